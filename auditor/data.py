@@ -1,0 +1,75 @@
+"""The shipped data files, wherever this package was installed from.
+
+A wheel carries the top-level `rules/` and `templates/` inside the package, as `auditor/_data/rules` and
+`auditor/_data/templates`. A checkout, an editable install and an unpacked sdist have them beside the package instead.
+
+Standard library only: the build hook loads this file by its path, before any dependency is installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+_PACKAGE = Path(__file__).resolve().parent
+_SHIPPED = _PACKAGE / "_data"
+
+#: Where the build writes the compiled rule catalogue.
+COMPILED_RULES = _SHIPPED / "rules.json"
+
+
+class DataMissingError(RuntimeError):
+    """The installation lacks data files that it should have come with."""
+
+    def __init__(self, name: str, tried: list[Path]) -> None:
+        """Say what is missing and where it was looked for."""
+        places = " and ".join(str(path) for path in tried)
+        super().__init__(f"the {name} that belong to auditor are missing (looked in {places}); install auditor again")
+
+
+def data_dir(name: Literal["rules", "templates"]) -> Path:
+    """The folder of the shipped rules or templates.
+
+    Raises:
+        DataMissingError: neither the package nor the checkout around it has that folder.
+    """
+    tried = [_SHIPPED / name, _PACKAGE.parent / name]
+    for path in tried:
+        if path.is_dir():
+            return path
+    raise DataMissingError(name, tried)
+
+
+def rule_files(rules: Path) -> dict[str, Path]:
+    """The YAML files of a rule catalogue by their path relative to it, in a fixed order."""
+    return {name: rules / name for name in sorted(path.relative_to(rules).as_posix() for path in rules.rglob("*.yaml"))}
+
+
+def rules_digest(rules: Path) -> str:
+    """SHA-256 over the names and bytes of a rule catalogue: equal digests mean equal rules."""
+    digest = hashlib.sha256()
+    for name, path in rule_files(rules).items():
+        content = path.read_bytes()
+        # The length keeps a file's end apart from the next file's name.
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def compiled_rules() -> dict[str, Any] | None:
+    """The catalogue as the build compiled it, or None where the YAML has to be read.
+
+    Returns:
+        `{"digest": ..., "files": {relative path: parsed YAML}}`. None if nothing was compiled, or if the YAML of a checkout
+        was edited since; inside a wheel both were written together, so nothing is compared.
+    """
+    try:
+        compiled: dict[str, Any] = json.loads(COMPILED_RULES.read_bytes())
+    except FileNotFoundError:
+        return None
+    rules = data_dir("rules")
+    if rules.parent != _SHIPPED and compiled["digest"] != rules_digest(rules):
+        return None
+    return compiled
