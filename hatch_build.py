@@ -62,7 +62,7 @@ def _check_plain(value: Any, path: Path, where: str) -> None:
     if isinstance(value, dict):
         for key, member in value.items():
             if not isinstance(key, str):
-                raise ValueError(f"{path}: key {key!r} in {where or 'the document'} is not text; quote it")  # noqa: TRY004
+                raise ValueError(f"{path}: key {key!r} in {where or 'the document'} is not text; quote it")
             _check_plain(member, path, f"{where}.{key}" if where else key)
     elif isinstance(value, list):
         for index, member in enumerate(value):

@@ -62,8 +62,8 @@ def compiled_rules() -> dict[str, Any] | None:
     """The catalogue as the build compiled it, or None where the YAML has to be read.
 
     Returns:
-        `{"digest": ..., "files": {relative path: parsed YAML}}`. None if nothing was compiled, or if the YAML of a checkout
-        was edited since; inside a wheel both were written together, so nothing is compared.
+        `{"digest": ..., "files": {relative path: parsed YAML}}`. None if nothing was compiled, or if the YAML of a
+        checkout was edited since; inside a wheel both were written together, so nothing is compared.
     """
     try:
         compiled: dict[str, Any] = json.loads(COMPILED_RULES.read_bytes())
