@@ -24,10 +24,8 @@ pytestmark = pytest.mark.xdist_group("packaging")
 
 
 def shipped(name: str) -> set[str]:
-    """The files of a data folder that git would commit, as paths below the root of the project."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", name]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
-    return {file for file in listed if (ROOT / file).is_file()}
+    """The files of a data folder, as paths below the root of the project."""
+    return {path.relative_to(ROOT).as_posix() for path in (ROOT / name).rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="module")
