@@ -43,6 +43,7 @@ LIBRARIES = {
     "botocore": {"sources.aws"},
     "click": {"cli"},
     "jinja2": {"reporters.html"},
+    "markupsafe": {"reporters.html"},
     "pydantic": {"cli.config", "engine", "job.config"},
     "rich": {"cli", "reporters.console"},
     "tree_sitter": {"sources.terraform"},
