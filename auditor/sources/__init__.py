@@ -1,0 +1,1 @@
+"""Readers of what describes caches: Terraform code, plans, state, the AWS API."""

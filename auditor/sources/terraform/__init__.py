@@ -1,0 +1,1 @@
+"""Terraform code: syntax, evaluation and the resources that result."""
