@@ -5,12 +5,25 @@ Names of the `core::` namespace are not repeated here: `core::upper` is `upper`.
 
 from __future__ import annotations
 
-from auditor.sources.terraform.functions import collections, maps, numeric, sets, strings
+from auditor.sources.terraform.functions import (
+    collections,
+    formatting,
+    json_text,
+    maps,
+    numeric,
+    patterns,
+    sets,
+    strings,
+)
 from auditor.sources.terraform.functions.signature import Function, because_of
 
 __all__ = ["FILE_FUNCTIONS", "FUNCTIONS", "IMPURE", "SPECIAL", "Function", "because_of"]
 
-FUNCTIONS: dict[str, Function] = collections.TABLE | maps.TABLE | sets.TABLE | numeric.TABLE | strings.TABLE
+FUNCTIONS: dict[str, Function] = {
+    name: function
+    for module in (collections, maps, sets, numeric, strings, patterns, formatting, json_text)
+    for name, function in module.TABLE.items()
+}
 
 # base64gzip is a function of its argument only, but its bytes differ from one compressor to the next;
 # whether a value is sensitive is not tracked
