@@ -1,0 +1,127 @@
+"""The report in a terminal: failures in full, then what is open, then what could not be read, then the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.model.finding import Finding, Severity, Status
+from auditor.model.report import Report
+from auditor.reporters.console.finding import brief, failure, open_question
+from auditor.reporters.console.page import SEVERITY_STYLES, Page, Part
+from auditor.reporters.outline import SEVERITIES, conclusion, counted, coverage, outline, place
+
+_ASKING = frozenset({Status.FAIL, Status.UNKNOWN})
+
+
+def render(
+    report: Report, *, width: int = 100, color: bool = False, limit: int = 50, show: frozenset[Status] = _ASKING
+) -> Iterator[str]:
+    """Yield the report as text for a terminal of `width` columns.
+
+    Args:
+        report: what to show.
+        width: columns; fewer than 40 count as 40.
+        color: whether to use ANSI colours; without, the text holds no escape sequence at all.
+        limit: how many findings of each status, and gaps, are listed before the rest is only counted; 0 lists all.
+        show: the statuses to list. The summary counts every status.
+    """
+    page = Page(width, color)
+    failing = list(report.findings.with_status(Status.FAIL))
+    if Status.FAIL in show:
+        yield from _failures(page, report, failing, limit)
+    if Status.UNKNOWN in show:
+        yield from _listed(page, report, Status.UNKNOWN, limit)
+    for status in (Status.PASS, Status.NOT_APPLICABLE):
+        if status in show:
+            yield from _listed(page, report, status, limit)
+            page.blank()
+    _gaps(page, report, limit)
+    _summary(page, report)
+    _conclude(page, report, failing)
+    yield page.take()
+
+
+def _failures(page: Page, report: Report, failing: list[Finding], limit: int) -> Iterator[str]:
+    entries = outline(failing)
+    shown = entries[:limit] if limit else entries
+    for entry in shown:
+        failure(page, report, entry)
+        yield page.take()
+    _rest(page, sum(1 + len(entry.led) for entry in entries[len(shown) :]), "finding")
+
+
+def _listed(page: Page, report: Report, status: Status, limit: int) -> Iterator[str]:
+    if status is not Status.UNKNOWN and report.summary.by_status.get(status.value, 0):
+        page.line([], (f"{'Passed' if status is Status.PASS else 'Not applicable'}:", "bold"))
+    beyond = 0
+    for number, finding in enumerate(report.findings.with_status(status)):
+        if limit and number >= limit:
+            beyond = report.summary.by_status.get(status.value, 0) - limit
+            break
+        (open_question if status is Status.UNKNOWN else brief)(page, report, finding)
+        yield page.take()
+    words = {Status.UNKNOWN: "unknown finding", Status.PASS: "passed check", Status.NOT_APPLICABLE: "check"}
+    _rest(page, beyond, words[status])
+
+
+def _rest(page: Page, number: int, noun: str) -> None:
+    if number > 0:
+        page.line(
+            [], (f"... and {number} more {noun}{'' if number == 1 else 's'}: use --limit 0 or -o report.html", "bold")
+        )
+        page.blank()
+
+
+def _gaps(page: Page, report: Report, limit: int) -> None:
+    if not report.gaps:
+        return
+    page.line(
+        [],
+        (
+            f"{counted(len(report.gaps), 'part')} could not be read; caches may be missing from this report:",
+            "bold yellow",
+        ),
+    )
+    shown = report.gaps[:limit] if limit else report.gaps
+    for gap in shown:
+        where = place(gap.location)
+        told = [(f" ({where})", "dim")] if where and where != gap.what else []
+        page.line([("  - ", "yellow")], (f"{gap.what}: ", "bold"), (gap.reason, ""), *told)
+    page.blank()
+    _rest(page, len(report.gaps) - len(shown), "gap")
+
+
+def _summary(page: Page, report: Report) -> None:
+    summary = report.summary
+    page.line([], ("Summary", "bold"))
+    _row(page, "failures", *_by_severity(report))
+    for status, label in (
+        (Status.UNKNOWN, "unknown"),
+        (Status.PASS, "passed"),
+        (Status.NOT_APPLICABLE, "do not apply"),
+    ):
+        number = summary.by_status.get(status.value, 0)
+        _row(page, label, (f"{number:,}", "magenta" if number and status is Status.UNKNOWN else ""))
+    _row(page, "not read", (f"{summary.gaps:,}", "yellow" if summary.gaps else ""))
+    read = coverage(report)
+    _row(page, "resources", (f"{summary.resources:,}", ""), (f" (read: {read})" if read else "", "dim"))
+    page.blank()
+
+
+def _by_severity(report: Report) -> Iterator[Part]:
+    for severity in SEVERITIES:
+        number = report.summary.by_severity.get(severity.word, 0)
+        style = SEVERITY_STYLES[severity.word] if number else "dim"
+        yield f"{number:,} {severity.word}", style
+        if severity is not Severity.INFO:
+            yield ", ", "dim"
+
+
+def _row(page: Page, label: str, *parts: Part) -> None:
+    page.line([(f"  {label:<17}", "")], *parts)
+
+
+def _conclude(page: Page, report: Report, failing: list[Finding]) -> None:
+    words = " ".join(conclusion(report, len({f.resource for f in failing})))
+    style = "bold red" if failing else "bold green" if words.startswith("Clean") else "bold yellow"
+    page.line([], (words, style))

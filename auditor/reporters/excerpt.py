@@ -1,0 +1,69 @@
+"""The source lines around a place, cut into what stands before, in and after the span."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.model.location import Location
+from auditor.model.report import Report
+
+_TAB = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One source line; `marked` is the part that the finding is about, empty in lines of context."""
+
+    number: int
+    before: str
+    marked: str = ""
+    after: str = ""
+
+
+def excerpt(report: Report, location: Location, *, context: int = 0, most: int = 3) -> tuple[list[Line], int]:
+    """The lines of `location` with `context` lines around, and how many lines of its span were left out.
+
+    Of a span over more than `most` lines only the first is kept: it says which block it is. Empty if the source kept no
+    lines of that file.
+    """
+    source = report.excerpts.get(location.file, ())
+    if not location.file or not 0 < location.line <= len(source):
+        return [], 0
+    last = min(max(location.line, location.end_line), len(source))
+    shown = last if last - location.line < most else location.line
+    first = max(1, location.line - context)
+    final = min(len(source), last + context) if shown == last else shown
+    lines = [_line(source[n - 1], n, location) for n in range(first, final + 1)]
+    return lines, last - shown
+
+
+def _line(text: str, number: int, location: Location) -> Line:
+    last = max(location.line, location.end_line)
+    if not location.line <= number <= last:
+        return Line(number, _flat(text))
+    blank = len(text) - len(text.lstrip())
+    start = location.column - 1 if number == location.line and location.column else blank
+    end = location.end_column - 1 if number == last and location.end_column else len(text.rstrip())
+    start = min(max(start, 0), len(text))
+    end = min(max(end, start), len(text))
+    return Line(number, _flat(text[:start]), _flat(text[start:end]), _flat(text[end:]).rstrip())
+
+
+def _flat(text: str) -> str:
+    return text.replace("\t", _TAB)
+
+
+def fitted(line: Line, room: int) -> Line:
+    """The line cut to `room` characters so that the start of the marked part stays in sight."""
+    text = line.before + line.marked + line.after
+    if len(text) <= room:
+        return line
+    start = len(line.before) if line.marked else 0
+    # Half of the room for what leads up to the span is enough to see what it belongs to.
+    cut = min(max(0, start - room // 2), len(text) - room)
+    left = "..." if cut else ""
+    right = "..." if len(text) - cut > room else ""
+    shown = left + text[cut + len(left) : cut + room - len(right)] + right
+    start -= cut
+    end = min(start + len(line.marked), room - len(right))
+    return Line(line.number, shown[:start], shown[start:end], shown[end:])

@@ -1,0 +1,156 @@
+"""What the reporters for people share: findings under their leads, the conclusion in words, the chain of a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from auditor.model.facts import Step
+from auditor.model.finding import Evidence, Finding, Severity, Status
+from auditor.model.location import Location
+from auditor.model.report import Report, RuleInfo
+
+#: Worst first: the order in which reports count.
+SEVERITIES = tuple(sorted(Severity, reverse=True))
+
+STATUS_WORDS = {
+    Status.FAIL: "failed",
+    Status.UNKNOWN: "could not be established",
+    Status.PASS: "passed",
+    Status.NOT_APPLICABLE: "does not apply",
+}
+
+
+@dataclass(slots=True)
+class Entry:
+    """A finding, and the findings on the same resource that it leads."""
+
+    finding: Finding
+    led: list[Finding] = field(default_factory=list)
+
+
+def outline(findings: Iterable[Finding]) -> list[Entry]:
+    """Put every finding under its lead; one whose lead is not among `findings` stands by itself."""
+    every = list(findings)
+    by_rule = {(finding.resource, finding.rule): finding for finding in every}
+    entries: dict[tuple[str, str], Entry] = {}
+    for finding in every:
+        top = _top(finding, by_rule)
+        entry = entries.setdefault((top.resource, top.rule), Entry(top))
+        if top is not finding:
+            entry.led.append(finding)
+    # An entry stands where its lead does, even if a finding that it leads came first.
+    return [entries[key] for key in by_rule if key in entries]
+
+
+def _top(finding: Finding, by_rule: dict[tuple[str, str], Finding]) -> Finding:
+    """The lead of the lead, up to one that nothing leads. In a circle each stands by itself: none may vanish."""
+    seen = {finding.rule}
+    top = finding
+    while top.lead and (lead := by_rule.get((top.resource, top.lead))) is not None:
+        if lead.rule in seen:
+            return finding
+        seen.add(lead.rule)
+        top = lead
+    return top
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 failure`, `2,000 failures`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def conclusion(report: Report, failing: int) -> Iterator[str]:
+    """The result in sentences, the weightiest first; `failing` is how many resources have a failure."""
+    summary = report.summary
+    unknown = summary.by_status.get(Status.UNKNOWN.value, 0)
+    open_ends = [
+        f"{counted(unknown, 'check')} could not be established" if unknown else "",
+        f"{counted(summary.gaps, 'part')} could not be read" if summary.gaps else "",
+    ]
+    rest = [text for text in open_ends if text]
+    if summary.fails or summary.by_status.get(Status.FAIL.value, 0):
+        yield _failures(report, failing)
+        yield from (f"{text}." for text in rest)
+    elif rest:
+        yield f"No failures, but {' and '.join(rest)}."
+    else:
+        yield _clean(report)
+
+
+def _failures(report: Report, failing: int) -> str:
+    summary = report.summary
+    every = max(summary.fails, summary.by_status.get(Status.FAIL.value, 0))
+    headline = sum(summary.by_severity.values()) or every
+    critical = summary.by_severity.get(Severity.CRITICAL.word, 0)
+    worst = f" ({critical:,} critical)" if critical else ""
+    led = every - headline
+    more = f"; {led:,} more {'follows' if led == 1 else 'follow'} from them" if led > 0 else ""
+    return f"{counted(headline, 'failure')}{worst} in {counted(failing, 'resource')}{more}."
+
+
+def _clean(report: Report) -> str:
+    passed, beside = (report.summary.by_status.get(s.value, 0) for s in (Status.PASS, Status.NOT_APPLICABLE))
+    resources = counted(report.summary.resources, "resource")
+    if passed:
+        return f"Clean: {counted(passed, 'check')} on {resources} passed."
+    if beside:
+        return f"Nothing was judged: none of {counted(beside, 'check')} on {resources} applies."
+    return f"Nothing was judged: no rule has anything to say about {resources}."
+
+
+def coverage(report: Report) -> str:
+    """What was read: `14 files, 1 module`. Its names are plural."""
+    words = ((number, name.replace("_", " ")) for name, number in sorted(report.coverage.items()))
+    return ", ".join(f"{number:,} {name.removesuffix('s') if number == 1 else name}" for number, name in words)
+
+
+def place(location: Location) -> str:
+    """Where a person goes: `file:line:column`, the ARN, else account and region; empty for what stands nowhere."""
+    if location.file:
+        return ":".join([location.file, *(str(number) for number in (location.line, location.column) if number)])
+    return location.arn or " ".join(filter(None, (location.account and f"account {location.account}", location.region)))
+
+
+def chain(via: tuple[Step, ...]) -> str:
+    """The chain of a value, from the attribute back to who set it: `var.tls (variables.tf:4) <- terraform.tfvars:3`."""
+    return " <- ".join(_link(step) for step in reversed(via))
+
+
+def _link(step: Step) -> str:
+    where = str(step.location)
+    if not where:
+        return step.label
+    # A step named after its own file would say the file twice.
+    return where if step.label in {"", step.location.file} else f"{step.label} ({where})"
+
+
+def sentence(evidence: Evidence) -> str:
+    """What was found and what was wanted, in one line."""
+    whose = f" of {evidence.resource}" if evidence.resource else ""
+    wanted = f", expected {evidence.expected}" if evidence.expected else ""
+    return f"{evidence.fact}{whose}: {found(evidence)}{wanted}"
+
+
+def found(evidence: Evidence) -> str:
+    """The value that was found; for an unknown one also why it is unknown."""
+    value = evidence.value or "not set"
+    return f"{value}: {evidence.reason}" if evidence.reason else value
+
+
+def said_by(evidence: Evidence) -> str:
+    """Who said so, where that is not plain from the value: `default`, `inherited`, `derived`."""
+    return evidence.origin if evidence.origin not in {"stated", "absent", "unknown"} else ""
+
+
+def snippet(rule: RuleInfo, location: Location) -> tuple[str, str]:
+    """The language and the text of the remedy that suits where the finding stands; empty if the rule has none."""
+    wanted = ["terraform", "cloudformation", "cli"]
+    if location.arn and not location.file:
+        wanted.reverse()
+    elif location.file.endswith((".yaml", ".yml", ".template")):
+        wanted = ["cloudformation", "terraform", "cli"]
+    for language in wanted:
+        if text := rule.remediation.get(language, "").strip("\n"):
+            return language, text
+    return "", ""
