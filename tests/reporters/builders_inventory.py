@@ -107,6 +107,7 @@ def rules() -> dict[str, RuleInfo]:
 
 def sessions_facts() -> dict[str, Fact]:
     """Every shape that a fact can have."""
+    # As sources give it: from the attribute back to who set the value.
     chain = (
         Step("var.tls", at(4, file=VARIABLES)),
         Step("terraform.tfvars", Location("terraform.tfvars", 2, 1, 2, 12)),
