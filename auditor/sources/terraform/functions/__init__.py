@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from auditor.sources.terraform.functions import (
     collections,
+    crypto,
+    dates,
+    encoding,
     formatting,
     json_text,
     maps,
+    network,
     numeric,
     patterns,
     sets,
     strings,
+    yaml_text,
 )
 from auditor.sources.terraform.functions.signature import Function, because_of
 
@@ -21,7 +26,21 @@ __all__ = ["FILE_FUNCTIONS", "FUNCTIONS", "IMPURE", "SPECIAL", "Function", "beca
 
 FUNCTIONS: dict[str, Function] = {
     name: function
-    for module in (collections, maps, sets, numeric, strings, patterns, formatting, json_text)
+    for module in (
+        collections,
+        maps,
+        sets,
+        numeric,
+        strings,
+        patterns,
+        formatting,
+        json_text,
+        network,
+        crypto,
+        encoding,
+        dates,
+        yaml_text,
+    )
     for name, function in module.TABLE.items()
 }
 

@@ -215,7 +215,9 @@ def range_(*numbers: int | float) -> object:
     exact = [Decimal(repr(n)) if isinstance(n, float) else Decimal(n) for n in numbers]
     start, limit = (Decimal(0), exact[0]) if len(exact) == 1 else exact[:2]
     step = exact[2] if len(exact) == 3 else Decimal(1 if start <= limit else -1)
-    if step == 0 or (start != limit and (step > 0) != (start < limit)):
+    if start == limit:
+        return []
+    if step == 0 or (step > 0) != (start < limit):
         raise EvalError("step must not be zero and must lead from start to limit")
     result: list[object] = []
     while start < limit if step > 0 else start > limit:

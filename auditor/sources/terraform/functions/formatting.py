@@ -18,8 +18,8 @@ from auditor.sources.terraform.functions.signature import Function, Unknowns, be
 from auditor.sources.terraform.values import EvalError, SetValue, has_unknown
 
 _VERB = re.compile(
-    r"%(?P<flags>[0#+ -]*)(?P<width>[1-9][0-9]{0,6})?(?:\.(?P<precision>[0-9]{0,6}))?(?:\[(?P<index>[1-9][0-9]{0,5})\])?"
-    r"(?P<mode>[a-zA-Z])"
+    r"%(?P<flags>[0#+ -]*)(?P<width>[1-9][0-9]{0,6})?(?:\.(?P<precision>[0-9]{0,6}))?"
+    r"(?:\[(?P<index>[1-9][0-9]{0,5})\])?(?P<mode>[a-zA-Z])"
 )
 _MAX_WIDTH = 10_000
 _EXPONENT_FROM = 6
@@ -164,13 +164,14 @@ def _fixed(number: int | float, places: int) -> str:
     exact = Fraction(Decimal(repr(number)) if isinstance(number, float) else number)
     if exact.denominator & (exact.denominator - 1):  # not a binary fraction
         shift = 512 + exact.denominator.bit_length() - exact.numerator.bit_length()
+        shift -= exact * 2**shift >= 2**512
         exact = Fraction(round(exact * 2**shift), 2**shift)
     digits = str(round(exact * 10**places)).rjust(places + 1, "0")
     return f"{digits[:-places]}.{digits[-places:]}" if places else digits
 
 
 def _shortest(number: int | float) -> str:
-    """As few digits as tell the number apart, with an exponent if the number is very small or has more than six places."""
+    """As few digits as tell the number apart, with an exponent if it is very small or has more than six places."""
     from decimal import Decimal
 
     exact = Decimal(number_text(number)).normalize()

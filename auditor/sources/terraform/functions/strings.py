@@ -67,7 +67,7 @@ def title(text: str) -> object:
     previous = " "
     for character in text:
         inside = previous.isalnum() or previous == "_" if previous.isascii() else previous.isalnum()
-        result.append(character if inside else _single_upper(character))
+        result.append(character if inside or len(character.title()) > 1 else character.title())
         previous = character
     return kept(text, "".join(result))
 
