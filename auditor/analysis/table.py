@@ -1,0 +1,45 @@
+"""The table of derived facts: which function computes which fact of which kinds.
+
+Functions are named as text and imported on first use, so that a scan pays only for what its rules ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+
+from auditor.model.facts import Fact
+from auditor.model.resource import Resource
+from auditor.model.view import View
+
+_NETWORKED = ("replication_group", "cache_cluster", "serverless_cache")
+_AUTHENTICATED = ("replication_group", "serverless_cache")
+
+#: fact -> (kinds that have it, "module:function" of type (Resource, View) -> Fact)
+DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
+    "reach.by_groups": (_NETWORKED, "auditor.analysis.reach:reach_by_groups"),
+    "groups.default": (_NETWORKED, "auditor.analysis.reach:uses_default_group"),
+    "auth.method": ((*_AUTHENTICATED, "cache_cluster"), "auditor.analysis.access:weakest_method"),
+    "auth.open_users": (_AUTHENTICATED, "auditor.analysis.access:open_users"),
+    "auto_failover": (("cache_cluster",), "auditor.analysis.offered:nothing"),
+    "sasl": (("cache_cluster", "serverless_cache"), "auditor.analysis.offered:nothing"),
+    "acl.enabled": (("user",), "auditor.analysis.acl:enabled"),
+    "acl.commands": (("user",), "auditor.analysis.acl:commands"),
+    "acl.keys": (("user",), "auditor.analysis.acl:keys"),
+    "acl.channels": (("user",), "auditor.analysis.acl:channels"),
+}
+
+
+@cache
+def _function(name: str) -> Callable[[Resource, View], Fact]:
+    module, _, attribute = DERIVED[name][1].partition(":")
+    function: Callable[[Resource, View], Fact] = getattr(import_module(module), attribute)
+    return function
+
+
+def derive(resource: Resource, name: str, view: View) -> Fact:
+    """The derived fact `name` of `resource` in the world of `view`; what no analysis knows is left to the resource."""
+    if name in DERIVED and resource.kind in DERIVED[name][0]:
+        return _function(name)(resource, view)
+    return resource.fact(name)

@@ -1,0 +1,1 @@
+"""The command line: choose, run, print, exit code; nothing else."""

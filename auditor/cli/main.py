@@ -1,0 +1,54 @@
+"""The command `auditor` and its table of subcommands, each imported only when it is used."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from auditor import __version__
+
+#: subcommand -> ("module:command", one line of help)
+_COMMANDS = {
+    "scan": ("auditor.cli.scan:scan", "Judge the caches that infrastructure code declares."),
+    "rules": ("auditor.cli.rules:rules", "List, show and test rules, and print their schema."),
+}
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are called: `--help` and `--version` stay fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="auditor", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Judges caches on AWS: ElastiCache for Redis OSS, Valkey and Memcached, node-based and serverless.
+
+    Exit status of a scan: 0 complete, nothing at or above --fail-on; 1 a failure at or above it; 2 a usage, rule or
+    configuration error, or nothing to scan; 3 not established: something could not be read or known.
+    """
+
+
+def main() -> None:
+    """Run the command line; a reader that went away (`| head`) is no error."""
+    try:
+        cli(prog_name="auditor")
+    except BrokenPipeError:
+        # Python would complain again when it flushes at exit.
+        sys.stderr.close()
+        sys.exit(0)

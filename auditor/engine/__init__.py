@@ -1,0 +1,1 @@
+"""Rules, conditions and their three-valued evaluation over an inventory."""

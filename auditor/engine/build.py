@@ -1,0 +1,110 @@
+"""From the written form of a rule to the rule that runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.engine.conditions import Condition
+from auditor.engine.errors import suggestion
+from auditor.engine.marks import Marks
+from auditor.engine.parse import Parser
+from auditor.engine.rule import Rule
+from auditor.model.finding import Severity
+from auditor.model.report import RuleInfo
+from auditor.model.schema import KINDS
+
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+
+def build_rule(
+    written: Mapping[str, Any], marks: Marks, theme: str, overrides: Mapping[str, object] | None = None
+) -> Rule:
+    """The rule in `written`, with thresholds from `overrides`. Raises RuleError with the place of what is wrong."""
+    params = dict(written.get("params") or {})
+    parser = Parser(marks, params)
+    for name, value in (overrides or {}).items():
+        if name not in params:
+            raise parser.fail(f"{written['id']} has no parameter {name!r}.{suggestion(name, params)}", ("params",))
+        if type(value) is not type(params[name]):
+            raise parser.fail(f"parameter {name} wants {type(params[name]).__name__}, not {value!r}", ("params", name))
+        params[name] = value
+    scope = _scope(written["applies_to"], parser)
+    check = _check(written["check"], tuple(scope), parser)
+    _check_message(written["message"], tuple(scope), parser)
+    remediation = {k: v for k, v in written["remediation"].items() if k != "effect" and v}
+    info = RuleInfo(
+        id=written["id"],
+        title=written["title"],
+        severity=Severity.of(written["severity"]),
+        theme=theme,
+        why=written["why"].strip(),
+        remediation=remediation,
+        effect=written["remediation"].get("effect", ""),
+        controls=tuple(written.get("controls") or ()),
+        aliases=tuple(written.get("aliases") or ()),
+        leads=tuple(written.get("leads") or ()),
+    )
+    return Rule(
+        info=info,
+        scope=scope,
+        check=check,
+        message=written["message"],
+        not_applicable=written.get("not_applicable") or "",
+        default=written.get("default", "on") in ("on", True),
+        params=params,
+        examples=written.get("examples") or {},
+        written=written,
+        file=marks.file,
+    )
+
+
+def _scope(applies_to: Mapping[str, Any], parser: Parser) -> dict[str, Condition | None]:
+    path = ("applies_to",)
+    cases = applies_to.get("cases")
+    if cases and (applies_to.get("kinds") or applies_to.get("where")):
+        raise parser.fail("applies_to takes kinds or cases, not both", path)
+    if cases:
+        scope: dict[str, Condition | None] = {}
+        for i, case in enumerate(cases):
+            if case["kind"] in scope:
+                raise parser.fail(f"two cases for {case['kind']}", (*path, "cases", i))
+            where = case.get("where")
+            at = (*path, "cases", i, "where")
+            scope[case["kind"]] = parser.condition(where, (case["kind"],), at) if where else None
+        return scope
+    kinds = tuple(applies_to.get("kinds") or ())
+    if not kinds:
+        raise parser.fail("applies_to names no kind", path)
+    where = applies_to.get("where")
+    condition = parser.condition(where, kinds, (*path, "where")) if where else None
+    return dict.fromkeys(kinds, condition)
+
+
+def _check(check: Mapping[str, Any], kinds: tuple[str, ...], parser: Parser) -> dict[str, Condition]:
+    if set(check) != {"cases"}:
+        condition = parser.condition(check, kinds, ("check",))
+        return dict.fromkeys(kinds, condition)
+    cases = check["cases"]
+    if not isinstance(cases, dict):
+        raise parser.fail("cases wants a condition for each kind", ("check", "cases"))
+    for kind in cases:
+        if kind not in kinds:
+            raise parser.fail(
+                f"the rule does not apply to {kind!r}.{suggestion(kind, kinds)}", ("check", "cases", kind)
+            )
+    missing = [k for k in kinds if k not in cases]
+    if missing:
+        raise parser.fail(f"no case for {missing[0]}", ("check", "cases"))
+    return {kind: parser.condition(cases[kind], (kind,), ("check", "cases", kind)) for kind in kinds}
+
+
+def _check_message(message: str, kinds: tuple[str, ...], parser: Parser) -> None:
+    for name in _PLACEHOLDER.findall(message):
+        if name in ("name", "address", "kind") or name in parser.params:
+            continue
+        for kind in kinds:
+            if name not in KINDS[kind].facts:
+                known = (*KINDS[kind].facts, "name", "address", "kind", *parser.params)
+                raise parser.fail(f"message names {name!r}, no fact of {kind}.{suggestion(name, known)}", ("message",))

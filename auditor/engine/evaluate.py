@@ -1,0 +1,123 @@
+"""Judging: each rule on each resource in its scope, over the worlds in which the resource exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.engine.loader import RuleSet
+from auditor.engine.rule import Rule
+from auditor.engine.worlds import MAX_WORLDS, WorldView, extend, is_default
+from auditor.model.facts import Fact, Known
+from auditor.model.finding import Status, Verdict, World
+from auditor.model.resource import Gap, Inventory, Resource
+
+_BY_TRUTH = {True: Status.PASS, False: Status.FAIL, None: Status.UNKNOWN}
+
+
+@dataclass(slots=True)
+class Judgement:
+    """All verdicts of a scan, and the gaps that judging itself left."""
+
+    verdicts: list[Verdict]
+    gaps: list[Gap]
+
+
+def judge_all(rules: RuleSet, inventory: Inventory, derived: dict[tuple[str, str], Fact] | None = None) -> Judgement:
+    """Every (rule, resource in its scope) ends as exactly one verdict. `derived` is the cache of derived facts."""
+    cache = derived if derived is not None else {}
+    result = Judgement([], [])
+    by_kind: dict[str, list[Rule]] = {}
+    for rule in rules.rules.values():
+        for kind in rule.check:
+            by_kind.setdefault(kind, []).append(rule)
+    base = WorldView(inventory, cache)
+    for resource in inventory.resources.values():
+        if not resource.judged:
+            continue
+        for rule in by_kind.get(resource.kind, ()):
+            verdict, bounded = judge(rule, resource, inventory, cache, base)
+            result.verdicts.append(verdict)
+            if bounded:
+                reason = f"more than {MAX_WORLDS} combinations of undecided inputs"
+                gap = Gap(
+                    f"worlds:{rule.id}:{resource.key}",
+                    "engine",
+                    f"{rule.id} on {resource.address}",
+                    reason,
+                    resource.location,
+                )
+                result.gaps.append(gap)
+    return result
+
+
+def status_in(rule: Rule, resource: Resource, view: WorldView) -> Status:
+    """How `rule` ends on `resource` in the world of `view`."""
+    scope = rule.scope[resource.kind]
+    if scope is not None:
+        applies = scope.holds(resource, view)
+        if not applies:
+            return Status.NOT_APPLICABLE if applies is False else Status.UNKNOWN
+    return _BY_TRUTH[rule.check[resource.kind].holds(resource, view)]
+
+
+def judge(
+    rule: Rule,
+    resource: Resource,
+    inventory: Inventory,
+    derived: dict[tuple[str, str], Fact],
+    base: WorldView | None = None,
+) -> tuple[Verdict, bool]:
+    """The verdict, and whether the bound on worlds was met.
+
+    Worlds are split lazily: only where a verdict is open and a switch was read on the way. By monotonicity of Kleene's
+    logic a verdict that is settled in a partial world is settled in all worlds that extend it.
+    """
+    if base is not None and type(resource.exists) is Known:
+        base.pending.clear()
+        status = status_in(rule, resource, base)
+        if status is not Status.UNKNOWN or not base.pending:
+            return Verdict(rule.id, resource.key, status, rule.severity), False
+    outcomes, bounded = _outcomes(rule, resource, inventory, derived)
+    return _combine(rule, resource, outcomes), bounded
+
+
+def _outcomes(
+    rule: Rule, resource: Resource, inventory: Inventory, derived: dict[tuple[str, str], Fact]
+) -> tuple[list[tuple[World, Status]], bool]:
+    """The status in each world that matters and in which the resource exists."""
+    todo: list[World] = [()]
+    outcomes: list[tuple[World, Status]] = []
+    looked_at = 0
+    while todo:
+        world = todo.pop()
+        looked_at += 1
+        view = WorldView(inventory, derived, world)
+        exists = view.settle(resource.exists)
+        if isinstance(exists, Known) and not exists.value:
+            continue
+        status = status_in(rule, resource, view)
+        splits = view.pending and status is Status.UNKNOWN
+        if splits and looked_at + len(todo) < MAX_WORLDS:
+            todo += reversed(extend(world, view.pending[0]))
+        else:
+            outcomes.append((world, status))
+    return outcomes, looked_at + len(todo) >= MAX_WORLDS
+
+
+def _combine(rule: Rule, resource: Resource, outcomes: list[tuple[World, Status]]) -> Verdict:
+    """One verdict over all worlds: fails in all, or in the default world, is FAIL; passes in all is PASS; else UNKNOWN."""
+    statuses = {status for _, status in outcomes}
+    failing = tuple(world for world, status in outcomes if status is Status.FAIL)
+    if not outcomes or statuses == {Status.NOT_APPLICABLE}:
+        return Verdict(rule.id, resource.key, Status.NOT_APPLICABLE, rule.severity)
+    if statuses <= {Status.PASS, Status.NOT_APPLICABLE}:
+        world = next(world for world, status in outcomes if status is Status.PASS)
+        return Verdict(rule.id, resource.key, Status.PASS, rule.severity, world)
+    if statuses == {Status.FAIL}:
+        return Verdict(rule.id, resource.key, Status.FAIL, rule.severity, failing[0])
+    default = next((world for world in failing if world and is_default(world)), None)
+    if default is not None:
+        return Verdict(rule.id, resource.key, Status.FAIL, rule.severity, default, failing)
+    unknown = next((world for world, status in outcomes if status is Status.UNKNOWN), None)
+    world = failing[0] if failing else unknown if unknown is not None else ()
+    return Verdict(rule.id, resource.key, Status.UNKNOWN, rule.severity, world, failing)

@@ -1,0 +1,158 @@
+"""Evidence on demand: from a compact verdict to the finding that a report shows."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+
+from auditor.engine.conditions import Observation
+from auditor.engine.loader import RuleSet
+from auditor.engine.rule import Rule
+from auditor.engine.worlds import WorldView, world_text
+from auditor.model.facts import Absent, Fact, Known, Redacted, Ref, Unknown, Unseen
+from auditor.model.finding import Evidence, Finding, Status, Verdict
+from auditor.model.location import Location
+from auditor.model.resource import Inventory, Resource
+
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_MAX_EVIDENCE = 20
+
+
+def build_finding(
+    verdict: Verdict, rules: RuleSet, inventory: Inventory, derived: dict[tuple[str, str], Fact], lead: str = ""
+) -> Finding:
+    """The finding of `verdict`, its evidence read again in the world that the verdict names."""
+    rule = rules.rules[verdict.rule]
+    resource = inventory.resources[verdict.resource]
+    view = WorldView(inventory, derived, verdict.world)
+    observations = _observations(rule, resource, view, verdict)
+    evidence = tuple(_evidence(o, resource) for o in observations)
+    return Finding(
+        rule=rule.id,
+        status=verdict.status,
+        severity=verdict.severity,
+        base_severity=rule.severity,
+        resource=resource.key,
+        address=resource.address,
+        kind=resource.kind,
+        location=_location(evidence, resource),
+        message=_message(rule, resource, view, verdict, evidence),
+        evidence=evidence,
+        fingerprint=fingerprint(rule.id, resource),
+        fails_when=tuple(sorted(world_text(w) for w in verdict.fails_when)),
+        exists_when=_exists_when(resource),
+        because=tuple(
+            dict.fromkeys(o.fact.because for o in observations if not isinstance(o.fact, Absent) and o.fact.because)
+        ),
+        lead=lead,
+    )
+
+
+def fingerprint(rule: str, resource: Resource) -> str:
+    """The same for the same fault tomorrow: rule, kind and identity, without path and line."""
+    text = f"{rule}\0{resource.kind}\0{resource.identity or resource.address}"
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:32]
+
+
+def _observations(rule: Rule, resource: Resource, view: WorldView, verdict: Verdict) -> list[Observation]:
+    scope = rule.scope[resource.kind]
+    if scope is not None and scope.holds(resource, view) is not True:
+        found = scope.observe(resource, view)
+    else:
+        found = rule.check[resource.kind].observe(resource, view)
+    unique: dict[tuple[str, str, str], Observation] = {}
+    for o in found:
+        unique.setdefault((o.resource.key, o.name, o.expected), o)
+    return list(unique.values())[:_MAX_EVIDENCE]
+
+
+def show(value: object) -> str:
+    """A value as a report writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (Redacted, int, float)):
+        return str(value)
+    if isinstance(value, Ref):
+        return value.key
+    if isinstance(value, Unseen):
+        return value.name
+    if isinstance(value, (tuple, list)):
+        return ", ".join(show(v) for v in value) if value else "none"
+    return str(value) if value != "" else '""'
+
+
+def show_fact(fact: Fact) -> str:
+    """A fact as a report writes it; `unknown` with what is known of its bounds."""
+    if isinstance(fact, Known):
+        return show(fact.value)
+    if isinstance(fact, Absent):
+        return "not set"
+    if fact.low is not None and fact.high is not None:
+        return f"unknown ({show(fact.low)} to {show(fact.high)})"
+    if fact.low is not None:
+        return f"unknown (at least {show(fact.low)})"
+    if fact.high is not None:
+        return f"unknown (at most {show(fact.high)})"
+    if fact.members:
+        return f"unknown (among them {show(fact.members)})"
+    return "unknown"
+
+
+def _evidence(observation: Observation, subject: Resource) -> Evidence:
+    fact, resource = observation.fact, observation.resource
+    place = fact.place if fact.place != Location() else resource.location
+    return Evidence(
+        fact=observation.name,
+        value=show_fact(fact),
+        expected=observation.expected,
+        origin=fact.origin.value if isinstance(fact, Known) else "absent" if isinstance(fact, Absent) else "unknown",
+        location=place,
+        resource="" if resource is subject else resource.address,
+        reason=fact.reason if isinstance(fact, Unknown) else "",
+        via=() if isinstance(fact, Absent) else fact.via,
+    )
+
+
+def _location(evidence: tuple[Evidence, ...], resource: Resource) -> Location:
+    """Where a person should look first: at the first fact of the resource itself, else at any fact, else at the resource."""
+    for one in evidence:
+        if not one.resource and one.location != Location():
+            return one.location
+    return resource.location
+
+
+def _message(rule: Rule, resource: Resource, view: WorldView, verdict: Verdict, evidence: tuple[Evidence, ...]) -> str:
+    if verdict.status is Status.FAIL:
+        return _fill(rule.message, rule.params, resource, view)
+    if verdict.status is Status.NOT_APPLICABLE:
+        return rule.not_applicable.strip() or "Does not apply: " + _because(evidence)
+    if verdict.status is Status.PASS:
+        return _because(evidence)
+    reasons = list(dict.fromkeys(e.reason for e in evidence if e.reason))
+    if verdict.fails_when:
+        return "Fails when " + " or ".join(sorted(world_text(w) for w in verdict.fails_when))
+    return "Not established: " + ("; ".join(reasons) or _because(evidence))
+
+
+def _because(evidence: tuple[Evidence, ...]) -> str:
+    parts = [f"{e.fact} {'of ' + e.resource + ' ' if e.resource else ''}is {e.value}" for e in evidence[:4]]
+    return ", ".join(parts) or "nothing to check"
+
+
+def _fill(message: str, params: Mapping[str, object], resource: Resource, view: WorldView) -> str:
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name in ("name", "address", "kind"):
+            return str(getattr(resource, name))
+        return show(params[name]) if name in params else show_fact(view.fact(resource, name))
+
+    return _PLACEHOLDER.sub(value, message.strip())
+
+
+def _exists_when(resource: Resource) -> tuple[str, ...]:
+    exists = resource.exists
+    if not isinstance(exists, Unknown):
+        return ()
+    guards = [guard for guard, fact in exists.choices if isinstance(fact, Known) and fact.value]
+    return tuple(sorted(world_text(g) for g in guards)) or (exists.reason,)

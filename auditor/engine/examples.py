@@ -1,0 +1,120 @@
+"""Runs the examples that a rule carries: they are its tests and its documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from auditor.engine.errors import RuleError, suggestion
+from auditor.engine.evaluate import judge
+from auditor.engine.evidence import build_finding
+from auditor.engine.loader import RuleSet
+from auditor.engine.rule import Rule
+from auditor.model.facts import ABSENT, Fact, Known, Redacted, Ref, Unknown, Unseen
+from auditor.model.finding import Status
+from auditor.model.network import IngressRule
+from auditor.model.resource import Inventory, Resource
+from auditor.model.schema import KINDS, FactSpec, FactType
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One example that was run: which, what it must get, what it got, and the message of the finding."""
+
+    rule: str
+    label: str
+    expected: Status
+    actual: Status
+    message: str
+
+    @property
+    def ok(self) -> bool:
+        """Whether the rule says what the example says."""
+        return self.expected is self.actual
+
+
+def run_examples(rule: Rule, rules: RuleSet) -> Iterator[Outcome]:
+    """Every example of `rule` with its outcome. Raises RuleError for an example that names an unknown fact."""
+    for status in Status:
+        examples = rule.examples.get(status.value, [])
+        assert isinstance(examples, list)
+        for number, example in enumerate(examples, 1):
+            label = f"{status.value} {number}"
+            inventory, subject = example_inventory(example, rule, label)
+            derived: dict[tuple[str, str], Fact] = {}
+            if subject.kind not in rule.check:
+                raise RuleError(f"example {label}: the rule does not apply to {subject.kind}", rule.file)
+            verdict, _ = judge(rule, subject, inventory, derived)
+            finding = build_finding(verdict, RuleSet({rule.id: rule}), inventory, derived)
+            yield Outcome(rule.id, label, status, verdict.status, finding.message)
+
+
+def example_inventory(example: Mapping[str, Any], rule: Rule, label: str) -> tuple[Inventory, Resource]:
+    """The inventory that an example describes, and its subject."""
+    written: dict[str, Mapping[str, Any]] = dict(example.get("resources") or {})
+    if not written:
+        written["example"] = {k: v for k, v in example.items() if k in ("kind", "facts", "relations", "unknown")}
+    name = example.get("subject") or next(iter(written))
+    if name not in written:
+        raise RuleError(f"example {label}: no resource {name!r}.{suggestion(name, written)}", rule.file)
+    default_kind = next(iter(rule.check))
+    inventory = Inventory()
+    for key, one in written.items():
+        inventory.resources[key] = _resource(key, one, default_kind, written, f"example {label}", rule)
+    return inventory, inventory.resources[name]
+
+
+def _resource(
+    key: str, one: Mapping[str, Any], default_kind: str, all_of: Mapping[str, Any], label: str, rule: Rule
+) -> Resource:
+    kind = one.get("kind") or default_kind
+    spec = KINDS[kind]
+    resource = Resource(key, key, kind, str(one.get("name") or key))
+    facts = one.get("facts") or {}
+    relations = one.get("relations") or {}
+    unknown = one.get("unknown") or []
+    for name in (*facts, *relations, *unknown):
+        if name not in spec.facts and name not in spec.relations:
+            near = suggestion(name, (*spec.facts, *spec.relations))
+            raise RuleError(f"{label}: {kind} has no fact {name!r}.{near}", rule.file)
+    for name, fact in spec.facts.items():
+        # A derived fact is computed unless the example states it.
+        if name in unknown:
+            resource.facts[name] = Unknown("not known in this example")
+        elif name in facts:
+            resource.facts[name] = _known(facts[name], fact)
+        elif not fact.derived:
+            resource.facts[name] = ABSENT
+    for name in spec.relations:
+        members = tuple(Ref(m) if m in all_of else Unseen(m, "not in this example") for m in relations.get(name, ()))
+        if name in unknown:
+            resource.relations[name] = Unknown("not known in this example", members=members)
+        elif name in relations:
+            resource.relations[name] = Known(members)
+    return resource
+
+
+def _known(value: Any, spec: FactSpec) -> Fact:
+    if spec.type is FactType.SECRET:
+        return Known(Redacted(literal=value == "literal"))
+    if spec.type is FactType.RULES:
+        return Known(tuple(_ingress(r) for r in value))
+    if spec.type is FactType.LIST:
+        return Known(tuple(value))
+    return Known(str(value) if spec.type is FactType.VERSION else value)
+
+
+def _ingress(written: Mapping[str, Any]) -> IngressRule:
+    """`{protocol: tcp, ports: 6379 or [from, to], cidrs: [...], groups: [...], prefix_lists: [...]}`."""
+    ports = written.get("ports")
+    first, last = (ports if isinstance(ports, list) else (ports, ports)) if ports is not None else (None, None)
+    rule = IngressRule(
+        protocol=Known(str(written.get("protocol", "tcp"))),
+        from_port=Known(first) if first is not None else ABSENT,
+        to_port=Known(last) if last is not None else ABSENT,
+        cidrs=Known(tuple(written.get("cidrs", ()))),
+        groups=Known(tuple(written.get("groups", ()))),
+        prefix_lists=Known(tuple(written.get("prefix_lists", ()))),
+    )
+    return replace(rule, exists=Known(written.get("exists", True)))

@@ -1,0 +1,90 @@
+"""All findings of a scan in report order, each built when asked for: half a million verdicts stay small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.engine.evidence import build_finding
+from auditor.engine.loader import RuleSet
+from auditor.model.facts import Fact
+from auditor.model.finding import Finding, Severity, Status, Verdict
+from auditor.model.report import ControlResult, Summary
+from auditor.model.resource import Inventory
+
+_ORDER = {Status.FAIL: 0, Status.UNKNOWN: 1, Status.PASS: 2, Status.NOT_APPLICABLE: 3}
+
+
+class LazyFindings:
+    """The findings of one scan: failures first, the worst of them first, then by resource and rule."""
+
+    def __init__(
+        self, verdicts: list[Verdict], rules: RuleSet, inventory: Inventory, derived: dict[tuple[str, str], Fact]
+    ) -> None:
+        self.verdicts = sorted(verdicts, key=lambda v: (_ORDER[v.status], -v.severity, v.resource, v.rule))
+        self._rules, self._inventory, self._derived = rules, inventory, derived
+        self._leads = _leads(verdicts, rules)
+
+    def __len__(self) -> int:
+        return len(self.verdicts)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return (self._build(v) for v in self.verdicts)
+
+    def with_status(self, *statuses: Status) -> Iterator[Finding]:
+        """Those with one of `statuses`, in order."""
+        return (self._build(v) for v in self.verdicts if v.status in statuses)
+
+    def _build(self, verdict: Verdict) -> Finding:
+        lead = self._leads.get((verdict.rule, verdict.resource), "")
+        return build_finding(verdict, self._rules, self._inventory, self._derived, lead)
+
+    def summary(self, gaps: int) -> Summary:
+        """The counts of the first screen; a FAIL that another one leads is counted with its lead."""
+        by_status = {status.value: 0 for status in Status}
+        by_severity = {severity.word: 0 for severity in sorted(Severity, reverse=True)}
+        for verdict in self.verdicts:
+            by_status[verdict.status.value] += 1
+            if verdict.status is Status.FAIL and (verdict.rule, verdict.resource) not in self._leads:
+                by_severity[verdict.severity.word] += 1
+        resources = sum(r.judged for r in self._inventory.resources.values())
+        return Summary(resources, by_status, by_severity, gaps, by_status[Status.FAIL.value])
+
+    def controls(self) -> tuple[ControlResult, ...]:
+        """How each control came out. A FAIL fails it whatever leads it; without FAIL an UNKNOWN leaves it open."""
+        statuses: dict[str, set[Status]] = {}
+        for verdict in self.verdicts:
+            statuses.setdefault(verdict.rule, set()).add(verdict.status)
+        by_control: dict[str, list[str]] = {}
+        for rule in self._rules.rules.values():
+            for control in rule.info.controls:
+                by_control.setdefault(control, []).append(rule.id)
+        results = []
+        for control, title in self._rules.controls.items():
+            rules = tuple(sorted(by_control.get(control, ())))
+            seen = set().union(*(statuses.get(r, set()) for r in rules)) - {Status.NOT_APPLICABLE}
+            framework, _, name = control.partition("/")
+            results.append(ControlResult(framework, name, title, _control_status(seen), rules))
+        return tuple(sorted(results, key=lambda c: (c.framework, c.control)))
+
+
+def _control_status(seen: set[Status]) -> str:
+    if Status.FAIL in seen:
+        return "failed"
+    if Status.UNKNOWN in seen:
+        return "not_determined"
+    return "passed" if seen else "not_covered"
+
+
+def _leads(verdicts: list[Verdict], rules: RuleSet) -> dict[tuple[str, str], str]:
+    """(rule, resource) -> the rule under which its FAIL is shown: one that leads it and fails there too."""
+    led_by: dict[str, list[str]] = {}
+    for rule in rules.rules.values():
+        for other in rule.info.leads:
+            led_by.setdefault(other, []).append(rule.id)
+    failed = {(v.rule, v.resource) for v in verdicts if v.status is Status.FAIL}
+    return {
+        (rule, resource): lead
+        for rule, resource in failed
+        for lead in sorted(led_by.get(rule, ()), reverse=True)
+        if (lead, resource) in failed
+    }

@@ -1,0 +1,49 @@
+"""A rule as the engine runs it: scope and check compiled per kind, with everything a report says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from auditor.engine.conditions import Condition
+from auditor.model.finding import Severity
+from auditor.model.report import RuleInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        info: what a report says of it.
+        scope: kind -> condition that a resource must meet for the rule to apply; None where every resource does.
+        check: kind -> what must hold.
+        message: kind -> words for a FAIL, with `{fact}` in braces.
+        not_applicable: words for why it does not apply, where the scope alone would not explain it.
+        default: whether it runs without being asked for.
+        params: thresholds in force.
+        examples: as written; `auditor.engine.examples` runs them.
+        written: the rule as parsed, so that it can be compiled again with other parameters.
+        file: where it was read from.
+    """
+
+    info: RuleInfo
+    scope: Mapping[str, Condition | None]
+    check: Mapping[str, Condition]
+    message: str
+    not_applicable: str
+    default: bool
+    params: Mapping[str, object]
+    examples: Mapping[str, object]
+    written: Mapping[str, object]
+    file: str
+
+    @property
+    def id(self) -> str:
+        """Kebab-case id, equal to the file name."""
+        return self.info.id
+
+    @property
+    def severity(self) -> Severity:
+        """Severity of a FAIL where nothing raises it."""
+        return self.info.severity

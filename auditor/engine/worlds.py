@@ -1,0 +1,135 @@
+"""Worlds: one way in which everything undecided could turn out, and the inventory as seen through it."""
+
+from __future__ import annotations
+
+from auditor.analysis.table import derive
+from auditor.model.facts import Absent, Fact, Guard, Known, Ref, Switch, Unknown, Unseen
+from auditor.model.finding import World
+from auditor.model.resource import Inventory, Resource
+from auditor.model.view import Related
+
+#: Worlds looked at for one rule on one resource, at most; what lies beyond is a Gap and leaves the verdict UNKNOWN.
+MAX_WORLDS = 256
+
+
+class WorldView:
+    """An inventory in one (possibly partial) world.
+
+    Reading a fact that hangs on a switch which this world leaves open yields an Unknown and puts the switch into
+    `pending`, so that the caller can split the world there: worlds are only told apart where it matters.
+    """
+
+    __slots__ = ("_derived", "_local", "_touched", "inventory", "outcomes", "pending")
+
+    def __init__(self, inventory: Inventory, derived: dict[tuple[str, str], Fact], world: World = ()) -> None:
+        self.inventory = inventory
+        self.outcomes = {switch.name: outcome for switch, outcome in world}
+        self.pending: list[Switch] = []
+        self._derived = derived
+        self._local: dict[tuple[str, str], Fact] = {}
+        self._touched = False
+
+    def fact(self, resource: Resource, name: str) -> Fact:
+        """The fact in this world; a derived one is computed when it is first asked for."""
+        fact = resource.facts.get(name)
+        if fact is None:
+            return self._derive(resource, name)
+        if type(fact) is Unknown and fact.choices:
+            return self.settle(fact)
+        return fact
+
+    def _derive(self, resource: Resource, name: str) -> Fact:
+        key = (resource.key, name)
+        found = self._derived.get(key) or self._local.get(key)
+        if found is None:
+            outer, self._touched = self._touched, False
+            found = derive(resource, name, self)
+            # What no switch had a part in is the same in every world.
+            (self._local if self._touched else self._derived)[key] = found
+            self._touched = self._touched or outer
+        elif key in self._local:
+            self._touched = True
+        return found
+
+    def settle(self, fact: Fact) -> Fact:
+        """A fact that hangs on switches, as it is in this world."""
+        while isinstance(fact, Unknown) and fact.choices:
+            self._touched = True
+            chosen, undecided = None, None
+            for guard, choice in fact.choices:
+                open_switch = self._undecided(guard)
+                if open_switch is True:
+                    chosen = choice
+                    break
+                if isinstance(open_switch, Switch) and undecided is None:
+                    undecided = open_switch
+            if chosen is None:
+                if undecided is not None and undecided not in self.pending:
+                    self.pending.append(undecided)
+                return Unknown(fact.reason, fact.place, via=fact.via, because=fact.because)
+            fact = chosen
+        return fact
+
+    def _undecided(self, guard: Guard) -> Switch | bool:
+        """True where the guard holds, False where it does not, else the first switch that this world leaves open."""
+        undecided: Switch | None = None
+        for switch, outcome in guard:
+            mine = self.outcomes.get(switch.name)
+            if mine is None:
+                undecided = undecided or switch
+            elif mine != outcome:
+                return False
+        return undecided or True
+
+    def related(self, resource: Resource, relation: str) -> Related:
+        """The members of a relation in this world, sorted by whether they are there and were read."""
+        fact = self.settle(resource.relation(relation))
+        if isinstance(fact, Absent):
+            return Related(absent=True)
+        members = fact.value if isinstance(fact, Known) else fact.members or ()
+        certain: list[Resource] = []
+        possible: list[Resource] = []
+        unseen: list[Unseen] = []
+        assert isinstance(members, tuple)
+        for member in members:
+            if isinstance(member, Unseen):
+                unseen.append(member)
+                continue
+            assert isinstance(member, Ref)
+            target = self.inventory.resources.get(member.key)
+            if target is None:
+                unseen.append(Unseen(member.key, "not in what was scanned"))
+                continue
+            exists = self.settle(target.exists)
+            if not isinstance(exists, Known):
+                possible.append(target)
+            elif exists.value:
+                certain.append(target)
+        return Related(tuple(certain), tuple(possible), tuple(unseen), fact.reason if isinstance(fact, Unknown) else "")
+
+
+def extend(world: World, switch: Switch) -> list[World]:
+    """The worlds that `world` splits into when `switch` is decided."""
+    return [(*world, (switch, outcome)) for outcome in switch.outcomes]
+
+
+def is_default(world: World) -> bool:
+    """Whether this is the world in which every switch has the outcome that holds when nobody says otherwise."""
+    return all(switch.default == outcome for switch, outcome in world)
+
+
+def world_text(world: World) -> str:
+    """The world in words: `var.env == "prod"`, `not var.enabled`, `Env=prod`."""
+    parts = []
+    for switch, outcome in sorted(world):
+        if switch.outcomes == ("true", "false"):
+            parts.append(
+                switch.name
+                if outcome == "true"
+                else f"not ({switch.name})"
+                if " " in switch.name
+                else f"not {switch.name}"
+            )
+        else:
+            parts.append(f"{switch.name}={outcome}")
+    return " and ".join(parts)

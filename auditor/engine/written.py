@@ -1,0 +1,112 @@
+"""The written form of a rule file: what people write and what the published JSON Schema says.
+
+pydantic checks the envelope here; conditions are checked against the fact schema by `auditor.engine.parse`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from auditor.model.schema import KINDS
+
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Kind = Literal[tuple(KINDS)]  # type: ignore[valid-type]  # the kinds are data; mypy wants them spelled out
+ConditionForm = dict[str, Any]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Case(_Strict):
+    """One kind that a rule applies to, with the condition that a resource of it must meet."""
+
+    kind: Kind
+    where: ConditionForm | None = None
+
+
+class AppliesTo(_Strict):
+    """Which resources a rule judges: kinds with one condition, or a case for each kind."""
+
+    kinds: list[Kind] | None = None
+    where: ConditionForm | None = None
+    cases: list[Case] | None = None
+
+
+class Remediation(_Strict):
+    """What to do: in words, and as snippets where the source has a setting for it."""
+
+    text: Words
+    terraform: str | None = None
+    cloudformation: str | None = None
+    cli: str | None = None
+    effect: Literal["in place", "restart", "replacement"]
+
+
+class ExampleResource(_Strict):
+    """One resource of an example; what is left out is absent. `unknown` names facts (or relations) that cannot be known."""
+
+    kind: Kind
+    name: str | None = None
+    facts: dict[str, Any] = Field(default_factory=dict)
+    relations: dict[str, list[str]] = Field(default_factory=dict)
+    unknown: list[str] = Field(default_factory=list)
+
+
+class Example(_Strict):
+    """One case with its verdict: a single resource, or several with the `subject` named."""
+
+    note: str | None = None
+    kind: Kind | None = None
+    facts: dict[str, Any] = Field(default_factory=dict)
+    relations: dict[str, list[str]] = Field(default_factory=dict)
+    unknown: list[str] = Field(default_factory=list)
+    subject: str | None = None
+    resources: dict[str, ExampleResource] = Field(default_factory=dict)
+
+
+class Examples(_Strict):
+    """Examples by the verdict that they must get; they are the tests and the documentation of the rule."""
+
+    passes: list[Example] = Field(default_factory=list, alias="pass")
+    fail: list[Example] = Field(min_length=1)
+    unknown: list[Example] = Field(default_factory=list)
+    not_applicable: list[Example] = Field(default_factory=list)
+
+
+class RuleFile(_Strict):
+    """One rule."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+    title: Words
+    severity: Literal["critical", "high", "medium", "low", "info"]
+    why: Words
+    remediation: Remediation
+    applies_to: AppliesTo
+    check: dict[str, Any]
+    params: dict[str, Any] = Field(default_factory=dict)
+    default: Literal["on", "off"] | bool = "on"
+    message: Words
+    not_applicable: Words | None = None
+    controls: list[str] = Field(default_factory=list)
+    aliases: list[str] = Field(default_factory=list)
+    leads: list[str] = Field(default_factory=list)
+    examples: Examples
+
+
+def check_envelope(written: object) -> list[tuple[tuple[str | int, ...], str]]:
+    """What is wrong with the envelope of a written rule: (path, message) pairs; empty when it is sound."""
+    from pydantic import ValidationError
+
+    try:
+        RuleFile.model_validate(written)
+    except ValidationError as error:
+        return [(tuple(e["loc"]), f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}") for e in error.errors()]
+    return []
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a rule file, as `auditor rules schema` publishes it."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **RuleFile.model_json_schema()}

@@ -1,0 +1,32 @@
+"""One ingress rule of a security group, the same whatever form it was written in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.model.facts import Fact, Known
+from auditor.model.location import NOWHERE, Location
+
+
+@dataclass(frozen=True, slots=True)
+class IngressRule:
+    """Who may connect to what, as EC2's IpPermission says it; each part is a fact since code may leave it open.
+
+    Attributes:
+        protocol: "tcp", "udp", "-1" for all, or a protocol number as text.
+        from_port, to_port: the port range; Absent means all ports.
+        cidrs: IPv4 and IPv6 blocks as text.
+        groups: ids or addresses of the security groups let in; `self` is "self".
+        prefix_lists: ids or addresses of prefix lists let in.
+        place: where the rule stands.
+        exists: whether it is there at all.
+    """
+
+    protocol: Fact
+    from_port: Fact
+    to_port: Fact
+    cidrs: Fact
+    groups: Fact
+    prefix_lists: Fact
+    place: Location = NOWHERE
+    exists: Fact = Known(True)

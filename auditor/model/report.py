@@ -1,0 +1,86 @@
+"""The result of a scan: what every reporter renders and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from auditor.model.finding import Finding, Severity, Status, Verdict
+from auditor.model.resource import Gap, Resource
+
+
+class Findings(Protocol):
+    """The findings of a report in their final order: worst first, then by resource. May build each one when asked."""
+
+    @property
+    def verdicts(self) -> Sequence[Verdict]:
+        """The same findings without their evidence, in the same order: for whoever only counts."""
+        ...
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Finding]: ...
+    def with_status(self, *statuses: Status) -> Iterator[Finding]:
+        """Those with one of `statuses`, in order, without building the others."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What a report says of a rule that was run."""
+
+    id: str
+    title: str
+    severity: Severity
+    theme: str
+    why: str
+    remediation: dict[str, str]
+    effect: str
+    controls: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ControlResult:
+    """How one control of one framework came out: passed, failed, not_determined or not_covered."""
+
+    framework: str
+    control: str
+    title: str
+    status: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of the first screen.
+
+    `by_status` counts findings. `by_severity` counts FAIL findings that no lead covers (a FAIL shown under its lead is
+    counted with it); `fails` counts all of them.
+    """
+
+    resources: int
+    by_status: dict[str, int]
+    by_severity: dict[str, int]
+    gaps: int
+    fails: int = 0
+
+
+@dataclass(slots=True)
+class Report:
+    """One scan, ready to be rendered."""
+
+    tool_version: str
+    rules_digest: str
+    started_at: str
+    sources: tuple[str, ...]
+    workload: str
+    summary: Summary
+    rules: dict[str, RuleInfo]
+    resources: dict[str, Resource]
+    findings: Findings
+    gaps: tuple[Gap, ...]
+    controls: tuple[ControlResult, ...] = ()
+    coverage: dict[str, int] = field(default_factory=dict)
+    excerpts: dict[str, tuple[str, ...]] = field(default_factory=dict)

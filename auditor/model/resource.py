@@ -1,0 +1,85 @@
+"""One resource, and the inventory: everything that one scan could read, with the gaps that it could not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from auditor.model.facts import ABSENT, EXISTS, Fact, Unknown
+from auditor.model.location import NOWHERE, Location
+
+
+@dataclass(slots=True)
+class Resource:
+    """One thing that rules judge or look at.
+
+    Attributes:
+        key: unique in the inventory: `root:` or `template:` before the address where one scan holds several.
+        address: what a person calls it: a Terraform address, a logical id, an ARN.
+        kind: one of `auditor.model.schema.KINDS`.
+        identity: what makes it the same resource tomorrow: the literal AWS identifier, else the address.
+        facts, relations: by the names of the schema; a relation is a fact over a tuple of `Ref` and `Unseen`.
+        exists: Known true, or Unknown with the guards under which it is there.
+        places: where single attributes stand, for evidence about what is not set.
+        judged: false for what AWS owns and nobody can change (the built-in default user).
+    """
+
+    key: str
+    address: str
+    kind: str
+    name: str
+    location: Location = NOWHERE
+    identity: str = ""
+    facts: dict[str, Fact] = field(default_factory=dict)
+    relations: dict[str, Fact] = field(default_factory=dict)
+    exists: Fact = EXISTS
+    tags: dict[str, str] = field(default_factory=dict)
+    judged: bool = True
+
+    def fact(self, name: str) -> Fact:
+        """The fact `name` as its source left it. A fact that the source does not know of is Unknown, never Absent."""
+        found = self.facts.get(name)
+        return found if found is not None else Unknown(f"{name} is not said by this source", self.location)
+
+    def relation(self, name: str) -> Fact:
+        """The relation `name`; Absent where the source says nothing."""
+        return self.relations.get(name, ABSENT)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Gap:
+    """Something that could not be read, so that resources may be missing from the inventory.
+
+    `id` is short and stable; `what` names the file, module, region or call; `reason` says why.
+    """
+
+    id: str
+    source: str
+    what: str
+    reason: str
+    location: Location = NOWHERE
+
+
+@dataclass(slots=True)
+class Inventory:
+    """What one scan found: resources by key, gaps, where it looked, and masked source lines for excerpts.
+
+    `excerpts` maps a file to its lines with every secret masked; `coverage` counts what was read, by name.
+    """
+
+    resources: dict[str, Resource] = field(default_factory=dict)
+    gaps: list[Gap] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    excerpts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    coverage: dict[str, int] = field(default_factory=dict)
+
+    def merge(self, other: Inventory) -> None:
+        """Take in everything of `other`; keys must not clash."""
+        clash = self.resources.keys() & other.resources.keys()
+        if clash:
+            raise ValueError(f"two resources have the key {min(clash)!r}")
+        self.resources.update(other.resources)
+        self.gaps.extend(other.gaps)
+        self.sources.extend(other.sources)
+        self.excerpts.update(other.excerpts)
+        for name, count in other.coverage.items():
+            self.coverage[name] = self.coverage.get(name, 0) + count

@@ -1,0 +1,117 @@
+"""Values that depend on something undecided: making, combining and mapping them, so that worlds stay consistent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from auditor.model.facts import Guard, Switch
+from auditor.sources.terraform.values import EvalError, Unk, has_unknown, same
+
+#: Beyond this many cases a value is simply unknown: more would only multiply on the way.
+MAX_CHOICES = 16
+#: A symbol longer than this names nothing a person could read, and could be made to grow without end.
+MAX_SYMBOL = 200
+
+Choice = tuple[Guard, object]
+
+
+def both(a: Guard, b: Guard) -> Guard | None:
+    """The conjunction of two guards, or None where they contradict each other."""
+    if not a or not b:
+        return a or b
+    merged = {switch.name: (switch, outcome) for switch, outcome in a}
+    for switch, outcome in b:
+        held = merged.setdefault(switch.name, (switch, outcome))
+        if held[1] != outcome:
+            return None
+    return tuple(merged.values())
+
+
+def one_of(cases: Iterable[Choice], reason: str, symbol: str = "") -> object:
+    """The value that is each of `cases` under its guard; a plain value where all cases agree."""
+    flat: list[Choice] = []
+    for guard, value in cases:
+        if isinstance(value, Unk) and value.choices:
+            inner = [(both(guard, g), v) for g, v in value.choices]
+            flat += [(g, v) for g, v in inner if g is not None]
+        else:
+            flat.append((guard, value))
+    if not flat:
+        return Unk(reason, symbol)
+    first = flat[0][1]
+    if len(flat) == 1 or (not has_unknown(first) and all(not has_unknown(v) and same(v, first) for _, v in flat)):
+        return first
+    if len(flat) > MAX_CHOICES:
+        return Unk(reason, symbol)
+    kinds = {v.kind for _, v in flat if isinstance(v, Unk)}
+    place = next((v.place for _, v in flat if isinstance(v, Unk) and v.place), None)
+    return Unk(reason, symbol, tuple(flat), kind=kinds.pop() if len(kinds) == 1 else "", place=place)
+
+
+def switched(condition: Unk, text: str) -> tuple[Guard, Guard]:
+    """The guards under which an undecided condition without cases of its own is true and is false.
+
+    The switch is named by the condition's symbol, or by its source text and place where it has none; a negation
+    (`!a`, `a != b`) is the same switch with its outcomes exchanged.
+    """
+    name, positive = condition.symbol or text, True
+    while name.startswith("!"):
+        name, positive = name[1:], not positive
+    switch = Switch(name)
+    yes, no = ((switch, "true"),), ((switch, "false"),)
+    return (yes, no) if positive else (no, yes)
+
+
+def symbol_of(value: object) -> str:
+    """A value as part of a symbol; empty where it has no name."""
+    if isinstance(value, Unk):
+        return value.symbol
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return f'"{value}"' if len(value) <= 40 else ""
+    if isinstance(value, (int, float)):
+        return str(value)
+    return ""
+
+
+def compose(*parts: str) -> str:
+    """A symbol from parts, each of which must have one."""
+    text = "".join(parts)
+    return text if all(parts) and len(text) <= MAX_SYMBOL else ""
+
+
+def lift(function: Callable[..., object], args: tuple[object, ...], symbol: str = "", kind: str = "") -> object:
+    """`function(*args)` where some arguments are not known: applied case by case where they have cases.
+
+    An error in one case makes that case unknown with the error as its reason, since only that world would fail.
+    """
+    cases: list[tuple[Guard, tuple[object, ...]]] = [((), ())]
+    for arg in args:
+        options: tuple[Choice, ...] = arg.choices if isinstance(arg, Unk) and arg.choices else (((), arg),)
+        product = [(both(g, guard), (*done, value)) for g, done in cases for guard, value in options]
+        cases = [(g, done) for g, done in product if g is not None]
+        if len(cases) > MAX_CHOICES:
+            cases = [((), args)]
+            break
+    unknown = next(a for a in args if isinstance(a, Unk))
+    if cases == [((), args)] or not cases:
+        return derived(unknown, symbol, kind)
+    results: list[Choice] = []
+    for guard, values in cases:
+        inner = next((v for v in values if isinstance(v, Unk)), None)
+        if inner is not None:
+            results.append((guard, derived(inner, "", kind)))
+            continue
+        try:
+            results.append((guard, function(*values)))
+        except EvalError as error:
+            results.append((guard, Unk(str(error), error=True)))
+    return one_of(results, unknown.reason, symbol)
+
+
+def derived(unknown: Unk, symbol: str = "", kind: str = "") -> Unk:
+    """Something computed from `unknown`: unknown for the same reason, but no longer the same thing."""
+    return Unk(unknown.reason, symbol, kind=kind, place=unknown.place, error=unknown.error)

@@ -1,0 +1,267 @@
+"""The partial evaluator: an expression and an environment to a value, known as far as it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from auditor.sources.terraform import syntax as s
+from auditor.sources.terraform.choices import compose, derived, lift, one_of, switched, symbol_of
+from auditor.sources.terraform.operators import BINARY, UNARY, to_bool, to_number, to_text, type_name
+from auditor.sources.terraform.values import EvalError, Lazy, SetValue, Unk, has_unknown, same
+
+if TYPE_CHECKING:
+    from auditor.sources.terraform.instance import ModuleInstance
+    from auditor.sources.terraform.source_file import Source
+
+#: A for expression or splat over more elements than this is not evaluated.
+MAX_ELEMENTS = 10_000
+
+
+@dataclass(slots=True)
+class Env:
+    """Where an expression is evaluated: a module instance, the file, and the names bound around it (each, count, for)."""
+
+    module: ModuleInstance
+    source: Source
+    names: dict[str, object]
+
+    def bind(self, **names: object) -> Env:
+        """The same environment with more names."""
+        return Env(self.module, self.source, {**self.names, **names})
+
+
+def evaluate(node: s.Node, env: Env) -> object:
+    """The value of `node`. Raises EvalError where Terraform itself would stop."""
+    return _EVALUATORS[type(node)](node, env)
+
+
+def known_or_unknown(node: s.Node, env: Env) -> object:
+    """The value of `node`; what Terraform would reject becomes an Unk that says so."""
+    try:
+        return evaluate(node, env)
+    except EvalError as error:
+        return Unk(str(error), place=env.source.place(node.span), error=True)
+    except RecursionError:
+        return Unk("nested too deep to evaluate", place=env.source.place(node.span))
+
+
+def _literal(node: s.Literal, env: Env) -> object:
+    return node.value
+
+
+def _broken(node: s.Broken, env: Env) -> object:
+    return Unk(node.message, place=env.source.place(node.span))
+
+
+def _name(node: s.Name, env: Env) -> object:
+    names = env.names
+    if node.name in names:
+        return names[node.name]
+    return env.module.namespace(node.name)
+
+
+def _get_attr(node: s.GetAttr, env: Env) -> object:
+    of = node.of
+    if type(of) is s.Name and of.name not in env.names:
+        if of.name == "var":
+            return env.module.variable(node.name)
+        if of.name == "local":
+            return env.module.local(node.name)
+    return get_attr(evaluate(of, env), node.name)
+
+
+def get_attr(value: object, name: str) -> object:
+    """`value.name`."""
+    if isinstance(value, Lazy):
+        return value.attr(name)
+    if isinstance(value, dict):
+        if name not in value:
+            raise EvalError(f"no attribute {name!r}")
+        return value[name]
+    if isinstance(value, Unk):
+        if value.choices:
+            return lift(lambda v: get_attr(v, name), (value,), compose(value.symbol, ".", name))
+        ref = (value.ref[0], f"{value.ref[1]}.{name}".lstrip(".")) if value.ref else None
+        return Unk(value.reason, compose(value.symbol, ".", name), ref=ref, place=value.place)
+    raise EvalError(f"{type_name(value)} has no attribute {name!r}")
+
+
+def _index(node: s.Index, env: Env) -> object:
+    return get_index(evaluate(node.of, env), evaluate(node.key, env))
+
+
+def get_index(value: object, key: object) -> object:
+    """`value[key]`."""
+    if isinstance(value, Lazy):
+        return value.index(key)
+    if isinstance(value, Unk) or isinstance(key, Unk):
+        symbol = compose(symbol_of(value), "[", symbol_of(key), "]")
+        if not isinstance(value, Unk) and isinstance(key, Unk) and not key.choices:
+            return derived(key, symbol)
+        if isinstance(value, Unk) and not value.choices and not isinstance(key, Unk):
+            ref = (value.ref[0], f"{value.ref[1]}[{key}]") if value.ref else None
+            return Unk(value.reason, symbol, ref=ref, place=value.place)
+        return lift(get_index, (value, key), symbol)
+    if isinstance(value, dict):
+        text = to_text(key)
+        if text not in value:
+            raise EvalError(f"no element {text!r}")
+        return value[text]
+    if isinstance(value, SetValue):
+        raise EvalError("a set has no index")
+    if isinstance(value, list):
+        number = to_number(key)
+        if not isinstance(number, int) or not 0 <= number < len(value):
+            raise EvalError(f"no element {number}")
+        return value[number]
+    raise EvalError(f"{type_name(value)} has no elements")
+
+
+def _splat(node: s.Splat, env: Env) -> object:
+    return splat(evaluate(node.of, env), lambda item: evaluate(node.each, env.bind(**{"*": item})))
+
+
+def splat(value: object, each: Callable[[object], object]) -> object:
+    """`value[*]...`: null is no element, anything but a list or set is one."""
+    if value is None:
+        return []
+    if isinstance(value, list):
+        if len(value) > MAX_ELEMENTS:
+            raise EvalError(f"more than {MAX_ELEMENTS} elements")
+        return [each(item) for item in value]
+    if isinstance(value, Unk):
+        if value.choices:
+            return lift(lambda v: splat(v, each), (value,), kind="list")
+        item = each(Unk(value.reason, compose(value.symbol, "[*]"), ref=value.ref, place=value.place))
+        ref = item.ref if isinstance(item, Unk) else None
+        return Unk(value.reason, symbol_of(item), ref=ref, kind="list", place=value.place)
+    return [each(value)]
+
+
+def _tuple(node: s.TupleCons, env: Env) -> object:
+    return [evaluate(item, env) for item in node.items]
+
+
+def _object(node: s.ObjectCons, env: Env) -> object:
+    result: dict[str, object] = {}
+    for key_node, value_node in node.entries:
+        key = evaluate(key_node, env)
+        if isinstance(key, Unk):
+            return derived(key, kind="map")
+        result[to_text(key)] = evaluate(value_node, env)
+    return result
+
+
+def _call(node: s.Call, env: Env) -> object:
+    from auditor.sources.terraform.calls import call
+
+    return call(node, env)
+
+
+def _unary(node: s.Unary, env: Env) -> object:
+    value = evaluate(node.of, env)
+    function = UNARY[node.op]
+    if isinstance(value, Unk):
+        return lift(function, (value,), compose(node.op, value.symbol), "bool" if node.op == "!" else "number")
+    return function(value)
+
+
+def _binary(node: s.Binary, env: Env) -> object:
+    left = evaluate(node.left, env)
+    if node.op in ("&&", "||"):
+        # The side that decides alone does so whatever the other one is, even where the other one cannot be known.
+        decides = node.op == "||"
+        if not isinstance(left, Unk) and to_bool(left) is decides:
+            return decides
+        right = evaluate(node.right, env)
+        if not isinstance(right, Unk) and to_bool(right) is decides:
+            return decides
+        if isinstance(left, Unk) and not isinstance(right, Unk):
+            return left if left.kind == "bool" else lift(to_bool, (left,), left.symbol, "bool")
+        if isinstance(right, Unk) and not isinstance(left, Unk):
+            return right if right.kind == "bool" else lift(to_bool, (right,), right.symbol, "bool")
+    else:
+        right = evaluate(node.right, env)
+    if node.op in ("==", "!="):
+        return _equal(left, right, negate=node.op == "!=")
+    if isinstance(left, Unk) or isinstance(right, Unk):
+        symbol = compose(symbol_of(left), f" {node.op} ", symbol_of(right))
+        return lift(BINARY[node.op], (left, right), symbol, "" if node.op in "+-*/%" else "bool")
+    return BINARY[node.op](left, right)
+
+
+def _equal(left: object, right: object, *, negate: bool) -> object:
+    if not has_unknown(left) and not has_unknown(right):
+        return same(left, right) is not negate
+    for unknown, other in ((left, right), (right, left)):
+        # What a resource or data source gives as its id is never null.
+        if isinstance(unknown, Unk) and other is None and unknown.ref and unknown.ref[1] in ("id", "arn", "name"):
+            return negate
+    if isinstance(left, list) and isinstance(right, list) and len(left) != len(right):
+        return negate
+    if (left is None and isinstance(right, (list, dict))) or (right is None and isinstance(left, (list, dict))):
+        return negate
+    if not isinstance(left, Unk) and not isinstance(right, Unk):
+        return Unk("it compares values that are not known", kind="bool")
+    symbol = (
+        compose("!" if negate else "", symbol_of(left), " == ", symbol_of(right))
+        if not negate
+        else _negated(left, right)
+    )
+    return lift(lambda a, b: same(a, b) is not negate, (left, right), symbol, "bool")
+
+
+def _negated(left: object, right: object) -> str:
+    positive = compose(symbol_of(left), " == ", symbol_of(right))
+    return f"!{positive}" if positive else ""
+
+
+def _conditional(node: s.Conditional, env: Env) -> object:
+    condition = evaluate(node.condition, env)
+    if not isinstance(condition, Unk):
+        return evaluate(node.then if to_bool(condition) else node.otherwise, env)
+    then, otherwise = known_or_unknown(node.then, env), known_or_unknown(node.otherwise, env)
+    if condition.choices:
+        cases: list[tuple[Any, object]] = []
+        for guard, value in condition.choices:
+            if isinstance(value, Unk):
+                cases.append((guard, derived(value)))
+            else:
+                cases.append((guard, then if to_bool(value) else otherwise))
+        return one_of(cases, condition.reason)
+    yes, no = switched(condition, env.source.words(node.condition.span))
+    return one_of([(yes, then), (no, otherwise)], condition.reason)
+
+
+def _template(node: s.Template, env: Env) -> object:
+    from auditor.sources.terraform.templates import render
+
+    if node.wrap:
+        return evaluate(node.parts[0], env)
+    return render(node.parts, env)
+
+
+def _for(node: s.For, env: Env) -> object:
+    from auditor.sources.terraform.loops import for_expression
+
+    return for_expression(node, env)
+
+
+_EVALUATORS: dict[type, Callable[[Any, Env], object]] = {
+    s.Literal: _literal,
+    s.Broken: _broken,
+    s.Name: _name,
+    s.GetAttr: _get_attr,
+    s.Index: _index,
+    s.Splat: _splat,
+    s.TupleCons: _tuple,
+    s.ObjectCons: _object,
+    s.Call: _call,
+    s.Unary: _unary,
+    s.Binary: _binary,
+    s.Conditional: _conditional,
+    s.Template: _template,
+    s.For: _for,
+}

@@ -1,0 +1,67 @@
+"""Values given to variables: by module calls, tfvars files and flags; each remembers where it was given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from auditor.model.facts import Step
+from auditor.model.location import NOWHERE
+from auditor.sources.terraform import syntax as s
+from auditor.sources.terraform.evaluate import Env, known_or_unknown
+from auditor.sources.terraform.expand import Slot
+from auditor.sources.terraform.instance import Given, ModuleInstance
+from auditor.sources.terraform.module import Declared, ModuleDefinition
+from auditor.sources.terraform.source_file import Source
+
+
+class InputError(Exception):
+    """A variable or variable file from the command line that cannot be used."""
+
+
+def from_call(caller: ModuleInstance, declared: Declared, attribute: s.Attribute, slot: Slot) -> Given:
+    """What a module call gives to one variable."""
+    env = Env(caller, declared.source, slot.names)
+    label = f"{caller.prefix}module.{declared.block.labels[0]}.{attribute.name}"
+    step = Step(label, declared.source.place(attribute.span))
+    return Given(lambda: known_or_unknown(attribute.value, env), step, attribute.value, env)
+
+
+def from_file(source: Source, module: ModuleInstance) -> dict[str, Given]:
+    """What a tfvars file gives."""
+    env = Env(module, source, {})
+    return {
+        name: Given(lambda node=a.value: known_or_unknown(node, env), Step(source.path, source.place(a.span)))  # type: ignore[misc]
+        for name, a in source.file.attributes.items()
+    }
+
+
+def from_flag(name: str, text: str, definition: ModuleDefinition, module: ModuleInstance) -> Given:
+    """What `--var name=text` gives: text for a string variable, else an expression, as Terraform reads it."""
+    from auditor.sources.terraform.parse import parse
+
+    declared = definition.variables.get(name)
+    constraint = declared.block.attributes.get("type") if declared else None
+    plain = constraint is None or (
+        isinstance(constraint.value, s.Name) and constraint.value.name in ("string", "any", "bool", "number")
+    )
+    step = Step(f"--var {name}", NOWHERE)
+    if plain:
+        return Given(lambda: text, step)
+    source = Source(parse(f"value = {text}\n".encode(), "--var"))
+    attribute = source.file.attributes.get("value")
+    if attribute is None or source.file.problems:
+        raise InputError(f"--var {name}: {text!r} is no value of its type")
+    return Given(lambda: known_or_unknown(attribute.value, Env(module, source, {})), step)
+
+
+def automatic_files(directory: Path) -> list[Path]:
+    """The variable files that Terraform loads by itself, in its order: the later one wins."""
+    named = [directory / "terraform.tfvars"]
+    automatic = sorted(p for p in directory.glob("*.auto.tfvars"))
+    return [p for p in (*named, *automatic) if p.is_file()]
+
+
+def unread_files(directory: Path) -> list[Path]:
+    """Files of the directory that Terraform would read and this source does not."""
+    patterns = ("*.tf.json", "*.tofu", "terraform.tfvars.json", "*.auto.tfvars.json")
+    return sorted(p for pattern in patterns for p in directory.glob(pattern))

@@ -1,0 +1,231 @@
+"""From an evaluated root to resources: facts by the field tables, then relations between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from auditor.model.facts import ABSENT, Fact, Known, Origin, Ref, Unknown, Unseen
+from auditor.model.network import IngressRule
+from auditor.model.resource import Inventory, Resource
+from auditor.sources.terraform.fields import TABLES
+from auditor.sources.terraform.fields.network import RULE_TYPES, standalone_rule
+from auditor.sources.terraform.fields.table import Link, Table, identifier
+from auditor.sources.terraform.instance import ResourceInstance
+from auditor.sources.terraform.links import Directory, link_fact
+from auditor.sources.terraform.maker import Maker, exists_fact, make_fact
+from auditor.sources.terraform.operators import to_text
+from auditor.sources.terraform.owners import inherit_from_primary
+from auditor.sources.terraform.root import Root
+from auditor.sources.terraform.values import Unk
+
+#: Resources that only add a member to a user group.
+_ASSOCIATION = "aws_elasticache_user_group_association"
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A resource whose relations are still values."""
+
+    resource: Resource
+    instance: ResourceInstance
+    table: Table
+
+
+@dataclass(slots=True)
+class _Build:
+    prefix: str
+    pending: list[_Pending] = field(default_factory=list)
+    rules: list[tuple[object, IngressRule]] = field(default_factory=list)
+    associations: list[ResourceInstance] = field(default_factory=list)
+    directory: Directory = field(default_factory=Directory)
+
+
+def build_inventory(root: Root, prefix: str) -> Inventory:
+    """All resources of a root that the model knows; `prefix` goes before addresses to make keys."""
+    build = _Build(prefix)
+    for module in root.module.walk():
+        for kind, name in module.definition.resources:
+            if kind in TABLES or kind in RULE_TYPES or kind == _ASSOCIATION:
+                for instance in module.resource(kind, name):
+                    _take(build, instance, kind)
+    inventory = Inventory()
+    for entry in build.pending:
+        inventory.resources[entry.resource.key] = entry.resource
+        build.directory.enter(entry.resource)
+    _relate(build, inventory)
+    inherit_from_primary(inventory)
+    _scrub(root, inventory)
+    return inventory
+
+
+def _take(build: _Build, instance: ResourceInstance, kind: str) -> None:
+    if instance.exists is False:
+        return
+    maker = Maker(instance)
+    if kind in RULE_TYPES:
+        rule = standalone_rule(maker)
+        if rule is not None:
+            build.rules.append(rule)
+    elif kind == _ASSOCIATION:
+        build.associations.append(instance)
+    elif not _is_member(maker, kind):
+        build.pending.append(_Pending(_resource(build, maker, TABLES[kind]), instance, TABLES[kind]))
+
+
+def _is_member(maker: Maker, kind: str) -> bool:
+    """A cluster that belongs to a replication group is one of its nodes: the group is judged, once."""
+    if kind != "aws_elasticache_cluster" or not maker.has("replication_group_id"):
+        return False
+    return maker.instance.stated("replication_group_id") is not None
+
+
+def _resource(build: _Build, maker: Maker, table: Table) -> Resource:
+    instance = maker.instance
+    facts: dict[str, Fact] = {"identifier": identifier(maker, table)}
+    for one in table.fields:
+        unset = one.unset if not callable(one.unset) else one.unset(maker, facts)
+        facts[one.fact] = maker.first(one.names, one.convert, unset)
+    for name, special in table.specials.items():
+        fact = special(maker, facts)
+        facts[name] = fact if fact.place.file else maker.placed(fact)
+    tags = _tags(instance)
+    facts["tags"] = Known(tuple(f"{k}={v}" for k, v in sorted(tags.items())), Origin.STATED, maker.header)
+    known_id = facts["identifier"]
+    identity = str(known_id.value) if isinstance(known_id, Known) else instance.address
+    return Resource(
+        key=f"{build.prefix}{instance.address}",
+        address=instance.address,
+        kind=table.kind,
+        name=str(known_id.value) if isinstance(known_id, Known) else instance.name,
+        location=maker.header,
+        identity=identity,
+        facts=facts,
+        exists=exists_fact(instance.exists),
+        tags=tags,
+    )
+
+
+def _tags(instance: ResourceInstance) -> dict[str, str]:
+    if "tags" not in instance.block.attributes:
+        return {}
+    tags = instance.stated("tags")
+    if not isinstance(tags, dict):
+        return {}
+    return {str(k): to_text(v) for k, v in tags.items() if isinstance(v, (str, bool, int, float))}
+
+
+def _relate(build: _Build, inventory: Inventory) -> None:
+    for entry in build.pending:
+        for link in entry.table.links:
+            entry.resource.relations[link.relation] = _link(build, inventory, entry, link)
+    for target, rule in build.rules:
+        _add_rule(build, inventory, target, rule)
+    for instance in build.associations:
+        _associate(build, inventory, instance)
+
+
+def _link(build: _Build, inventory: Inventory, entry: _Pending, link: Link) -> Fact:
+    instance, place = entry.instance, Maker(entry.instance).place_of(link.attribute)
+    unset: Fact = ABSENT
+    if link.unset:
+        member = build.directory.of_aws("security_group", link.unset, build.prefix, inventory, entry.resource)
+        unset = Known((member,), Origin.DEFAULT, place)
+    if link.attribute not in instance.block.attributes:
+        return unset
+
+    def member_of(item: object) -> Ref | Unseen:
+        return build.directory.find(item, link.relation, build.prefix, inventory)
+
+    return link_fact(instance.stated(link.attribute), member_of, unset, place)
+
+
+def _add_rule(build: _Build, inventory: Inventory, target: object, rule: IngressRule) -> None:
+    """A rule resource adds to the group that it names; a group that is not in code is known by its rules alone."""
+    if isinstance(target, Unk) and target.choices:
+        for guard, value in target.choices:
+            there = Known(True) if not guard else Unknown(target.reason, choices=((guard, rule.exists),))
+            guarded = IngressRule(
+                rule.protocol,
+                rule.from_port,
+                rule.to_port,
+                rule.cidrs,
+                rule.groups,
+                rule.prefix_lists,
+                rule.place,
+                there,
+            )
+            if value is not None:
+                _add_rule(build, inventory, value, guarded)
+        return
+    group = build.directory.group_of(target, build.prefix, inventory)
+    if group is None:
+        return
+    held = group.facts["ingress"]
+    if isinstance(held, Known):
+        group.facts["ingress"] = Known((*held.value, rule), held.origin, held.place)  # type: ignore[misc]
+    elif isinstance(held, Unknown):
+        group.facts["ingress"] = Unknown(held.reason, held.place, members=(*(held.members or ()), rule))
+
+
+def _associate(build: _Build, inventory: Inventory, instance: ResourceInstance) -> None:
+    """`aws_elasticache_user_group_association` adds a user to a group."""
+    group = build.directory.find(instance.attr("user_group_id"), "user_groups", build.prefix, inventory)
+    if not isinstance(group, Ref):
+        return
+    member = build.directory.find(instance.attr("user_id"), "users", build.prefix, inventory)
+    held = inventory.resources[group.key].relations.get("users", ABSENT)
+    place = Maker(instance).header
+    if instance.exists is not True:
+        added: Fact = make_fact(
+            instance.exists, lambda there: (member,) if there else (), ABSENT, place, (), Origin.STATED
+        )
+    else:
+        added = Known((member,), Origin.STATED, place)
+    inventory.resources[group.key].relations["users"] = _union(held, added)
+
+
+def _union(held: Fact, added: Fact) -> Fact:
+    if isinstance(added, Unknown):
+        if added.choices:
+            return Unknown(added.reason, added.place, tuple((g, _union(held, f)) for g, f in added.choices))
+        members = held.value if isinstance(held, Known) else getattr(held, "members", None)
+        return Unknown(added.reason, added.place, members=tuple(members or ()))  # type: ignore[call-overload]
+    new = added.value if isinstance(added, Known) else ()
+    if isinstance(held, Known):
+        return Known((*held.value, *new), held.origin, held.place)  # type: ignore[misc]
+    if isinstance(held, Unknown):
+        if held.choices:
+            return Unknown(held.reason, held.place, tuple((g, _union(f, added)) for g, f in held.choices))
+        return Unknown(held.reason, held.place, members=(*(held.members or ()), *new))  # type: ignore[misc]
+    return added
+
+
+#: Facts that are free text, in which a secret could be repeated.
+_FREE_TEXT = ("identifier", "final_snapshot", "notification_topic", "user_name")
+
+
+def _scrub(root: Root, inventory: Inventory) -> None:
+    """No text of a resource repeats a secret of the root."""
+    if not root.secrets:
+        return
+    scrub = root.secrets.scrub
+    for resource in inventory.resources.values():
+        resource.name, resource.identity = scrub(resource.name), scrub(resource.identity)
+        resource.tags = {scrub(k): scrub(v) for k, v in resource.tags.items()}
+        for name in _FREE_TEXT:
+            fact = resource.facts.get(name)
+            if isinstance(fact, Known) and isinstance(fact.value, str):
+                resource.facts[name] = Known(scrub(fact.value), fact.origin, fact.place, fact.via)
+        tags = tuple(f"{k}={v}" for k, v in sorted(resource.tags.items()))
+        if "tags" in resource.facts:
+            resource.facts["tags"] = Known(tags, Origin.STATED, resource.location)
+        for name, fact in resource.facts.items():
+            if isinstance(fact, Unknown):
+                resource.facts[name] = _scrub_unknown(fact, root)
+
+
+def _scrub_unknown(fact: Unknown, root: Root) -> Unknown:
+    reason = root.secrets.scrub(fact.reason)
+    if reason == fact.reason and not fact.choices:
+        return fact
+    return Unknown(reason, fact.place, fact.choices, fact.members, fact.low, fact.high, fact.via, fact.because)

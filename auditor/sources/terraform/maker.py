@@ -1,0 +1,229 @@
+"""From the value of an attribute to a fact: conversion, cases, place and chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Redacted, Step, Unknown
+from auditor.model.location import Location
+from auditor.sources.terraform import syntax as s
+from auditor.sources.terraform.chain import chain, origin
+from auditor.sources.terraform.evaluate import Env, known_or_unknown
+from auditor.sources.terraform.expand import expand
+from auditor.sources.terraform.instance import ResourceInstance, both_exist
+from auditor.sources.terraform.operators import to_bool, to_number, to_text
+from auditor.sources.terraform.values import EvalError, Lazy, Unk
+
+Convert = Callable[[object], object]
+
+
+def boolean(value: object) -> bool:
+    """A bool, also as text: nullable bools of the provider are strings. Raises EvalError."""
+    return to_bool(value.lower() if isinstance(value, str) else value)
+
+
+def whole(value: object) -> int:
+    """A whole number. Raises EvalError."""
+    return int(to_number(value))
+
+
+def text(value: object) -> str:
+    """Text that is not empty. Raises EvalError."""
+    return str(to_text(value))
+
+
+def lower(value: object) -> str:
+    """Text in lower case: the service lower-cases identifiers and engine names."""
+    return text(value).lower()
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """A list of texts. Raises EvalError."""
+    if not isinstance(value, list):
+        raise EvalError("a list is needed")
+    return tuple(text(v) for v in value)
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """One nested block of a resource, as written or by `dynamic`: its attributes, and whether it is there."""
+
+    block: s.Block
+    env: Env
+    exists: object = True
+
+
+class Maker:
+    """Makes the facts of one resource instance."""
+
+    def __init__(self, instance: ResourceInstance) -> None:
+        self.instance = instance
+        self.header = instance.source.place(instance.block.header)
+
+    def has(self, name: str) -> bool:
+        """Whether the attribute stands in the block at all."""
+        return name in self.instance.block.attributes
+
+    def fact(self, name: str, convert: Convert, unset: Fact = ABSENT) -> Fact:
+        """The attribute `name` as a fact; `unset` where it is not written, or null."""
+        attribute = self.instance.block.attributes.get(name)
+        if attribute is None:
+            return self.placed(unset)
+        via = chain(attribute.value, self.instance.env)
+        place = self.instance.source.place(attribute.span)
+        return make_fact(self.instance.stated(name), convert, unset, place, via, origin(attribute.value, via))
+
+    def first(self, names: tuple[str, ...], convert: Convert, unset: Fact = ABSENT) -> Fact:
+        """The first of several spellings that is set: the current one, then those of older providers."""
+        for name in names:
+            if self.has(name):
+                fact = self.fact(name, convert, unset)
+                if not isinstance(fact, Absent) and not (
+                    isinstance(fact, Known) and fact.origin is Origin.DEFAULT and fact.place == self.header
+                ):
+                    return fact
+        return self.placed(unset)
+
+    def placed(self, fact: Fact) -> Fact:
+        """`fact` about something that is not written: it stands at the header of the block."""
+        if isinstance(fact, Known):
+            return Known(fact.value, fact.origin, self.header, fact.via, fact.because)
+        if isinstance(fact, Absent):
+            return Absent(self.header)
+        return Unknown(fact.reason, self.header, fact.choices, fact.members, fact.low, fact.high)
+
+    def place_of(self, name: str) -> Location:
+        """Where an attribute stands, or the header of the block."""
+        attribute = self.instance.block.attributes.get(name)
+        return self.instance.source.place(attribute.span) if attribute else self.header
+
+    def secret(self, name: str) -> Fact:
+        """A secret attribute: whether it is set and whether code spells it out. The value goes no further than here."""
+        if not self.has(name):
+            return Absent(self.header)
+        return self._redacted(self.instance.block.attributes[name], self.instance.stated(name), self.instance.env)
+
+    def nested_secret(self, nested: Nested, name: str) -> Fact:
+        """The same for an attribute of a nested block."""
+        return self._redacted(nested.block.attributes[name], nested_value(nested, name), nested.env)
+
+    def _redacted(self, attribute: s.Attribute, value: object, env: Env) -> Fact:
+        self.instance.module.root.secrets.learn(_plain(value))
+        via = chain(attribute.value, env)
+        place = env.source.place(attribute.span)
+        if isinstance(value, list) and value and not any(isinstance(v, str) for v in value):
+            value = next((v for v in value if isinstance(v, Unk)), value)
+        if isinstance(value, Unk) and not value.choices and _certainly_set(value):
+            return Known(Redacted(literal=False), Origin.STATED, place, via)
+        if isinstance(value, list) and any(isinstance(v, str) for v in value):
+            value = [v for v in value if isinstance(v, str)]
+        return make_fact(value, _redact, Absent(self.header), place, via, Origin.STATED)
+
+    def blocks(self, name: str) -> Iterator[Nested]:
+        """Nested blocks of a type, and those that `dynamic` makes; one of unknown number stands for all of them."""
+        for block in self.instance.block.blocks:
+            if block.type == name:
+                yield Nested(block, self.instance.env)
+            elif block.type == "dynamic" and block.labels == (name,):
+                yield from _dynamic(block, self.instance.env)
+
+
+def nested_value(nested: Nested, name: str) -> object:
+    """The value of an attribute of a nested block; None where it is not written."""
+    attribute = nested.block.attributes.get(name)
+    return known_or_unknown(attribute.value, nested.env) if attribute else None
+
+
+def _dynamic(block: s.Block, env: Env) -> Iterator[Nested]:
+    content = next((b for b in block.blocks if b.type == "content"), None)
+    if content is None:
+        return
+    named = block.attributes.get("iterator")
+    iterator = named.value.name if named and isinstance(named.value, s.Name) else block.labels[0]
+    expansion = expand(_as_for_each(block), env)
+    for slot in expansion.slots:
+        each = slot.names.get("each")
+        yield Nested(content, env.bind(**{iterator: each}), slot.exists)
+
+
+def _as_for_each(block: s.Block) -> s.Block:
+    """The block with a for_each over anything that can be iterated: `dynamic` takes lists of objects too."""
+    attribute = block.attributes.get("for_each")
+    if attribute is None:
+        return block
+    listed = s.Attribute(
+        "for_each", s.Call("\0indexed", (attribute.value,), False, attribute.value.span), attribute.span
+    )
+    return s.Block(block.type, block.labels, {"for_each": listed}, (), block.span, block.header)
+
+
+def exists_fact(value: object) -> Fact:
+    """Whether something is there, as a fact."""
+    if value is True or value is False:
+        return Known(value)
+    return make_fact(value, lambda v: bool(v), ABSENT, Location(), (), Origin.STATED)
+
+
+def all_exist(*values: object) -> object:
+    """Whether all of several things are there."""
+    result: object = True
+    for value in values:
+        result = both_exist(result, value)
+    return result
+
+
+def make_fact(
+    value: object, convert: Convert, unset: Fact, place: Location, via: tuple[Step, ...], said_by: Origin
+) -> Fact:
+    """The fact that an evaluated value amounts to; a choice becomes a choice of facts under the same guards."""
+    if isinstance(value, Unk):
+        choices = tuple((g, make_fact(v, convert, unset, place, via, said_by)) for g, v in value.choices)
+        return Unknown(value.reason, place, choices, via=via)
+    if value is None:
+        return _placed_default(unset, place)
+    if isinstance(value, Lazy):
+        return Unknown("it is an object that only AWS knows in full", place, via=via)
+    if isinstance(value, list) and any(isinstance(v, (Unk, Lazy)) for v in value):
+        return _partial(value, convert, place, via)
+    try:
+        return Known(convert(value), said_by, place, via)
+    except EvalError as error:
+        return Unknown(str(error), place, via=via)
+
+
+def _placed_default(unset: Fact, place: Location) -> Fact:
+    if isinstance(unset, Known):
+        return Known(unset.value, unset.origin, place)
+    if isinstance(unset, Absent):
+        return Absent(place)
+    return Unknown(unset.reason, place, unset.choices, unset.members, unset.low, unset.high)
+
+
+def _partial(value: list[object], convert: Convert, place: Location, via: tuple[Step, ...]) -> Fact:
+    known = [v for v in value if not isinstance(v, (Unk, Lazy))]
+    reason = next((v.reason for v in value if isinstance(v, Unk)), "an element is only known to AWS")
+    try:
+        converted = convert(known)
+    except EvalError as error:
+        return Unknown(str(error), place, via=via)
+    return Unknown(reason, place, members=converted if isinstance(converted, tuple) else (), via=via)
+
+
+def _redact(value: object) -> Redacted:
+    if isinstance(value, list) and not value:
+        raise EvalError("no password is given")
+    if value == "":
+        raise EvalError("it is empty")
+    return Redacted(literal=True)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Unk):
+        return [_plain(v) for _, v in value.choices]
+    return value
+
+
+def _certainly_set(value: object) -> bool:
+    """Whether an unknown secret is certainly given: a variable without default, a resource or a data source."""
+    return isinstance(value, Unk) and value.ref is not None and not value.error

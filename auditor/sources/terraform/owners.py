@@ -1,0 +1,59 @@
+"""What members of a global datastore take over from its primary."""
+
+from __future__ import annotations
+
+from auditor.model.facts import Absent, Fact, Known, Origin, Ref, Unknown
+from auditor.model.resource import Inventory, Resource
+
+#: Source: the user guide's page on global datastores (members share engine, version, node type and number of shards;
+#: encryption and AUTH follow the primary); the provider sends none of them for a secondary.
+INHERITED = ("engine", "engine_version", "node_type", "tls", "tls_mode", "at_rest", "shards")
+
+
+def inherit_from_primary(inventory: Inventory) -> None:
+    """Secondaries get their inherited facts: from the primary where it is in scope, else unknown."""
+    groups = [r for r in inventory.resources.values() if r.kind == "replication_group"]
+    for group in groups:
+        if isinstance(group.facts.get("global_role"), Absent):
+            continue
+        primary = _primary(group, inventory)
+        for name in INHERITED:
+            group.facts[name] = _inherited(name, group, primary)
+        if isinstance(group.facts["auth_token"], Absent):
+            group.facts["auth_token"] = _inherited("auth_token", group, primary)
+
+
+def _one(resource: Resource, relation: str, inventory: Inventory) -> Resource | None:
+    fact = resource.relations.get(relation)
+    if (
+        isinstance(fact, Known)
+        and isinstance(fact.value, tuple)
+        and len(fact.value) == 1
+        and isinstance(fact.value[0], Ref)
+    ):
+        return inventory.resources.get(fact.value[0].key)
+    return None
+
+
+def _primary(group: Resource, inventory: Inventory) -> Resource | None:
+    datastore = _one(group, "global_datastore", inventory)
+    return _one(datastore, "primary", inventory) if datastore else None
+
+
+def _inherited(name: str, group: Resource, primary: Resource | None) -> Fact:
+    role = group.facts["global_role"]
+    if primary is None:
+        return Unknown(
+            "inherited from the primary of its global datastore, which is not in what was scanned", role.place
+        )
+    return _moved(primary.fact(name), primary)
+
+
+def _moved(fact: Fact, primary: Resource) -> Fact:
+    because = f"inherited from the primary {primary.address}"
+    if isinstance(fact, Known):
+        return Known(fact.value, Origin.INHERITED, fact.place, fact.via, because)
+    if isinstance(fact, Unknown):
+        choices = tuple((g, _moved(f, primary)) for g, f in fact.choices)
+        return Unknown(fact.reason, fact.place, choices, fact.members, fact.low, fact.high, fact.via, because)
+    return fact

@@ -1,0 +1,146 @@
+"""One Terraform root under evaluation: its module calls, its gaps, its bounds, its secrets."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.model.location import NOWHERE, Location
+from auditor.model.resource import Gap
+from auditor.sources.terraform.expand import Slot
+from auditor.sources.terraform.instance import Given, ModuleInstance, both_exist, index_text
+from auditor.sources.terraform.installed import Installed, known_without_caches
+from auditor.sources.terraform.module import Declared, ModuleDefinition
+from auditor.sources.terraform.secrets import Secrets
+from auditor.sources.terraform.syntax import Literal
+from auditor.sources.terraform.values import EvalError
+
+if TYPE_CHECKING:
+    from auditor.sources.terraform.tree import Tree
+
+#: Modules nested deeper than this are not followed.
+MAX_DEPTH = 32
+#: Module instances of one root, at most.
+MAX_MODULES = 20_000
+#: A file that a function reads may be this large.
+MAX_FUNCTION_FILE = 1_000_000
+
+#: Arguments of a module call that are not inputs of the module.
+_META = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
+
+
+class Root:
+    """One root module with the values given to its variables."""
+
+    def __init__(self, tree: Tree, directory: Path, definition: ModuleDefinition, given: dict[str, Given]) -> None:
+        self.tree, self.directory = tree, directory
+        self.secrets = Secrets()
+        self.gaps: dict[str, Gap] = {}
+        self._modules = 1
+        self._installed: Installed | None = None
+        self.module = ModuleInstance(self, definition, given=given, ancestors=(str(directory),))
+
+    def gap_once(self, gap_id: str, what: str, reason: str, place: object = None) -> None:
+        """Note that something could not be read; the same thing is noted once."""
+        location = place if isinstance(place, Location) else NOWHERE
+        name = f"{self.tree.name_of(self.directory)}:{gap_id}"
+        self.gaps.setdefault(name, Gap(name, "terraform", what, reason, location))
+
+    def relative_directory(self, directory: Path) -> str:
+        """`directory` relative to the root, as `path.module` gives it."""
+        return os.path.relpath(directory, self.directory)
+
+    def read_for_function(self, name: str, module: ModuleInstance) -> bytes:
+        """The file that a function such as `file()` names; never one outside the scanned directory. Raises EvalError."""
+        path = Path(os.path.normpath(self.directory / name))
+        try:
+            if not self.tree.inside(path):
+                raise EvalError(f"{name} lies outside the scanned directory and is not read")
+            if not path.is_file():
+                raise EvalError(f"{name} is not there")
+            if path.stat().st_size > MAX_FUNCTION_FILE:
+                raise EvalError(f"{name} is larger than {MAX_FUNCTION_FILE} bytes")
+            return path.read_bytes()
+        except (OSError, ValueError) as error:
+            raise EvalError(f"{name} cannot be read") from error
+
+    def call_module(
+        self, caller: ModuleInstance, name: str, declared: Declared
+    ) -> list[tuple[Slot, ModuleInstance | None]]:
+        """The instances of one module call; None for each where the module could not be read, which is a Gap."""
+        address = f"{caller.prefix}module.{name}"
+        place = declared.source.place(declared.block.header)
+        slots = caller.expansion("module", name, declared).slots
+        directory, why = self._directory(caller, name, declared)
+        if directory is None or why:
+            if why:
+                self.gap_once(f"module:{address}", address, why, place)
+            return [(slot, None) for slot in slots]
+        definition = self.tree.module(directory)
+        if not definition.sources and not definition.troubles:
+            self.gap_once(
+                f"module:{address}", address, f"{self.tree.name_of(directory)} holds no Terraform files", place
+            )
+            return [(slot, None) for slot in slots]
+        if len(caller.ancestors) >= MAX_DEPTH or str(directory) in caller.ancestors:
+            what = (
+                "it calls itself" if str(directory) in caller.ancestors else f"modules nested deeper than {MAX_DEPTH}"
+            )
+            self.gap_once(f"module:{address}", address, what, place)
+            return [(slot, None) for slot in slots]
+        self._modules += len(slots)
+        if self._modules > MAX_MODULES:
+            self.gap_once("modules", address, f"more than {MAX_MODULES} module instances", place)
+            return [(slot, None) for slot in slots]
+        return [(slot, self._instance(caller, address, declared, slot, directory, definition)) for slot in slots]
+
+    def _instance(
+        self,
+        caller: ModuleInstance,
+        address: str,
+        declared: Declared,
+        slot: Slot,
+        directory: Path,
+        definition: ModuleDefinition,
+    ) -> ModuleInstance:
+        from auditor.sources.terraform.inputs import from_call
+
+        given = {
+            name: from_call(caller, declared, attribute, slot)
+            for name, attribute in declared.block.attributes.items()
+            if name not in _META
+        }
+        return ModuleInstance(
+            self,
+            definition,
+            f"{address}{index_text(slot.key)}.",
+            given,
+            both_exist(caller.exists, slot.exists),
+            (*caller.ancestors, str(directory)),
+        )
+
+    def _directory(self, caller: ModuleInstance, name: str, declared: Declared) -> tuple[Path | None, str]:
+        """Where the module of a call lies, or why that is not known; no reason where it cannot hold a cache."""
+        attribute = declared.block.attributes.get("source")
+        if attribute is None or not isinstance(attribute.value, Literal) or not isinstance(attribute.value.value, str):
+            return None, "the call has no literal source"
+        source = attribute.value.value
+        if source.startswith(("./", "../")):
+            directory = Path(os.path.normpath(caller.definition.directory / source))
+            if not self.tree.inside(directory):
+                return None, f"{source} lies outside the scanned directory and is not read"
+            if not directory.is_dir():
+                return None, f"no directory {self.tree.name_of(directory)}"
+            return directory, ""
+        if self._installed is None:
+            self._installed = Installed.read(self.directory)
+        directory_installed = self._installed.directory(caller.prefix, name)
+        if directory_installed is None:
+            if known_without_caches(source):
+                return None, ""
+            return None, f"{source} is not installed: run `terraform init`, or scan a plan"
+        directory = Path(os.path.normpath(self.directory / directory_installed))
+        if not self.tree.inside(directory) or not directory.is_dir():
+            return None, f"{source} is installed outside the scanned directory and is not read"
+        return directory, ""

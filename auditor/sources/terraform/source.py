@@ -1,0 +1,142 @@
+"""Terraform code as a source: paths to an inventory."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from auditor.model.location import Location
+from auditor.model.resource import Gap, Inventory
+from auditor.sources.terraform.inputs import InputError, automatic_files, from_file, from_flag, unread_files
+from auditor.sources.terraform.instance import Given
+from auditor.sources.terraform.inventory import build_inventory
+from auditor.sources.terraform.module import ModuleDefinition, Trouble
+from auditor.sources.terraform.root import Root
+from auditor.sources.terraform.secrets import masked_lines, secret_spans
+from auditor.sources.terraform.source_file import Source
+from auditor.sources.terraform.tree import Tree
+
+
+def boundary_of(path: Path, base: Path) -> Path:
+    """The directory outside which nothing is read: the repository around `path`, else `base` if it is around, else `path`."""
+    start = path if path.is_dir() else path.parent
+    for directory in (start, *start.parents):
+        if (directory / ".git").exists():
+            return directory
+        if directory == base:
+            return base
+    return start
+
+
+def read_terraform(
+    paths: tuple[Path, ...],
+    base: Path,
+    variables: tuple[tuple[str, str], ...] = (),
+    var_files: tuple[Path, ...] = (),
+) -> Inventory:
+    """Everything that the Terraform code at `paths` declares.
+
+    A path is a directory (all roots in it) or a single file. `variables` and `var_files` go to every root that declares
+    the variable. Raises InputError for a variable that no root declares, or a file that cannot be read.
+    """
+    inventory = Inventory()
+    trees: dict[Path, Tree] = {}
+    roots: list[tuple[Tree, Path, ModuleDefinition]] = []
+    for path in paths:
+        absolute = Path(os.path.abspath(path))
+        tree = trees.setdefault(boundary := boundary_of(absolute, base), Tree(boundary, base))
+        inventory.sources.append(tree.name_of(absolute) or ".")
+        roots += _roots(tree, absolute, inventory)
+    unused = {name for name, _ in variables}
+    several = len(roots) > 1
+    for tree, directory, definition in roots:
+        root = Root(tree, directory, definition, {})
+        root.module.given.update(_given(root, variables, var_files))
+        unused -= definition.variables.keys()
+        name = tree.name_of(directory)
+        part = build_inventory(root, f"{name}:" if several and name != "." else "")
+        part.gaps += [*root.gaps.values(), *_not_read(tree, directory)]
+        _excerpts(tree, root, part)
+        inventory.merge(part)
+    if unused and roots:
+        raise InputError(f"--var {min(unused)}: no root module declares this variable")
+    for tree in trees.values():
+        inventory.gaps += [g for d in tree.read_modules() for g in _troubles(d)]
+        inventory.coverage["terraform files"] = inventory.coverage.get("terraform files", 0) + tree.files_read
+    inventory.coverage["terraform roots"] = inventory.coverage.get("terraform roots", 0) + len(roots)
+    inventory.gaps = list(dict.fromkeys(inventory.gaps))
+    return inventory
+
+
+def _roots(tree: Tree, path: Path, inventory: Inventory) -> list[tuple[Tree, Path, ModuleDefinition]]:
+    """The roots at `path` that could hold a cache; the others are counted."""
+    if path.is_file():
+        inventory.coverage["files seen"] = inventory.coverage.get("files seen", 0) + 1
+        return [(tree, path.parent, tree.module_of(path.parent, path))]
+    directories = tree.roots(path)
+    inventory.coverage["files seen"] = inventory.coverage.get("files seen", 0) + sum(
+        len(tree.files(d)) for d in directories
+    )
+    wanted = [d for d in directories if tree.may_hold_cache(d)]
+    inventory.coverage["roots without caches"] = (
+        inventory.coverage.get("roots without caches", 0) + len(directories) - len(wanted)
+    )
+    return [(tree, d, tree.module(d)) for d in wanted]
+
+
+def _given(root: Root, variables: tuple[tuple[str, str], ...], var_files: tuple[Path, ...]) -> dict[str, Given]:
+    """Values for the variables of a root, in Terraform's order of precedence."""
+    from auditor.sources.terraform.parse import parse
+
+    given: dict[str, Given] = {}
+    definition = root.module.definition
+    for path in automatic_files(root.directory):
+        name = root.tree.name_of(path)
+        try:
+            source = Source(parse(root.tree.text(path), name))
+        except OSError as error:
+            root.gap_once(f"file:{name}", name, f"cannot be read: {error.strerror}")
+            continue
+        for problem in source.file.problems:
+            root.gap_once(f"file:{name}", name, problem.message, source.place(problem.span))
+        given |= from_file(source, root.module)
+    for path in var_files:
+        try:
+            source = Source(parse(path.read_bytes(), str(path)))
+        except OSError as error:
+            raise InputError(f"--var-file {path}: {error.strerror}") from error
+        if source.file.problems:
+            problem = source.file.problems[0]
+            raise InputError(f"{path}:{problem.span[0] + 1}: {problem.message}")
+        given |= from_file(source, root.module)
+    for name, text in variables:
+        if name in definition.variables:
+            given[name] = from_flag(name, text, definition, root.module)
+    return given
+
+
+def _not_read(tree: Tree, directory: Path) -> list[Gap]:
+    names = [tree.name_of(p) for p in unread_files(directory)]
+    return [
+        Gap(f"file:{n}", "terraform", n, "this form of Terraform code is not read yet", Location(n, 1)) for n in names
+    ]
+
+
+def _troubles(definition: ModuleDefinition) -> list[Gap]:
+    return [_gap(t) for t in definition.troubles]
+
+
+def _gap(trouble: Trouble) -> Gap:
+    place = trouble.source.place(trouble.span) if trouble.source and trouble.span else Location(trouble.path)
+    return Gap(f"file:{trouble.path}:{place.line}", "terraform", trouble.path, trouble.message, place)
+
+
+def _excerpts(tree: Tree, root: Root, inventory: Inventory) -> None:
+    """Masked lines of every file that a location of this root can point into."""
+    for definition in {id(m.definition): m.definition for m in root.module.walk()}.values():
+        for source in definition.sources:
+            spans = list(secret_spans(source.file.blocks))
+            inventory.excerpts[source.path] = masked_lines(source.lines, spans, root.secrets)
+    for path in automatic_files(root.directory):
+        # Variable files hold values only: none of them is shown, since any may be a secret of some variable.
+        inventory.excerpts.pop(tree.name_of(path), None)

@@ -1,0 +1,152 @@
+"""The directories that one scan reads: which are roots, which are modules of others, and the bounds of what is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditor.sources.terraform.module import ModuleDefinition, read_module
+from auditor.sources.terraform.syntax import Literal
+
+_SKIPPED = frozenset({".git", ".terraform", "node_modules", ".venv", "__pycache__", ".terragrunt-cache"})
+#: Text that a file must hold somewhere below a root for the root to be worth evaluating.
+_CACHE_WORDS = (b"aws_elasticache_",)
+
+
+class Tree:
+    """What lies below one boundary. No file outside the boundary is ever read, links included."""
+
+    def __init__(self, boundary: Path, base: Path) -> None:
+        self.boundary = boundary
+        self._real = boundary.resolve()
+        self._base = base
+        self._modules: dict[Path, ModuleDefinition] = {}
+        self._texts: dict[Path, bytes] = {}
+        self.files_read = 0
+
+    def name_of(self, path: Path) -> str:
+        """How reports call a path: relative to the directory scanned from, else to the boundary."""
+        for start in (self._base, self.boundary):
+            if path == start or start in path.parents:
+                return path.relative_to(start).as_posix()
+        return path.name
+
+    def inside(self, path: Path) -> bool:
+        """Whether a path lies below the boundary, after all links are followed."""
+        try:
+            real = path.resolve()
+        except (OSError, RuntimeError):
+            return False
+        return real == self._real or self._real in real.parents
+
+    def files(self, directory: Path) -> list[Path]:
+        """The Terraform files of one directory."""
+        try:
+            return sorted(p for p in directory.iterdir() if p.suffix == ".tf" and not p.name.startswith("."))
+        except OSError:
+            return []
+
+    def text(self, path: Path) -> bytes:
+        """The bytes of a file. Raises OSError, also for one that leads outside the boundary."""
+        if not self.inside(path):
+            raise OSError(None, "it leads outside the scanned directory")
+        data = self._texts.pop(path, None)
+        if data is None:
+            with path.open("rb") as file:
+                data = file.read()
+        return data
+
+    def module(self, directory: Path) -> ModuleDefinition:
+        """The module in `directory`, read once."""
+        return self.module_of(directory, None)
+
+    def module_of(self, directory: Path, only: Path | None) -> ModuleDefinition:
+        """The module in `directory`, or in the one file `only` of it."""
+        key = only or directory
+        if key not in self._modules:
+            files = [only] if only else self.files(directory)
+            self.files_read += len(files)
+            self._modules[key] = read_module(directory, files, self.name_of, self.text)
+        return self._modules[key]
+
+    def read_modules(self) -> list[ModuleDefinition]:
+        """Every module that was read, in order of its directory."""
+        return [self._modules[key] for key in sorted(self._modules)]
+
+    def directories(self, start: Path) -> Iterator[Path]:
+        """`start` and every directory below it that holds Terraform files, in order; links to directories are not followed."""
+        for directory, names, files in os.walk(start):
+            names[:] = sorted(n for n in names if n not in _SKIPPED)
+            if any(f.endswith(".tf") for f in files):
+                yield Path(directory)
+
+    def roots(self, start: Path) -> list[Path]:
+        """The directories below `start` that no other one calls as a module; of a circle of modules, its first."""
+        directories = list(self.directories(start))
+        calls = {d: self._local_calls(d) for d in directories}
+        called = {target for d, targets in calls.items() for target in targets if target != d}
+        roots = [d for d in directories if d not in called]
+        reached = self._reached(roots, calls)
+        for directory in directories:
+            if directory not in reached:
+                roots.append(directory)
+                reached |= self._reached([directory], calls)
+        return sorted(roots)
+
+    @staticmethod
+    def _reached(roots: list[Path], calls: dict[Path, list[Path]]) -> set[Path]:
+        reached: set[Path] = set()
+        todo = list(roots)
+        while todo:
+            directory = todo.pop()
+            if directory not in reached:
+                reached.add(directory)
+                todo += calls.get(directory, [])
+        return reached
+
+    def _local_calls(self, directory: Path) -> list[Path]:
+        """The directories that the modules called in `directory` lie in; only files with the word `module` are parsed."""
+        if not any(b"module" in self._peek(f) for f in self.files(directory)):
+            return []
+        targets = []
+        for declared in self.module(directory).calls.values():
+            source = declared.block.attributes.get("source")
+            if (
+                source is not None
+                and isinstance(source.value, Literal)
+                and str(source.value.value).startswith(("./", "../"))
+            ):
+                targets.append(Path(os.path.normpath(directory / str(source.value.value))))
+        return targets
+
+    def _peek(self, path: Path) -> bytes:
+        """The bytes of a file for a look at its words; empty where it cannot be read (reading it again will say why)."""
+        if path not in self._texts:
+            try:
+                self._texts[path] = self.text(path)
+            except OSError:
+                return b""
+        return self._texts.get(path, b"")
+
+    def may_hold_cache(self, directory: Path, seen: set[Path] | None = None) -> bool:
+        """Whether a root could declare a cache: itself, through local modules, or through a module that is not local."""
+        seen = seen if seen is not None else set()
+        if directory in seen:
+            return False
+        seen.add(directory)
+        definition = self._modules.get(directory)
+        if definition is not None:
+            if any(word in s.file.text for s in definition.sources for word in _CACHE_WORDS):
+                return True
+        elif any(word in self._peek(f) for f in self.files(directory) for word in _CACHE_WORDS):
+            return True
+        if any(not os.access(f, os.R_OK) or not f.is_file() for f in self.files(directory)):
+            return True
+        local = self._local_calls(directory)
+        calls = self._modules[directory].calls if directory in self._modules else {}
+        return len(calls) > len(local) or any(self.may_hold_cache(d, seen) for d in local) or self._troubled(directory)
+
+    def _troubled(self, directory: Path) -> bool:
+        definition = self._modules.get(directory)
+        return bool(definition and definition.troubles)
