@@ -41,7 +41,7 @@ def load(format_name: str) -> Render:
 
 
 def format_of(path: str) -> str:
-    """The format that the ending of a file's name asks for; the longest ending decides. Raises ValueError if none fits."""
+    """The format that the ending of a file's name asks for; the longest decides. Raises ValueError if none fits."""
     endings = {suffix: name for name, spec in FORMATS.items() for suffix in spec.suffixes}
     fitting = [suffix for suffix in endings if path.lower().endswith(suffix)]
     if not fitting:

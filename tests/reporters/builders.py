@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from auditor.model.facts import Known
-from auditor.model.finding import Evidence, Finding, Severity, Status
+from auditor.model.finding import Evidence, Finding, Severity, Status, Verdict
 from auditor.model.report import ControlResult, Report, Summary
 from auditor.model.resource import Gap
 from tests.reporters.builders_inventory import (
@@ -32,6 +32,10 @@ class ListedFindings:
     """Findings that are all there already."""
 
     every: list[Finding]
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        return [Verdict(f.rule, f.resource, f.status, f.severity) for f in self.every]
 
     def __len__(self) -> int:
         return len(self.every)

@@ -1,0 +1,117 @@
+"""Rules, resources, findings, gaps and controls as JSON objects: what says nothing is left out."""
+
+from __future__ import annotations
+
+from auditor.model.facts import EXISTS, Known
+from auditor.model.finding import Evidence, Finding
+from auditor.model.location import NOWHERE
+from auditor.model.report import ControlResult, RuleInfo
+from auditor.model.resource import Gap, Resource
+from auditor.reporters.encode import Json, compact
+from auditor.reporters.json.facts import fact_json, location_json, steps_json
+
+
+def rule_json(rule: RuleInfo) -> dict[str, Json]:
+    """One rule that was run."""
+    return compact(
+        {
+            "id": rule.id,
+            "title": rule.title,
+            "severity": rule.severity.word,
+            "theme": rule.theme,
+            "why": rule.why,
+            "remediation": dict(rule.remediation),
+            "controls": rule.controls,
+            "aliases": rule.aliases,
+            "leads": rule.leads,
+            "effect": rule.effect,
+        }
+    )
+
+
+def resource_json(resource: Resource) -> dict[str, Json]:
+    """One resource with all that is known of it."""
+    engine = resource.facts.get("engine")
+    members: dict[str, Json] = {
+        "key": resource.key,
+        "address": resource.address,
+        "kind": resource.kind,
+        "name": resource.name,
+    }
+    members |= compact(
+        {
+            "engine": engine.value if isinstance(engine, Known) and isinstance(engine.value, str) else "",
+            "location": location_json(resource.location),
+            "identity": resource.identity,
+            "tags": {name: resource.tags[name] for name in sorted(resource.tags)},
+        }
+    )
+    if not resource.judged:
+        members["judged"] = False
+    if resource.exists != EXISTS:
+        members["exists"] = fact_json(resource.exists)
+    members["facts"] = {name: fact_json(resource.facts[name]) for name in sorted(resource.facts)}
+    members["relations"] = {name: fact_json(resource.relations[name]) for name in sorted(resource.relations)}
+    return members
+
+
+def finding_json(finding: Finding) -> dict[str, Json]:
+    """One finding with its evidence. Written out member by member: there are a hundred thousand of them."""
+    members: dict[str, Json] = {
+        "rule": finding.rule,
+        "status": finding.status.value,
+        "severity": finding.severity.word,
+        "base_severity": finding.base_severity.word,
+        "resource": finding.resource,
+        "address": finding.address,
+        "kind": finding.kind,
+    }
+    if finding.location != NOWHERE:
+        members["location"] = location_json(finding.location)
+    members["message"] = finding.message
+    if finding.evidence:
+        members["evidence"] = [evidence_json(evidence) for evidence in finding.evidence]
+    if finding.fails_when:
+        members["fails_when"] = finding.fails_when
+    if finding.exists_when:
+        members["exists_when"] = finding.exists_when
+    if finding.because:
+        members["because"] = finding.because
+    members["fingerprint"] = finding.fingerprint
+    if finding.lead:
+        members["lead"] = finding.lead
+    return members
+
+
+def evidence_json(evidence: Evidence) -> dict[str, Json]:
+    """One fact that a verdict rests on; `resource` names another resource than the finding's."""
+    members: dict[str, Json] = {"fact": evidence.fact, "value": evidence.value}
+    if evidence.expected:
+        members["expected"] = evidence.expected
+    members["origin"] = evidence.origin
+    if evidence.location != NOWHERE:
+        members["location"] = location_json(evidence.location)
+    if evidence.resource:
+        members["resource"] = evidence.resource
+    if evidence.reason:
+        members["reason"] = evidence.reason
+    if evidence.via:
+        members["via"] = steps_json(evidence.via)
+    return members
+
+
+def gap_json(gap: Gap) -> dict[str, Json]:
+    """Something that was not read."""
+    members: dict[str, Json] = {"id": gap.id, "source": gap.source, "what": gap.what, "reason": gap.reason}
+    return members | compact({"location": location_json(gap.location)})
+
+
+def control_json(control: ControlResult) -> dict[str, Json]:
+    """One control of one framework."""
+    members: dict[str, Json] = {
+        "framework": control.framework,
+        "control": control.control,
+        "title": control.title,
+        "status": control.status,
+    }
+    return members | compact({"rules": control.rules})
