@@ -1,0 +1,109 @@
+"""The catalogue: every rule is sound, says what it should, and its examples come out as they claim."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from auditor.data import data_dir
+from auditor.engine import loader
+from auditor.engine.examples import run_examples
+from auditor.engine.loader import RuleSet
+from auditor.engine.rule import Rule
+from auditor.model.finding import Status
+
+FOLDER = data_dir("rules")
+RULES = {path.stem: path for path in sorted(FOLDER.glob("*/*.yaml")) if path.parent.name != "frameworks"}
+FRAMEWORKS = {path.stem for path in FOLDER.glob("frameworks/*.yaml")}
+THEMES = {"authentication", "availability", "durability", "encryption", "lifecycle", "network"}
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> RuleSet:
+    """The rules from their YAML, strictly, whatever was compiled."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loader, "compiled_rules", lambda: None)
+        return loader.load_rules()
+
+
+@pytest.fixture(params=RULES)
+def rule(request: pytest.FixtureRequest, catalogue: RuleSet) -> Rule:
+    found: Rule = catalogue.rules[request.param]
+    return found
+
+
+def examples(rule: Rule, status: Status) -> list[dict[str, object]]:
+    found = rule.examples.get(status.value, [])
+    assert isinstance(found, list)
+    return found
+
+
+def test_every_file_is_a_rule_and_every_rule_is_a_file(catalogue: RuleSet):
+    assert set(catalogue.rules) == set(RULES)
+    assert {path.parent.name for path in RULES.values()} == THEMES
+
+
+def test_examples_come_out_as_they_claim(rule: Rule, catalogue: RuleSet):
+    wrong = [f"{o.label}: {o.actual.value} ({o.message})" for o in run_examples(rule, catalogue) if not o.ok]
+    assert not wrong
+
+
+def test_examples_show_each_verdict_that_the_rule_can_end_in(rule: Rule):
+    scoped = any(condition is not None for condition in rule.scope.values())
+    wanted = {Status.PASS, Status.FAIL, Status.UNKNOWN} | ({Status.NOT_APPLICABLE} if scoped else set())
+    assert {status for status in Status if examples(rule, status)} == wanted
+
+
+def test_examples_show_each_kind_that_the_rule_judges(rule: Rule):
+    shown = set()
+    for status in Status:
+        for one in examples(rule, status):
+            resources = one.get("resources") or {"only": one}
+            assert isinstance(resources, dict)
+            subject = resources[one.get("subject") or next(iter(resources))]
+            shown.add(subject.get("kind") or next(iter(rule.check)))
+    assert set(rule.check) <= shown
+
+
+def test_a_message_of_an_example_shows_no_placeholder(rule: Rule, catalogue: RuleSet):
+    assert not [o.message for o in run_examples(rule, catalogue) if "{" in o.message or not o.message]
+
+
+def test_no_alias_is_listed_twice_or_is_a_bare_number(rule: Rule):
+    aliases = [alias.lower() for alias in rule.info.aliases]
+    assert len(aliases) == len(set(aliases))
+    assert not [alias for alias in aliases if re.fullmatch(r"[\d.]+", alias)]
+
+
+def test_no_alias_is_the_id_of_a_rule(rule: Rule):
+    assert not set(rule.info.aliases) & set(RULES)
+
+
+def test_remediation_says_what_to_do_and_what_it_costs(rule: Rule):
+    assert rule.info.remediation["text"].strip()
+    assert rule.info.effect in {"in place", "restart", "replacement"}
+
+
+def test_controls_and_leads_are_listed_once(rule: Rule):
+    assert len(set(rule.info.controls)) == len(rule.info.controls)
+    assert rule.id not in rule.info.leads
+
+
+def test_a_rule_that_is_led_leads_nobody_back(catalogue: RuleSet):
+    pairs = {(rule.id, led) for rule in catalogue.rules.values() for led in rule.info.leads}
+    assert not {(led, lead) for lead, led in pairs} & pairs
+
+
+def test_a_framework_has_the_name_of_its_file(catalogue: RuleSet):
+    assert {control.partition("/")[0] for control in catalogue.controls} == FRAMEWORKS
+
+
+def test_every_control_has_a_title(catalogue: RuleSet):
+    assert not [control for control, title in catalogue.controls.items() if title in {"", "None"}]
+
+
+def test_the_readme_lists_every_rule_with_its_severity(catalogue: RuleSet):
+    listed = re.findall(r"^\| ([a-z0-9-]+) \| (\w+) \|", Path(FOLDER, "README.md").read_text(encoding="utf-8"), re.M)
+    assert sorted(listed) == sorted((rule.id, rule.severity.word) for rule in catalogue.rules.values())
