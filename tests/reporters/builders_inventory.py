@@ -107,10 +107,10 @@ def rules() -> dict[str, RuleInfo]:
 
 def sessions_facts() -> dict[str, Fact]:
     """Every shape that a fact can have."""
-    # As sources give it: from the attribute back to who set the value.
+    # As the model has it: from who set the value towards the attribute.
     chain = (
-        Step("var.tls", at(4, file=VARIABLES)),
         Step("terraform.tfvars", Location("terraform.tfvars", 2, 1, 2, 12)),
+        Step("var.tls", at(4, file=VARIABLES)),
     )
     return {
         "tls": Known(False, Origin.STATED, at(12), chain),

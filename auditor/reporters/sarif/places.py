@@ -83,9 +83,8 @@ def code_flows(finding: Finding) -> list[Json]:
 
 
 def _steps(evidence: Evidence) -> Iterator[Json]:
-    # A chain is told from the attribute back; a flow runs the way the value came.
     arrival = Step(_found(evidence), evidence.location)
-    for step in (*reversed(evidence.via), arrival):
+    for step in (*evidence.via, arrival):
         if step.location.file:
             yield {"location": {"physicalLocation": physical(step.location), "message": message(step.label)}}
 
