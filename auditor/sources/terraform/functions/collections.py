@@ -47,6 +47,8 @@ def concat(*lists: object) -> object:
 
 def contains(items: object, value: object) -> object:
     """Whether an element equals the value: types count."""
+    if isinstance(items, Unk):
+        return because_of(items)
     elements = list_of(items)
     answers = [equal(item, value) for item in elements]
     if True in answers:

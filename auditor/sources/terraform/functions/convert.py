@@ -6,12 +6,16 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-from auditor.sources.terraform.values import EvalError, SetValue, Unk
+from auditor.sources.terraform.values import EvalError, Lazy, SetValue, Unk
 
+OPEN = (Unk, Lazy)
+"""What can stand in a container without being known (yet)."""
 MAX_ELEMENTS = 100_000
 MAX_TEXT = 1_000_000
 _MAX_DIGITS = 400
 """Longest number, and greatest exponent, that is calculated with: Terraform keeps 512 bits, about 154 digits."""
+_MAX_BITS = 10_000
+"""Of numbers that the evaluator calculated; Python refuses to write down those of more than 4300 digits."""
 _MAX_DEPTH = 10
 """Unification tries two ways at each level of nesting, so its cost doubles with each: below this it is left out."""
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,9}))?", re.ASCII)
@@ -49,6 +53,8 @@ def kind_of(value: object) -> str:
 def tidy(number: int | float) -> int | float:
     """A number as the evaluator keeps it: whole numbers are ints; infinity and NaN are refused."""
     if isinstance(number, int):
+        if number.bit_length() > _MAX_BITS:
+            raise EvalError("the number is too long")
         return number
     if number != number or number in (float("inf"), float("-inf")):
         raise EvalError("the result is not a finite number")
@@ -77,8 +83,6 @@ def number_text(number: int | float) -> str:
     """A number as Terraform's `tostring` writes it: no exponent, no needless digits."""
     number = tidy(number)
     if isinstance(number, int):
-        if number.bit_length() > 10_000:
-            raise EvalError("the number is too long")
         return str(number)
     text = repr(number)
     if "e" not in text:
@@ -142,7 +146,7 @@ def map_of(value: object) -> dict[str, object]:
 def unify(items: Iterable[object], depth: int = 0) -> list[object]:
     """`items` converted to their common type, as the elements of a list, set or map are; nulls and unknowns stay."""
     values = list(items)
-    known = [i for i in values if i is not None and not isinstance(i, Unk)]
+    known = [i for i in values if i is not None and not isinstance(i, OPEN)]
     kinds = {kind_of(i) for i in known}
     if not kinds or depth > _MAX_DEPTH:
         return values
@@ -162,7 +166,7 @@ def _rebuilt(values: Sequence[object], converted: Sequence[object]) -> list[obje
     rest = iter(converted)
     result: list[object] = []
     for value in values:
-        if value is None or isinstance(value, Unk):
+        if value is None or isinstance(value, OPEN):
             result.append(value)
             continue
         new = next(rest)
@@ -229,7 +233,7 @@ def _set_order(entry: tuple[str, object]) -> tuple[int, int | float, str]:
 
 def written(value: object) -> str | None:
     """A text that is the same for equal values only, and orders structures as Terraform does; None if not known."""
-    if isinstance(value, Unk):
+    if isinstance(value, OPEN):
         return None
     match kind_of(value):
         case "null":

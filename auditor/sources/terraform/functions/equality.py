@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.sources.terraform.values import Unk, same
+from auditor.sources.terraform.values import Lazy, Unk, same
 
 
 def equal(a: object, b: object) -> bool | None:
     """Whether `a` equals `b`; None if that is not known."""
     if isinstance(a, Unk) and isinstance(b, Unk) and (a is b or (a.symbol and a.symbol == b.symbol)):
         return True
-    if isinstance(a, Unk) or isinstance(b, Unk):
+    if isinstance(a, (Unk, Lazy)) or isinstance(b, (Unk, Lazy)):
         return None
     if isinstance(a, list) and isinstance(b, list):
         return _all(equal(x, y) for x, y in zip(a, b, strict=True)) if len(a) == len(b) else False

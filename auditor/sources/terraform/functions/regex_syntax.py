@@ -108,7 +108,7 @@ class Parser:
             if counts is None:
                 atoms = self._atom()
                 nodes += atoms
-                repeatable = bool(atoms)
+                repeatable = bool(nodes)  # after `(?i)`, which adds none, the node before it is repeated, as in Go
                 continue
             if not repeatable:
                 raise self._error("missing argument to repetition operator")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from auditor.sources.terraform.functions.convert import (
+    OPEN,
     list_of,
     ordered_set,
     to_bool,
@@ -22,7 +23,7 @@ from auditor.sources.terraform.functions.convert import (
     unify,
     whole_number,
 )
-from auditor.sources.terraform.values import EvalError, SetValue, Unk, has_unknown
+from auditor.sources.terraform.values import EvalError, Lazy, SetValue, Unk, has_unknown
 
 
 class Unknowns(Enum):
@@ -47,9 +48,11 @@ class Function:
 
 
 def first_unknown(value: object) -> Unk | None:
-    """The first `Unk` found in `value`, itself included."""
+    """The first `Unk` found in `value`, itself included, or one that stands for something not evaluated yet."""
     if isinstance(value, Unk):
         return value
+    if isinstance(value, Lazy):
+        return Unk("it is an object that only AWS knows in full")
     items = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
     return next((found for item in items if (found := first_unknown(item)) is not None), None)
 
@@ -60,7 +63,11 @@ def because_of(value: object) -> Unk:
     Only the reason and place are passed on: symbol, choices and ref say what the *argument* is, not the result.
     """
     found = first_unknown(value)
-    return Unk("not known before Terraform runs") if found is None else Unk(found.reason, place=found.place)
+    return (
+        Unk("not known before Terraform runs")
+        if found is None
+        else Unk(found.reason, place=found.place, error=found.error)
+    )
 
 
 def define(signature: str, body: Callable[..., object], unknowns: Unknowns = Unknowns.NONE) -> Function:
@@ -115,4 +122,4 @@ def _converted(kind: str, arg: object, number: int) -> object:
 
 def _element(item: object, convert: Callable[[object], object]) -> object:
     """An element converted; null and unknown stay what they are."""
-    return item if item is None or isinstance(item, Unk) else convert(item)
+    return item if item is None or isinstance(item, OPEN) else convert(item)
