@@ -65,7 +65,8 @@ def hook() -> ModuleType:
 def test_the_wheel_has_the_data_files_and_no_others(wheel: zipfile.ZipFile):
     not_python = {name for name in wheel.namelist() if name.startswith("auditor/") and not name.endswith(".py")}
     data_files = {f"auditor/_data/{file}" for folder in ("rules", "templates") for file in shipped(folder)}
-    assert not_python == data_files | {"auditor/_data/rules.json", "auditor/py.typed"}
+    others = {"auditor/_data/rules.json", "auditor/py.typed", "auditor/reporters/report.schema.json"}
+    assert not_python == data_files | others
 
 
 def test_the_wheel_installs_nothing_beside_the_package(wheel: zipfile.ZipFile):

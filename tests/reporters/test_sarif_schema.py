@@ -1,20 +1,29 @@
-"""Logs fit the official SARIF 2.1.0 schema, by way of pydantic-sarif: closed models that were generated from it."""
+"""Logs fit the official schema of SARIF 2.1.0."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft4Validator
 
 from auditor.model.report import Report
 from auditor.reporters.sarif import render
 from tests.reporters.builders import ListedFindings, empty_report, findings, report
 from tests.reporters.builders_inventory import at
 
-sarif = pytest.importorskip("pydantic_sarif.model", reason="pydantic-sarif holds the SARIF schema")
-Log: Any = sarif.StaticAnalysisResultsFormatSarifVersion210JsonSchema
+SCHEMA = Path(__file__).parent / "schemas" / "sarif-2.1.0-rtm.5.json"
+
+
+@cache
+def validator() -> Draft4Validator:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    Draft4Validator.check_schema(schema)
+    return Draft4Validator(schema)
 
 
 def log_of(of: Report) -> Any:
@@ -28,7 +37,7 @@ def related() -> Report:
 
 @pytest.mark.parametrize("of", [report(), empty_report(), related()], ids=["whole", "empty", "related"])
 def test_logs_fit(of: Report):
-    Log.model_validate(log_of(of))
+    assert [e.message for e in validator().iter_errors(log_of(of))] == []
 
 
 @pytest.mark.parametrize(
@@ -37,5 +46,4 @@ def test_logs_fit(of: Report):
 def test_the_schema_would_notice(member: str, value: object):
     log = log_of(report())
     log["runs"][0]["results"][0][member] = value
-    with pytest.raises(ValueError, match=member):
-        Log.model_validate(log)
+    assert list(validator().iter_errors(log))
