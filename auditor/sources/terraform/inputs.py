@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from auditor.model.facts import Step
-from auditor.model.location import NOWHERE
+from auditor.model.location import NOWHERE, Location
 from auditor.sources.terraform import syntax as s
 from auditor.sources.terraform.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.expand import Slot
@@ -35,6 +36,21 @@ def from_file(source: Source, module: ModuleInstance) -> dict[str, Given]:
     }
 
 
+def from_json(text: bytes, name: str) -> dict[str, Given]:
+    """What a tfvars file in JSON gives. Raises ValueError for anything but an object."""
+    data = json.loads(text)
+    if not isinstance(data, dict):
+        raise ValueError("a variable file in JSON holds one object")
+    lines = text.decode(errors="replace").split("\n")
+
+    def given(key: str, value: object) -> Given:
+        # The first line that holds the key in quotes: JSON itself keeps no places.
+        row = next((i for i, line in enumerate(lines) if json.dumps(key) in line), 0)
+        return Given(lambda: value, Step(name, Location(name, row + 1, 1, row + 1, len(lines[row]) + 1)))
+
+    return {key: given(key, value) for key, value in data.items()}
+
+
 def from_flag(name: str, text: str, definition: ModuleDefinition, module: ModuleInstance) -> Given:
     """What `--var name=text` gives: text for a string variable, else an expression, as Terraform reads it."""
     from auditor.sources.terraform.parse import parse
@@ -56,12 +72,12 @@ def from_flag(name: str, text: str, definition: ModuleDefinition, module: Module
 
 def automatic_files(directory: Path) -> list[Path]:
     """The variable files that Terraform loads by itself, in its order: the later one wins."""
-    named = [directory / "terraform.tfvars"]
-    automatic = sorted(p for p in directory.glob("*.auto.tfvars"))
+    named = [directory / "terraform.tfvars", directory / "terraform.tfvars.json"]
+    automatic = sorted(p for ending in ("", ".json") for p in directory.glob(f"*.auto.tfvars{ending}"))
     return [p for p in (*named, *automatic) if p.is_file()]
 
 
 def unread_files(directory: Path) -> list[Path]:
     """Files of the directory that Terraform would read and this source does not."""
-    patterns = ("*.tf.json", "*.tofu", "terraform.tfvars.json", "*.auto.tfvars.json")
+    patterns = ("*.tf.json", "*.tofu")
     return sorted(p for pattern in patterns for p in directory.glob(pattern))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory
-from auditor.sources.terraform.inputs import InputError, automatic_files, from_file, from_flag, unread_files
+from auditor.sources.terraform.inputs import InputError, automatic_files, from_file, from_flag, from_json, unread_files
 from auditor.sources.terraform.instance import Given
 from auditor.sources.terraform.inventory import build_inventory
 from auditor.sources.terraform.module import ModuleDefinition, Trouble
@@ -86,33 +86,50 @@ def _roots(tree: Tree, path: Path, inventory: Inventory) -> list[tuple[Tree, Pat
 
 def _given(root: Root, variables: tuple[tuple[str, str], ...], var_files: tuple[Path, ...]) -> dict[str, Given]:
     """Values for the variables of a root, in Terraform's order of precedence."""
-    from auditor.sources.terraform.parse import parse
-
     given: dict[str, Given] = {}
     definition = root.module.definition
     for path in automatic_files(root.directory):
         name = root.tree.name_of(path)
         try:
-            source = Source(parse(root.tree.text(path), name))
+            given |= _from_variable_file(root, name, root.tree.text(path))
         except OSError as error:
-            root.gap_once(f"file:{name}", name, f"cannot be read: {error.strerror}")
-            continue
-        for problem in source.file.problems:
-            root.gap_once(f"file:{name}", name, problem.message, source.place(problem.span))
-        given |= from_file(source, root.module)
+            root.gap_once(f"file:{name}", name, f"cannot be read: {error.strerror}", Location(name, 1))
+        except VariableFileError as error:
+            root.gap_once(f"file:{name}", name, str(error), Location(name, error.line))
     for path in var_files:
         try:
-            source = Source(parse(path.read_bytes(), str(path)))
+            given |= _from_variable_file(root, str(path), path.read_bytes())
         except OSError as error:
             raise InputError(f"--var-file {path}: {error.strerror}") from error
-        if source.file.problems:
-            problem = source.file.problems[0]
-            raise InputError(f"{path}:{problem.span[0] + 1}: {problem.message}")
-        given |= from_file(source, root.module)
+        except VariableFileError as error:
+            raise InputError(f"{path}:{error.line}: {error}") from error
     for name, text in variables:
         if name in definition.variables:
             given[name] = from_flag(name, text, definition, root.module)
     return given
+
+
+class VariableFileError(Exception):
+    """A variable file that is not readable, and the line where."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def _from_variable_file(root: Root, name: str, text: bytes) -> dict[str, Given]:
+    from auditor.sources.terraform.parse import parse
+
+    if name.endswith(".json"):
+        try:
+            return from_json(text, name)
+        except ValueError as error:
+            raise VariableFileError(f"not readable as JSON: {error}", getattr(error, "lineno", 1)) from error
+    source = Source(parse(text, name))
+    if source.file.problems:
+        problem = source.file.problems[0]
+        raise VariableFileError(problem.message, problem.span[0] + 1)
+    return from_file(source, root.module)
 
 
 def _not_read(tree: Tree, directory: Path) -> list[Gap]:
