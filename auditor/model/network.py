@@ -8,6 +8,21 @@ from auditor.model.facts import Fact, Known
 from auditor.model.location import NOWHERE, Location
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class NamedRange:
+    """Addresses known by whose they are, whatever they are: those of a VPC or of a subnet.
+
+    `name` is what code calls them; `reach` how far away clients in them can be, in words of the fact `reach.by_groups`.
+    """
+
+    name: str
+    reach: str
+
+    def __str__(self) -> str:
+        """What a report shows."""
+        return self.name
+
+
 @dataclass(frozen=True, slots=True)
 class IngressRule:
     """Who may connect to what, as EC2's IpPermission says it; each part is a fact since code may leave it open.
@@ -15,7 +30,7 @@ class IngressRule:
     Attributes:
         protocol: "tcp", "udp", "-1" for all, or a protocol number as text.
         from_port, to_port: the port range; Absent means all ports.
-        cidrs: IPv4 and IPv6 blocks as text.
+        cidrs: IPv4 and IPv6 blocks as text, or a `NamedRange`.
         groups: ids or addresses of the security groups let in; `self` is "self".
         prefix_lists: ids or addresses of prefix lists let in.
         place: where the rule stands.

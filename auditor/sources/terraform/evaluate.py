@@ -205,17 +205,9 @@ def _equal(left: object, right: object, *, negate: bool) -> object:
         return negate
     if not isinstance(left, Unk) and not isinstance(right, Unk):
         return Unk("it compares values that are not known", kind="bool")
-    symbol = (
-        compose("!" if negate else "", symbol_of(left), " == ", symbol_of(right))
-        if not negate
-        else _negated(left, right)
-    )
-    return lift(lambda a, b: same(a, b) is not negate, (left, right), symbol, "bool")
-
-
-def _negated(left: object, right: object) -> str:
     positive = compose(symbol_of(left), " == ", symbol_of(right))
-    return f"!{positive}" if positive else ""
+    symbol = f"!{positive}" if negate and positive else positive
+    return lift(lambda a, b: same(a, b) is not negate, (left, right), symbol, "bool")
 
 
 def _conditional(node: s.Conditional, env: Env) -> object:

@@ -71,9 +71,7 @@ class ResourceInstance(Lazy):
     def attr(self, name: str) -> object:
         """`resource.name`: what the code states, else something that only AWS knows."""
         if name in self.block.attributes:
-            value = self.stated(name)
-            if isinstance(value, str):
-                return LinkedText.of(value, (self.address, name))
+            value = _linked(self.stated(name), (self.address, name))
             if value is not None:
                 return value
         return Unk(
@@ -86,6 +84,16 @@ class ResourceInstance(Lazy):
     def index(self, key: object) -> object:
         """A resource without count has no elements."""
         raise EvalError(f"{self.address} has no elements")
+
+
+def _linked(value: object, ref: tuple[str, str]) -> object:
+    """A value read from an attribute, still telling whose it is; one that is not known too."""
+    if isinstance(value, str):
+        return LinkedText.of(value, ref)
+    if isinstance(value, Unk):
+        choices = tuple((guard, _linked(v, ref)) for guard, v in value.choices)
+        return Unk(value.reason, value.symbol, choices, ref, value.kind, value.place, value.error)
+    return value
 
 
 class ModuleObject(Lazy):

@@ -37,6 +37,7 @@ class _Build:
     pending: list[_Pending] = field(default_factory=list)
     rules: list[tuple[object, IngressRule]] = field(default_factory=list)
     associations: list[ResourceInstance] = field(default_factory=list)
+    members: list[ResourceInstance] = field(default_factory=list)
     directory: Directory = field(default_factory=Directory)
 
 
@@ -68,7 +69,9 @@ def _take(build: _Build, instance: ResourceInstance, kind: str) -> None:
             build.rules.append(rule)
     elif kind == _ASSOCIATION:
         build.associations.append(instance)
-    elif not _is_member(maker, kind):
+    elif _is_member(maker, kind):
+        build.members.append(instance)
+    else:
         build.pending.append(_Pending(_resource(build, maker, TABLES[kind]), instance, TABLES[kind]))
 
 
@@ -122,13 +125,15 @@ def _relate(build: _Build, inventory: Inventory) -> None:
         _add_rule(build, inventory, target, rule)
     for instance in build.associations:
         _associate(build, inventory, instance)
+    for instance in build.members:
+        _add_replica(build, inventory, instance)
 
 
 def _link(build: _Build, inventory: Inventory, entry: _Pending, link: Link) -> Fact:
     instance, place = entry.instance, Maker(entry.instance).place_of(link.attribute)
     unset: Fact = ABSENT
     if link.unset:
-        member = build.directory.of_aws("security_group", link.unset, build.prefix, inventory, entry.resource)
+        member = build.directory.of_aws("security_group", link.unset, build.prefix, inventory)
         unset = Known((member,), Origin.DEFAULT, place)
     if link.attribute not in instance.block.attributes:
         return unset
@@ -184,20 +189,41 @@ def _associate(build: _Build, inventory: Inventory, instance: ResourceInstance) 
     inventory.resources[group.key].relations["users"] = _union(held, added)
 
 
+def _add_replica(build: _Build, inventory: Inventory, instance: ResourceInstance) -> None:
+    """A cluster that names a replication group is one more replica of it (cluster mode disabled, so of its one shard)."""
+    group = build.directory.find(instance.stated("replication_group_id"), "primary", build.prefix, inventory)
+    if not isinstance(group, Ref):
+        return
+    facts = inventory.resources[group.key].facts
+    place = Maker(instance).header
+    for name in ("replicas_per_shard", "nodes"):
+        held = facts[name]
+        if not isinstance(held, Known) or not isinstance(held.value, int):
+            continue
+        if instance.exists is True:
+            facts[name] = Known(held.value + 1, held.origin, held.place, held.via, held.because)
+        else:
+            reason = f"whether the replica {instance.address} is there is not known"
+            facts[name] = Unknown(reason, place, low=held.value, high=held.value + 1)
+
+
+def _members(fact: Fact) -> tuple[object, ...]:
+    """The members that are known of a relation."""
+    value = fact.value if isinstance(fact, Known) else fact.members if isinstance(fact, Unknown) else None
+    return value if isinstance(value, tuple) else ()
+
+
 def _union(held: Fact, added: Fact) -> Fact:
-    if isinstance(added, Unknown):
-        if added.choices:
-            return Unknown(added.reason, added.place, tuple((g, _union(held, f)) for g, f in added.choices))
-        members = held.value if isinstance(held, Known) else getattr(held, "members", None)
-        return Unknown(added.reason, added.place, members=tuple(members or ()))  # type: ignore[call-overload]
-    new = added.value if isinstance(added, Known) else ()
-    if isinstance(held, Known):
-        return Known((*held.value, *new), held.origin, held.place)  # type: ignore[misc]
-    if isinstance(held, Unknown):
-        if held.choices:
-            return Unknown(held.reason, held.place, tuple((g, _union(f, added)) for g, f in held.choices))
-        return Unknown(held.reason, held.place, members=(*(held.members or ()), *new))  # type: ignore[misc]
-    return added
+    """Both lists of members as one; under the guards of either."""
+    for one, other in ((added, held), (held, added)):
+        if isinstance(one, Unknown) and one.choices:
+            return Unknown(one.reason, one.place, tuple((g, _union(other, f)) for g, f in one.choices))
+    members = (*_members(held), *_members(added))
+    unknown = next((f for f in (held, added) if isinstance(f, Unknown)), None)
+    if unknown is not None:
+        return Unknown(unknown.reason, unknown.place, members=members)
+    stated = next(f for f in (held, added) if isinstance(f, Known))
+    return Known(members, stated.origin, stated.place)
 
 
 #: Facts that are free text, in which a secret could be repeated.

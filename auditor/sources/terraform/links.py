@@ -40,10 +40,12 @@ class Directory:
     def find(self, item: object, relation: str, prefix: str, inventory: Inventory) -> Ref | Unseen:
         """The member that one element of a relation is."""
         kind = _TARGET[relation]
-        if isinstance(item, (LinkedText, Unk)) and item.ref if hasattr(item, "ref") else False:
-            found = self._by_address.get(item.ref[0])  # type: ignore[union-attr, index]
-            if found is not None and found.kind == kind:
-                return Ref(found.key)
+        ref = item.ref if isinstance(item, (LinkedText, Unk)) else None
+        if kind == "security_group" and ref and ref[1] == "default_security_group_id":
+            return self.of_aws(kind, "default security group of the VPC", prefix, inventory)
+        named = self._by_address.get(ref[0]) if ref else None
+        if named is not None and named.kind == kind:
+            return Ref(named.key)
         if isinstance(item, Unk):
             known = self._by_address.get(item.symbol) if item.symbol else None
             return Ref(known.key) if known is not None else Unseen(item.symbol or relation, item.reason)
@@ -64,16 +66,14 @@ class Directory:
             )
         return Ref(key)
 
-    def of_aws(self, kind: str, name: str, prefix: str, inventory: Inventory, owner: Resource) -> Ref:
+    def of_aws(self, kind: str, name: str, prefix: str, inventory: Inventory) -> Ref:
         """An object of AWS's own that code only relies on: here the default security group, whose rules code does not tell."""
         key = f"{prefix}aws:{kind}/default"
         if key not in inventory.resources:
             facts: dict[str, Fact] = {
                 "identifier": Known("default", Origin.DEFAULT),
                 "is_default": Known(True, Origin.DEFAULT),
-                "ingress": Unknown(
-                    "the rules of the default security group are not in this code", owner.location, members=()
-                ),
+                "ingress": Unknown("the rules of the default security group are not in this code", members=()),
             }
             inventory.resources[key] = Resource(key, f"the {name}", kind, "default", facts=facts, judged=False)
         return Ref(key)

@@ -114,8 +114,7 @@ class Maker:
         place = env.source.place(attribute.span)
         if isinstance(value, list) and value and not any(isinstance(v, str) for v in value):
             value = next((v for v in value if isinstance(v, Unk)), value)
-        if isinstance(value, Unk) and not value.choices and _certainly_set(value):
-            return Known(Redacted(literal=False), Origin.STATED, place, via)
+        value = _given(value)
         if isinstance(value, list) and any(isinstance(v, str) for v in value):
             value = [v for v in value if isinstance(v, str)]
         return make_fact(value, _redact, Absent(self.header), place, via, Origin.STATED)
@@ -180,7 +179,8 @@ def make_fact(
     if isinstance(value, Unk):
         choices = tuple((g, make_fact(v, convert, unset, place, via, said_by)) for g, v in value.choices)
         return Unknown(value.reason, place, choices, via=via)
-    if value is None:
+    if value is None or value == "":
+        # The provider's SDK takes an empty text for an argument that was not given.
         return _placed_default(unset, place)
     if isinstance(value, Lazy):
         return Unknown("it is an object that only AWS knows in full", place, via=via)
@@ -213,15 +213,21 @@ def _partial(value: list[object], convert: Convert, place: Location, via: tuple[
 def _redact(value: object) -> Redacted:
     if isinstance(value, list) and not value:
         raise EvalError("no password is given")
-    if value == "":
-        raise EvalError("it is empty")
-    return Redacted(literal=True)
+    return value if isinstance(value, Redacted) else Redacted(literal=True)
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Unk):
         return [_plain(v) for _, v in value.choices]
     return value
+
+
+def _given(value: object) -> object:
+    """A secret that is not known but certainly given, alone or in one case, as what is left of it."""
+    if isinstance(value, Unk) and value.choices:
+        choices = tuple((guard, _given(v)) for guard, v in value.choices)
+        return Unk(value.reason, value.symbol, choices, value.ref, value.kind, value.place, value.error)
+    return Redacted(literal=False) if _certainly_set(value) else value
 
 
 def _certainly_set(value: object) -> bool:

@@ -15,7 +15,7 @@ def type_name(value: object) -> str:
     if value is None:
         return "null"
     for kind, name in ((bool, "bool"), ((int, float), "number"), (str, "string"), (dict, "object"), (list, "list")):
-        if isinstance(value, kind):  # type: ignore[arg-type]
+        if isinstance(value, kind):
             return name
     return "object"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.sources.terraform import syntax as s
-from auditor.sources.terraform.choices import lift
+from auditor.sources.terraform.choices import one_of
 from auditor.sources.terraform.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.operators import to_bool, to_number, to_text, type_name
 from auditor.sources.terraform.values import EvalError, Lazy, LinkedText, SetValue, Unk
@@ -17,7 +17,7 @@ def convert(value: object, constraint: s.Node, env: Env) -> object:
         return value
     if isinstance(value, Unk):
         if value.choices:
-            return lift(lambda v: convert(v, constraint, env), (value,), value.symbol)
+            return one_of([(g, _case(v, constraint, env)) for g, v in value.choices], value.reason, value.symbol)
         kind = constraint.name if isinstance(constraint, s.Name) else ""
         return value if value.kind or not kind else _with_kind(value, kind)
     if isinstance(constraint, s.Name):
@@ -28,6 +28,14 @@ def convert(value: object, constraint: s.Node, env: Env) -> object:
     if isinstance(constraint, s.Literal) and isinstance(constraint.value, str):
         return _primitive(value, constraint.value)
     return value
+
+
+def _case(value: object, constraint: s.Node, env: Env) -> object:
+    """One case of a value: what Terraform would refuse is unknown in that case alone."""
+    try:
+        return convert(value, constraint, env)
+    except EvalError as error:
+        return Unk(str(error), error=True)
 
 
 def _with_kind(value: Unk, kind: str) -> Unk:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.model.location import Location
-from auditor.model.network import IngressRule
+from auditor.model.network import IngressRule, NamedRange
 from auditor.sources.terraform.fields.table import Table
 from auditor.sources.terraform.maker import Maker, Nested, exists_fact, lower, make_fact, nested_value, whole
 from auditor.sources.terraform.operators import to_text
@@ -40,34 +42,39 @@ def _texts(value: object, place: Location) -> Fact:
     if isinstance(value, SetValue):
         value = list(value)
     listed = value if value is None or isinstance(value, (list, Unk)) else [value]
+    listed = [_named(v) for v in listed] if isinstance(listed, list) else listed
     return make_fact(listed, _addresses, Known((), Origin.STATED), place, (), Origin.STATED)
 
 
-def _addresses(value: object) -> tuple[str, ...]:
+def _addresses(value: object) -> tuple[str | NamedRange, ...]:
     if not isinstance(value, list):
         raise EvalError("a list of addresses is needed")
-    return tuple(to_text(v) for v in value)
+    return tuple(v if isinstance(v, NamedRange) else to_text(v) for v in value)
+
+
+_OWN_RANGE = re.compile(r"(?:^|\.)aws_(vpc|subnet)\.[^.]+$")
+
+
+def _named(value: object) -> object:
+    """The addresses of a VPC or subnet that code names, known or not: no wider than the VPC, so never the world."""
+    ref = value.ref if isinstance(value, (LinkedText, Unk)) else None
+    found = _OWN_RANGE.search(ref[0]) if ref and "cidr_block" in ref[1] else None
+    return NamedRange(f"{ref[0]}.{ref[1]}", found.group(1)) if ref and found else value
 
 
 def _join(first: Fact, second: Fact) -> Fact:
     """Two lists as one; unknown as far as either is."""
-    if isinstance(first, Known) and isinstance(second, Known):
-        return (
-            second
-            if not first.value
-            else first
-            if not second.value
-            else Known((*first.value, *second.value), first.origin, first.place)
-        )  # type: ignore[misc]
-    known = [f for f in (first, second) if isinstance(f, Known)]
-    if known and not known[0].value:
-        return second if first is known[0] else first
-    members: tuple[object, ...] = ()
-    for fact in (first, second):
-        value = fact.value if isinstance(fact, Known) else fact.members if isinstance(fact, Unknown) else ()
-        members += tuple(value or ())  # type: ignore[arg-type]
-    reason = next(f.reason for f in (first, second) if isinstance(f, Unknown))
-    return Unknown(reason, first.place, members=members)
+    for one, other in ((first, second), (second, first)):
+        if isinstance(one, Known) and not one.value:
+            return other
+    members = (*_known(first), *_known(second))
+    unknown = next((f for f in (first, second) if isinstance(f, Unknown)), None)
+    return Unknown(unknown.reason, first.place, members=members) if unknown else Known(members, Origin.STATED, first.place)
+
+
+def _known(fact: Fact) -> tuple[object, ...]:
+    value = fact.value if isinstance(fact, Known) else fact.members if isinstance(fact, Unknown) else None
+    return value if isinstance(value, tuple) else ()
 
 
 def _rule(get: dict[str, object], place: Location, exists: object) -> IngressRule:
