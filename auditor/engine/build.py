@@ -72,13 +72,13 @@ def _scope(applies_to: Mapping[str, Any], parser: Parser) -> dict[str, Condition
                 raise parser.fail(f"two cases for {case['kind']}", (*path, "cases", i))
             where = case.get("where")
             at = (*path, "cases", i, "where")
-            scope[case["kind"]] = parser.condition(where, (case["kind"],), at) if where else None
+            scope[case["kind"]] = parser.condition(where, (case["kind"],), at) if where is not None else None
         return scope
     kinds = tuple(applies_to.get("kinds") or ())
     if not kinds:
         raise parser.fail("applies_to names no kind", path)
     where = applies_to.get("where")
-    condition = parser.condition(where, kinds, (*path, "where")) if where else None
+    condition = parser.condition(where, kinds, (*path, "where")) if where is not None else None
     return dict.fromkeys(kinds, condition)
 
 

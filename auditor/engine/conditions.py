@@ -113,11 +113,14 @@ class Negation:
     def observe(self, resource: Resource, view: View) -> list[Observation]:
         """See `Condition.observe`; what was wanted is the opposite of what the inner condition says."""
         return [
-            Observation(
-                o.resource, o.name, o.fact, o.expected[4:] if o.expected.startswith("not ") else f"not {o.expected}"
-            )
-            for o in self.part.observe(resource, view)
+            Observation(o.resource, o.name, o.fact, _opposite(o.expected)) for o in self.part.observe(resource, view)
         ]
+
+
+def _opposite(expected: str) -> str:
+    if " and " in expected:
+        return f"not ({expected})"
+    return expected[4:] if expected.startswith("not ") else f"not {expected}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +162,14 @@ class Quantified:
         result = self._some(resource, view)
         related = view.related(resource, self.relation)
         seen: list[Observation] = []
-        for member in (*related.certain, *related.possible):
+        for member in (*related.certain, *(related.possible if not result else ())):
             if result is False or self._wanted(member, view) is result:
                 seen += [o for part in self._shown(member, view) for o in part.observe(member, view)]
-        if not result:
+        if result is None:
+            for member in related.possible:
+                if self._wanted(member, view) is not False:
+                    why = Unknown(f"whether {member.address} exists: {_reason(member, view)}", member.location)
+                    seen.append(Observation(resource, self.relation, why, self._words()))
             for unseen in related.unseen:
                 seen.append(
                     Observation(resource, self.relation, Unknown(f"{unseen.name}: {unseen.reason}"), self._words())
@@ -183,3 +190,8 @@ class Quantified:
 
     def _words(self) -> str:
         return {"some": "at least one", "every": "each one", "none": "none"}[self.mode]
+
+
+def _reason(member: Resource, view: View) -> str:
+    exists = view.settle(member.exists)
+    return exists.reason if isinstance(exists, Unknown) else "not known"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class RuleError(Exception):
-    """A rule file, parameter or selection that cannot be used; the message starts with `file:line:` where there is one."""
+    """A rule file, parameter or selection that cannot be used; the message starts with `file:line:` if it has one."""
 
     def __init__(self, message: str, file: str = "", line: int = 0) -> None:
         place = f"{file}:{line}: " if file and line else f"{file}: " if file else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from auditor.engine.loader import RuleSet
 from auditor.engine.rule import Rule
 from auditor.engine.worlds import MAX_WORLDS, WorldView, extend, is_default
-from auditor.model.facts import Fact, Known
+from auditor.model.facts import Fact, Known, Unknown
 from auditor.model.finding import Status, Verdict, World
 from auditor.model.resource import Gap, Inventory, Resource
 
@@ -72,8 +72,8 @@ def judge(
     Worlds are split lazily: only where a verdict is open and a switch was read on the way. By monotonicity of Kleene's
     logic a verdict that is settled in a partial world is settled in all worlds that extend it.
     """
-    if base is not None and type(resource.exists) is Known:
-        base.pending.clear()
+    if base is not None and type(resource.exists) is Known and resource.exists.value:
+        base.forget()
         status = status_in(rule, resource, base)
         if status is not Status.UNKNOWN or not base.pending:
             return Verdict(rule.id, resource.key, status, rule.severity), False
@@ -85,9 +85,9 @@ def _outcomes(
     rule: Rule, resource: Resource, inventory: Inventory, derived: dict[tuple[str, str], Fact]
 ) -> tuple[list[tuple[World, Status]], bool]:
     """The status in each world that matters and in which the resource exists."""
-    todo: list[World] = [()]
+    todo: list[World] = [()] if _may_exist(resource.exists) else []
     outcomes: list[tuple[World, Status]] = []
-    looked_at = 0
+    looked_at, bounded = 0, False
     while todo:
         world = todo.pop()
         looked_at += 1
@@ -95,29 +95,39 @@ def _outcomes(
         exists = view.settle(resource.exists)
         if isinstance(exists, Known) and not exists.value:
             continue
+        # Below the first world it matters whether the resource is there: in the default one it may not be.
+        guarded = bool(view.pending and world)
         status = status_in(rule, resource, view)
-        splits = view.pending and status is Status.UNKNOWN
+        splits = view.pending and (guarded or status is Status.UNKNOWN)
         if splits and looked_at + len(todo) < MAX_WORLDS:
             todo += reversed(extend(world, view.pending[0]))
         else:
+            bounded = bounded or bool(splits)
             outcomes.append((world, status))
-    return outcomes, looked_at + len(todo) >= MAX_WORLDS
+    return outcomes, bounded
+
+
+def _may_exist(exists: Fact) -> bool:
+    if isinstance(exists, Unknown):
+        return not exists.choices or any(_may_exist(choice) for _, choice in exists.choices)
+    return isinstance(exists, Known) and bool(exists.value)
 
 
 def _combine(rule: Rule, resource: Resource, outcomes: list[tuple[World, Status]]) -> Verdict:
-    """One verdict over all worlds: fails in all, or in the default world, is FAIL; passes in all is PASS; else UNKNOWN."""
+    """One verdict over all worlds: FAIL if it fails in all or by default, PASS if it passes in all, else UNKNOWN."""
     statuses = {status for _, status in outcomes}
     failing = tuple(world for world, status in outcomes if status is Status.FAIL)
     if not outcomes or statuses == {Status.NOT_APPLICABLE}:
-        return Verdict(rule.id, resource.key, Status.NOT_APPLICABLE, rule.severity)
+        world = outcomes[0][0] if outcomes else ()
+        return Verdict(rule.id, resource.key, Status.NOT_APPLICABLE, rule.severity, world)
     if statuses <= {Status.PASS, Status.NOT_APPLICABLE}:
         world = next(world for world, status in outcomes if status is Status.PASS)
         return Verdict(rule.id, resource.key, Status.PASS, rule.severity, world)
     if statuses == {Status.FAIL}:
         return Verdict(rule.id, resource.key, Status.FAIL, rule.severity, failing[0])
-    default = next((world for world in failing if world and is_default(world)), None)
-    if default is not None:
-        return Verdict(rule.id, resource.key, Status.FAIL, rule.severity, default, failing)
+    default = [(world, status) for world, status in outcomes if is_default(world)]
+    if {status for _, status in default} == {Status.FAIL}:
+        return Verdict(rule.id, resource.key, Status.FAIL, rule.severity, default[0][0], failing)
     unknown = next((world for world, status in outcomes if status is Status.UNKNOWN), None)
     world = failing[0] if failing else unknown if unknown is not None else ()
     return Verdict(rule.id, resource.key, Status.UNKNOWN, rule.severity, world, failing)

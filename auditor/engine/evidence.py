@@ -61,9 +61,11 @@ def _observations(rule: Rule, resource: Resource, view: WorldView, verdict: Verd
         found = scope.observe(resource, view)
     else:
         found = rule.check[resource.kind].observe(resource, view)
-    unique: dict[tuple[str, str, str], Observation] = {}
+    unique: dict[tuple[str, str, str, str], Observation] = {}
     for o in found:
-        unique.setdefault((o.resource.key, o.name, o.expected), o)
+        # A relation can be unknown for several reasons: each member that was not read has its own.
+        reason = o.fact.reason if isinstance(o.fact, Unknown) else ""
+        unique.setdefault((o.resource.key, o.name, o.expected, reason), o)
     return list(unique.values())[:_MAX_EVIDENCE]
 
 
@@ -115,7 +117,7 @@ def _evidence(observation: Observation, subject: Resource) -> Evidence:
 
 
 def _location(evidence: tuple[Evidence, ...], resource: Resource) -> Location:
-    """Where a person should look first: at the first fact of the resource itself, else at any fact, else at the resource."""
+    """Where a person should look first: at the first fact of the resource itself, else at the resource."""
     for one in evidence:
         if not one.resource and one.location != Location():
             return one.location

@@ -82,9 +82,23 @@ def _leads(verdicts: list[Verdict], rules: RuleSet) -> dict[tuple[str, str], str
         for other in rule.info.leads:
             led_by.setdefault(other, []).append(rule.id)
     failed = {(v.rule, v.resource) for v in verdicts if v.status is Status.FAIL}
-    return {
+    leads = {
         (rule, resource): lead
         for rule, resource in failed
         for lead in sorted(led_by.get(rule, ()), reverse=True)
         if (lead, resource) in failed
     }
+    # Of rules that lead each other in a circle the first leads the others: none may vanish.
+    for led, resource in sorted(leads):
+        if _in_circle(led, resource, leads):
+            del leads[led, resource]
+    return leads
+
+
+def _in_circle(rule: str, resource: str, leads: dict[tuple[str, str], str]) -> bool:
+    seen = {rule}
+    lead = leads.get((rule, resource))
+    while lead is not None and lead not in seen:
+        seen.add(lead)
+        lead = leads.get((lead, resource))
+    return lead == rule

@@ -28,7 +28,7 @@ class RuleSet:
     digest: str = ""
 
     def resolve(self, word: str) -> list[str]:
-        """The ids of the rules that `word` names: an id, an alias, a theme, a severity or a framework. Raises RuleError."""
+        """The ids of the rules that `word`, an id, alias, theme, severity or framework, names. Raises RuleError."""
         low = word.lower()
         if low == "all":
             return list(self.rules)
@@ -37,7 +37,7 @@ class RuleSet:
             for rule in self.rules.values()
             if low == rule.id
             or low in (a.lower() for a in rule.info.aliases)
-            or low in (rule.info.theme, rule.severity.word)
+            or low in (rule.info.theme.lower(), rule.severity.word)
             or any(low in (c.lower(), c.lower().partition("/")[0]) for c in rule.info.controls)
         ]
         if not found:
@@ -73,7 +73,7 @@ def load_rules(extra: tuple[Path, ...] = (), params: Mapping[str, Mapping[str, o
 
 
 def load_strictly(directory: Path | None) -> tuple[RuleSet, list[str]]:
-    """All rules, read from their YAML with every check, and the ids of those of `directory` (the built-in ones if None)."""
+    """All rules, read from YAML with every check, and the ids of those of `directory` (the built-in ones if None)."""
     builtin = [*_from_directory(data_dir("rules"), builtin=True)]
     own = builtin if directory is None else [*_from_directory(directory, builtin=False)]
     if not own:
@@ -130,7 +130,8 @@ def _assemble(documents: list[_Document], params: Mapping[str, Mapping[str, obje
         elif parts[-1] != "workloads.yaml":
             rule = _rule(document, parts, params)
             if rule.id in rules:
-                raise RuleError(f"rule {rule.id} is already given by {rules[rule.id].file}", document.marks.file)
+                given = f"rule {rule.id} is already given by {rules[rule.id].file}"
+                raise RuleError(given, document.marks.file, document.marks.line(("id",)))
             rules[rule.id] = rule
     for name in params:
         if name not in rules:

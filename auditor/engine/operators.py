@@ -34,7 +34,10 @@ OPERATORS: dict[FactType, tuple[str, ...]] = {
 def version_key(text: object) -> tuple[int, ...]:
     """A version as numbers of equal length: `7.1` -> (7, 1, 0). An `x` is the newest of its line. Raises ValueError."""
     parts = str(text).strip().lower().removeprefix("v").split(".")
-    numbers = [9999 if p == "x" else int(p) for p in parts[:3]]
+    try:
+        numbers = [9999 if p == "x" else int(p) for p in parts[:3]]
+    except ValueError:
+        raise ValueError(f"{text!r} is no version such as 7.1 or 6.x") from None
     filler = 9999 if numbers[-1] == 9999 else 0
     return tuple(numbers + [filler] * (3 - len(numbers)))
 
@@ -155,10 +158,13 @@ def _membership(op: str, operand: object, spec: FactSpec) -> Test:
 
 
 def _bounds(fact: Unknown, key: Callable[[object], Any]) -> tuple[Any, Any]:
-    return (
-        key(fact.low) if fact.low is not None else None,
-        key(fact.high) if fact.high is not None else None,
-    )
+    def bound(value: object) -> Any:
+        try:
+            return key(value) if value is not None else None
+        except ValueError:
+            return None
+
+    return bound(fact.low), bound(fact.high)
 
 
 def _order(op: str, operand: object, spec: FactSpec) -> Test:
@@ -188,8 +194,10 @@ def _order(op: str, operand: object, spec: FactSpec) -> Test:
 
 
 def _matches(op: str, operand: object, spec: FactSpec) -> Test:
+    if not isinstance(operand, str):
+        raise ValueError(f"matches wants a regular expression as text, not {operand!r}")
     try:
-        pattern = re.compile(str(operand))
+        pattern = re.compile(operand)
     except re.error as error:
         raise ValueError(f"{operand!r} is not a regular expression: {error}") from error
     return Test(lambda v: pattern.fullmatch(str(v)) is not None, _open, False, f"matching {operand}")
@@ -207,6 +215,8 @@ def _empty(op: str, operand: object, spec: FactSpec) -> Test:
 
 
 def _contains(op: str, operand: object, spec: FactSpec) -> Test:
+    if not isinstance(operand, str):
+        raise ValueError(f"contains wants one member as text, not {operand!r}")
     return Test(
         lambda v: operand in v,  # type: ignore[operator]
         lambda u: True if u.members and operand in u.members else None,

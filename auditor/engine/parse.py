@@ -54,7 +54,7 @@ class Parser:
         where = self.condition(written["where"], targets, (*path, "where")) if "where" in written else None
         that = self.condition(written["that"], targets, (*path, "that")) if "that" in written else None
         if mode == "every" and that is None:
-            raise self.fail("every needs `that`", path)
+            raise self.fail("every needs `that`", (*path, mode))
         return Quantified(mode, str(relation), where, that)
 
     def _targets(self, relation: str, kinds: tuple[str, ...], path: Path) -> tuple[str, ...]:
@@ -89,13 +89,14 @@ class Parser:
             raise self.fail(f"{spec.name} has no test", path)
         tests = []
         for op, operand in operators.items():
+            at = (*path, op)
             if op not in OPERATORS[spec.type] and op != "absent":
                 allowed = (*OPERATORS[spec.type], "absent")
-                raise self.fail(f"{spec.name} takes {', '.join(allowed)}, not {op!r}.{suggestion(op, allowed)}", path)
+                raise self.fail(f"{spec.name} takes {', '.join(allowed)}, not {op!r}.{suggestion(op, allowed)}", at)
             try:
-                tests.append(make_test(op, self.resolve(operand, path), spec))
+                tests.append(make_test(op, self.resolve(operand, at), spec))
             except ValueError as error:
-                raise self.fail(str(error), path) from error
+                raise self.fail(str(error), at) from error
         return tuple(tests)
 
     def resolve(self, operand: object, path: Path) -> object:

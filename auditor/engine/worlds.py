@@ -29,6 +29,11 @@ class WorldView:
         self._local: dict[tuple[str, str], Fact] = {}
         self._touched = False
 
+    def forget(self) -> None:
+        """Start anew: nothing is pending, and what hung on open switches is read again so that it is pending again."""
+        self.pending.clear()
+        self._local.clear()
+
     def fact(self, resource: Resource, name: str) -> Fact:
         """The fact in this world; a derived one is computed when it is first asked for."""
         fact = resource.facts.get(name)
@@ -105,7 +110,8 @@ class WorldView:
                 possible.append(target)
             elif exists.value:
                 certain.append(target)
-        return Related(tuple(certain), tuple(possible), tuple(unseen), fact.reason if isinstance(fact, Unknown) else "")
+        more = (fact.reason or "not known") if isinstance(fact, Unknown) else ""
+        return Related(tuple(certain), tuple(possible), tuple(unseen), more)
 
 
 def extend(world: World, switch: Switch) -> list[World]:
@@ -114,8 +120,8 @@ def extend(world: World, switch: Switch) -> list[World]:
 
 
 def is_default(world: World) -> bool:
-    """Whether this is the world in which every switch has the outcome that holds when nobody says otherwise."""
-    return all(switch.default == outcome for switch, outcome in world)
+    """Whether every switch has the outcome that holds when nobody says otherwise; one without default may have any."""
+    return all(switch.default in (None, outcome) for switch, outcome in world)
 
 
 def world_text(world: World) -> str:

@@ -5,14 +5,19 @@ pydantic checks the envelope here; conditions are checked against the fact schem
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from auditor.engine.errors import suggestion
 from auditor.model.schema import KINDS
 
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Kind = Literal[tuple(KINDS)]  # type: ignore[valid-type]  # the kinds are data; mypy wants them spelled out
+if TYPE_CHECKING:
+    Kind = str
+else:
+    Kind = Literal[tuple(KINDS)]  # the kinds are data; mypy wants them spelled out
 ConditionForm = dict[str, Any]
 
 
@@ -46,7 +51,7 @@ class Remediation(_Strict):
 
 
 class ExampleResource(_Strict):
-    """One resource of an example; what is left out is absent. `unknown` names facts (or relations) that cannot be known."""
+    """One resource of an example; what is left out is absent. `unknown` names facts or relations that nobody knows."""
 
     kind: Kind
     name: str | None = None
@@ -103,8 +108,28 @@ def check_envelope(written: object) -> list[tuple[tuple[str | int, ...], str]]:
     try:
         RuleFile.model_validate(written)
     except ValidationError as error:
-        return [(tuple(e["loc"]), f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}") for e in error.errors()]
+        # A misspelt key is two errors, one unknown and one missing; the unknown one says more.
+        errors = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
+        return [(tuple(e["loc"]), _words(e)) for e in errors]
     return []
+
+
+def _words(error: Any) -> str:
+    if error["type"] == "extra_forbidden":
+        word = str(error["loc"][-1])
+        return f"unknown key {word!r}.{suggestion(word, _KEYS)}"
+    near = ""
+    if error["type"] == "literal_error":
+        near = suggestion(str(error["input"]), re.findall(r"'([^']*)'", error["ctx"]["expected"]))
+    return f"{'.'.join(str(p) for p in error['loc'])}: {error['msg']}.{near}"
+
+
+#: Every key that the envelope knows, at whatever place.
+_KEYS = sorted(
+    field.alias or name
+    for model in (RuleFile, AppliesTo, Case, Remediation, Examples, Example, ExampleResource)
+    for name, field in model.model_fields.items()
+)
 
 
 def json_schema() -> dict[str, Any]:

@@ -46,7 +46,7 @@ World = tuple[tuple[Switch, str], ...]
 class Verdict:
     """A finding without its evidence: small, since a large scan has half a million.
 
-    `fails_when` lists the worlds in which it fails, if it does not fail in all; `world` is the one to show evidence from.
+    `fails_when` lists the worlds in which it fails, if it does not fail in all; `world` is where to show evidence from.
     """
 
     rule: str

@@ -1,7 +1,7 @@
 """The fact schema: which facts and relations each kind of resource has, their types and what they stand for.
 
 It drives the field tables of the sources (a parity test lists what a source cannot say), the strict checking of rules,
-`auditor rules schema` and the documentation. Facts marked `derived` are computed by `auditor.analysis`, never by a source.
+`auditor rules schema` and the documentation. Facts marked `derived` come from `auditor.analysis`, never from a source.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class FactType(Enum):
     VERSION = "version"
     ENUM = "enum"
     LIST = "list"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the name of a type, not a secret
     RULES = "ingress rules"
 
 

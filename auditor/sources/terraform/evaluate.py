@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from auditor.sources.terraform import syntax as s
-from auditor.sources.terraform.choices import compose, derived, lift, one_of, switched, symbol_of
+from auditor.sources.terraform.choices import both, compose, derived, lift, one_of, switched, symbol_of
 from auditor.sources.terraform.operators import BINARY, UNARY, to_bool, to_number, to_text, type_name
+from auditor.sources.terraform.syntax import Span
 from auditor.sources.terraform.values import EvalError, Lazy, SetValue, Unk, has_unknown, same
 
 if TYPE_CHECKING:
@@ -30,6 +31,19 @@ class Env:
     def bind(self, **names: object) -> Env:
         """The same environment with more names."""
         return Env(self.module, self.source, {**self.names, **names})
+
+    def label(self, span: Span) -> str:
+        """A name for an expression that has no symbol: its text, its place, and which of its evaluations this is.
+
+        Two evaluations that could differ must not have one name, or worlds would tie together what is independent.
+        """
+        name = f"{self.module.prefix}{self.source.words(span)}"
+        for bound, value in self.names.items():
+            key = value.get("index" if bound == "count" else "key") if isinstance(value, dict) else value
+            if bound not in ("count", "each") or isinstance(key, Unk):
+                return f"{name} #{self.module.root.serial()}"
+            name += f"[{key}]"
+        return name
 
 
 def evaluate(node: s.Node, env: Env) -> object:
@@ -215,15 +229,20 @@ def _conditional(node: s.Conditional, env: Env) -> object:
     if not isinstance(condition, Unk):
         return evaluate(node.then if to_bool(condition) else node.otherwise, env)
     then, otherwise = known_or_unknown(node.then, env), known_or_unknown(node.otherwise, env)
+    text = env.label(node.condition.span)
     if condition.choices:
         cases: list[tuple[Any, object]] = []
         for guard, value in condition.choices:
             if isinstance(value, Unk):
-                cases.append((guard, derived(value)))
+                # Not decided in this case either: it splits once more.
+                for inner, branch in zip(switched(value, text), (then, otherwise), strict=True):
+                    joined = both(guard, inner)
+                    if joined is not None:
+                        cases.append((joined, derived(value) if value.error else branch))
             else:
                 cases.append((guard, then if to_bool(value) else otherwise))
         return one_of(cases, condition.reason)
-    yes, no = switched(condition, env.source.words(node.condition.span))
+    yes, no = switched(condition, text)
     return one_of([(yes, then), (no, otherwise)], condition.reason)
 
 

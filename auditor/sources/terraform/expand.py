@@ -46,7 +46,8 @@ def expand(block: Block, env: Env) -> Expansion:
 
 
 def _any(mode: str, value: Unk) -> Expansion:
-    unknown = Unk(value.reason, f"each of {value.symbol}" if value.symbol else "", place=value.place)
+    # Without a symbol: what holds of one element must not be tied to what holds of another.
+    unknown = Unk(value.reason, place=value.place)
     names: dict[str, object] = (
         {"count": {"index": unknown}} if mode == "count" else {"each": {"key": unknown, "value": unknown}}
     )

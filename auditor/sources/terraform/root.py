@@ -38,8 +38,14 @@ class Root:
         self.secrets = Secrets()
         self.gaps: dict[str, Gap] = {}
         self._modules = 1
+        self._serial = 0
         self._installed: Installed | None = None
         self.module = ModuleInstance(self, definition, given=given, ancestors=(str(directory),))
+
+    def serial(self) -> int:
+        """A number that was not given before: evaluation is deterministic, so it is the same in every scan."""
+        self._serial += 1
+        return self._serial
 
     def gap_once(self, gap_id: str, what: str, reason: str, place: object = None) -> None:
         """Note that something could not be read; the same thing is noted once."""

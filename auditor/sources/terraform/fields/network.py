@@ -69,7 +69,9 @@ def _join(first: Fact, second: Fact) -> Fact:
             return other
     members = (*_known(first), *_known(second))
     unknown = next((f for f in (first, second) if isinstance(f, Unknown)), None)
-    return Unknown(unknown.reason, first.place, members=members) if unknown else Known(members, Origin.STATED, first.place)
+    return (
+        Unknown(unknown.reason, first.place, members=members) if unknown else Known(members, Origin.STATED, first.place)
+    )
 
 
 def _known(fact: Fact) -> tuple[object, ...]:
