@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from auditor.data import compiled_rules, data_dir
+from auditor.data import compiled_rules, data_dir, rules_digest
 from auditor.engine.build import build_rule
 from auditor.engine.errors import RuleError, suggestion
 from auditor.engine.marks import Marks, read_yaml
@@ -62,7 +62,8 @@ def load_rules(extra: tuple[Path, ...] = (), params: Mapping[str, Mapping[str, o
     compiled = compiled_rules()
     files: dict[str, Any] | None = compiled["files"] if compiled else None
     documents = [*_from_compiled(files)] if files is not None else [*_from_directory(data_dir("rules"), builtin=True)]
-    digest = hashlib.sha256(compiled["digest"].encode() if compiled else _digest(documents))
+    # Of the same rules, compiled or not, the same digest.
+    digest = hashlib.sha256((compiled["digest"] if compiled else rules_digest(data_dir("rules"))).encode())
     for directory in extra:
         more = [*_from_directory(directory, builtin=False)]
         if not more:
