@@ -8,7 +8,7 @@ from auditor.sources.terraform import syntax as s
 from auditor.sources.terraform.choices import compose, derived, lift, one_of, symbol_of
 from auditor.sources.terraform.evaluate import Env, evaluate, known_or_unknown
 from auditor.sources.terraform.operators import to_text, type_name
-from auditor.sources.terraform.values import EvalError, Lazy, Unk, has_unknown
+from auditor.sources.terraform.values import EvalError, Lazy, Unk
 
 
 def call(node: s.Call, env: Env) -> object:

@@ -22,7 +22,7 @@ MAX_ELEMENTS = 10_000
 
 @dataclass(slots=True)
 class Env:
-    """Where an expression is evaluated: a module instance, the file, and the names bound around it (each, count, for)."""
+    """Where an expression is evaluated: a module instance, its file, and the names bound around it."""
 
     module: ModuleInstance
     source: Source

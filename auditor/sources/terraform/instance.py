@@ -22,7 +22,7 @@ _COMPUTING = object()
 
 @dataclass(slots=True)
 class Given:
-    """A value given to a variable from outside: evaluated when asked for, with the step that says where it was given."""
+    """A value given to a variable from outside: evaluated when asked for; the step says where it was given."""
 
     value: Callable[[], object]
     step: Step

@@ -190,7 +190,7 @@ def _associate(build: _Build, inventory: Inventory, instance: ResourceInstance) 
 
 
 def _add_replica(build: _Build, inventory: Inventory, instance: ResourceInstance) -> None:
-    """A cluster that names a replication group is one more replica of it (cluster mode disabled, so of its one shard)."""
+    """A cluster that names a replication group is one more replica of its one shard (cluster mode is disabled)."""
     group = build.directory.find(instance.stated("replication_group_id"), "primary", build.prefix, inventory)
     if not isinstance(group, Ref):
         return

@@ -67,7 +67,7 @@ class Directory:
         return Ref(key)
 
     def of_aws(self, kind: str, name: str, prefix: str, inventory: Inventory) -> Ref:
-        """An object of AWS's own that code only relies on: here the default security group, whose rules code does not tell."""
+        """An object of AWS's own that code relies on: the default security group, whose rules code does not tell."""
         key = f"{prefix}aws:{kind}/default"
         if key not in inventory.resources:
             facts: dict[str, Fact] = {

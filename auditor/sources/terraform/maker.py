@@ -161,7 +161,7 @@ def exists_fact(value: object) -> Fact:
     """Whether something is there, as a fact."""
     if value is True or value is False:
         return Known(value)
-    return make_fact(value, lambda v: bool(v), ABSENT, Location(), (), Origin.STATED)
+    return make_fact(value, bool, ABSENT, Location(), (), Origin.STATED)
 
 
 def all_exist(*values: object) -> object:

@@ -121,7 +121,7 @@ def _declare(module: ModuleDefinition, block: s.Block, source: Source, *, overri
 
 
 def _merge(base: s.Block, over: s.Block) -> None:
-    """Terraform's override rule: each attribute replaces its namesake, each kind of nested block replaces all of its kind."""
+    """Terraform's override rule: an attribute replaces its namesake, nested blocks replace all of their type."""
     base.attributes.update(over.attributes)
     replaced = {b.type for b in over.blocks}
     base.blocks = (*(b for b in base.blocks if b.type not in replaced), *over.blocks)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Gap
 from auditor.sources.terraform.expand import Slot
-from auditor.sources.terraform.instance import Given, ModuleInstance, both_exist, index_text
 from auditor.sources.terraform.installed import Installed, known_without_caches
+from auditor.sources.terraform.instance import Given, ModuleInstance, both_exist, index_text
 from auditor.sources.terraform.module import Declared, ModuleDefinition
 from auditor.sources.terraform.secrets import Secrets
 from auditor.sources.terraform.syntax import Literal
@@ -58,7 +58,7 @@ class Root:
         return os.path.relpath(directory, self.directory)
 
     def read_for_function(self, name: str, module: ModuleInstance) -> bytes:
-        """The file that a function such as `file()` names; never one outside the scanned directory. Raises EvalError."""
+        """The file that a function such as `file()` names, if it is below the scanned directory. Raises EvalError."""
         path = Path(os.path.normpath(self.directory / name))
         try:
             if not self.tree.inside(path):

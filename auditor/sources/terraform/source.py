@@ -18,7 +18,7 @@ from auditor.sources.terraform.tree import Tree
 
 
 def boundary_of(path: Path, base: Path) -> Path:
-    """The directory outside which nothing is read: the repository around `path`, else `base` if it is around, else `path`."""
+    """The directory outside which nothing is read: the repository around `path`, else `base` around it, else `path`."""
     start = path if path.is_dir() else path.parent
     for directory in (start, *start.parents):
         if (directory / ".git").exists():
@@ -43,7 +43,7 @@ def read_terraform(
     trees: dict[Path, Tree] = {}
     roots: list[tuple[Tree, Path, ModuleDefinition]] = []
     for path in paths:
-        absolute = Path(os.path.abspath(path))
+        absolute = Path(os.path.normpath(path.absolute()))
         tree = trees.setdefault(boundary := boundary_of(absolute, base), Tree(boundary, base))
         inventory.sources.append(tree.name_of(absolute) or ".")
         roots += _roots(tree, absolute, inventory)

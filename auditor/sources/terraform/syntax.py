@@ -200,7 +200,7 @@ class Attribute:
 
 @dataclass(slots=True)
 class Block:
-    """`type "label" ... { attributes and nested blocks }`; `header` spans type and labels; `broken` holds an error inside."""
+    """`type "label" ... { attributes, nested blocks }`; `header` spans type and labels; `broken` tells of an error."""
 
     type: str
     labels: tuple[str, ...]
@@ -221,7 +221,7 @@ class Problem:
 
 @dataclass(slots=True)
 class File:
-    """One parsed file: its path relative to the scanned directory, top-level attributes and blocks, problems, and its lines."""
+    """One parsed file: its path relative to the scanned directory, top-level items, problems, and its bytes."""
 
     path: str
     attributes: dict[str, Attribute]

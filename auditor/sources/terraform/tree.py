@@ -75,7 +75,7 @@ class Tree:
         return [self._modules[key] for key in sorted(self._modules)]
 
     def directories(self, start: Path) -> Iterator[Path]:
-        """`start` and every directory below it that holds Terraform files, in order; links to directories are not followed."""
+        """`start` and every directory below it that holds Terraform files; links to directories are not followed."""
         for directory, names, files in os.walk(start):
             names[:] = sorted(n for n in names if n not in _SKIPPED)
             if any(f.endswith(".tf") for f in files):
@@ -106,7 +106,7 @@ class Tree:
         return reached
 
     def _local_calls(self, directory: Path) -> list[Path]:
-        """The directories that the modules called in `directory` lie in; only files with the word `module` are parsed."""
+        """The directories of the modules called in `directory`; only where the word `module` occurs is it parsed."""
         if not any(b"module" in self._peek(f) for f in self.files(directory)):
             return []
         targets = []
@@ -121,7 +121,7 @@ class Tree:
         return targets
 
     def _peek(self, path: Path) -> bytes:
-        """The bytes of a file for a look at its words; empty where it cannot be read (reading it again will say why)."""
+        """The bytes of a file for a look at its words; empty where it cannot be read: reading it again says why."""
         if path not in self._texts:
             try:
                 self._texts[path] = self.text(path)
@@ -130,7 +130,7 @@ class Tree:
         return self._texts.get(path, b"")
 
     def may_hold_cache(self, directory: Path, seen: set[Path] | None = None) -> bool:
-        """Whether a root could declare a cache: itself, through local modules, or through a module that is not local."""
+        """Whether a root could declare a cache: itself, through local modules, or through one that is not local."""
         seen = seen if seen is not None else set()
         if directory in seen:
             return False

@@ -1,7 +1,7 @@
 """Values of the Terraform evaluator.
 
 A known value is plain Python: None, bool, int, float, str, list (list or tuple), dict (map or object), `SetValue`.
-Whatever cannot be known is an `Unk`, alone or as an element of a container: a list with one unknown element is still a list.
+Whatever cannot be known is an `Unk`, alone or as an element: a list with one unknown element is still a list.
 """
 
 from __future__ import annotations

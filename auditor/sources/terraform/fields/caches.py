@@ -13,7 +13,6 @@ from auditor.sources.terraform.fields.table import Field, Link, Table, default
 from auditor.sources.terraform.maker import Maker, boolean, lower, nested_value, text, whole
 from auditor.sources.terraform.values import Unk
 
-
 _VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0")
 
 

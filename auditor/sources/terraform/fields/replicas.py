@@ -68,7 +68,7 @@ def shards(maker: Maker, facts: dict[str, Fact]) -> Fact:
 
 
 def replicas_per_shard(maker: Maker, facts: dict[str, Fact]) -> Fact:
-    """Replicas of the shard with fewest: `num_cache_clusters - 1`, `replicas_per_node_group`, block by block, else none."""
+    """Replicas of the shard with fewest: `num_cache_clusters - 1`, `replicas_per_node_group`, by block, else none."""
     blocks = list(maker.blocks("node_group_configuration"))
     if blocks:
         counts = [_nested(maker, b, "replica_count", _default(maker, 0)) for b in blocks]
