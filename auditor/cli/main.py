@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
 import click
 
 from auditor import __version__
+from auditor.cli.output import leave_closed_pipe
 
 #: subcommand -> ("module:command", one line of help)
 _COMMANDS = {
     "scan": ("auditor.cli.scan:scan", "Judge the caches that infrastructure code declares."),
     "rules": ("auditor.cli.rules:rules", "List, show and test rules, and print their schema."),
 }
+
+#: What a shell reports of a program whose reader went away.
+_BROKEN_PIPE = 141
+#: Exit status of an error that is nobody's fault but this program's.
+_INTERNAL_ERROR = 2
 
 
 class _Lazy(click.Group):
@@ -45,10 +52,23 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; a reader that went away (`| head`) is no error."""
+    """Run the command line."""
     try:
         cli(prog_name="auditor")
     except BrokenPipeError:
-        # Python would complain again when it flushes at exit.
-        sys.stderr.close()
-        sys.exit(0)
+        leave_closed_pipe()
+        sys.exit(_BROKEN_PIPE)
+    except Exception as error:  # the last resort: a traceback could quote a secret of the scanned code
+        if os.environ.get("AUDITOR_DEBUG"):
+            raise
+        click.echo(f"auditor: internal error ({_where(error)}); AUDITOR_DEBUG=1 shows more", err=True)
+        sys.exit(_INTERNAL_ERROR)
+
+
+def _where(error: Exception) -> str:
+    """The kind of an error and where it was raised, without its message."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    place = f" in {frame.tb_frame.f_globals.get('__name__', '?')}:{frame.tb_lineno}" if frame else ""
+    return f"{type(error).__name__}{place}"

@@ -12,6 +12,7 @@ import click
 
 from auditor.cli.exits import NOTHING_TO_SCAN, exit_code
 from auditor.cli.options import option, pairs, rule_options, split_words, thresholds
+from auditor.cli.output import leave_closed_pipe
 from auditor.engine.errors import RuleError
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def scan(
         inventory = collect(paths, ScanOptions(pairs(variables, "--var"), var_files))
     except InputError as error:
         raise click.UsageError(str(error)) from error
-    if not inventory.coverage.get("files seen") and not inventory.gaps:
+    if not any(inventory.coverage.values()) and not inventory.gaps:
         click.echo(f"auditor: nothing to scan: no Terraform files at {', '.join(map(str, paths))}", err=True)
         sys.exit(NOTHING_TO_SCAN)
     report = evaluate(inventory, rules, _now())
@@ -151,6 +152,10 @@ def _print(report: Report, name: str, limit: int, *, color: bool) -> None:
         from auditor.reporters import load
 
         chunks = load(name)(report)
-    for chunk in chunks:
-        sys.stdout.write(chunk)
-    sys.stdout.flush()
+    try:
+        for chunk in chunks:
+            sys.stdout.write(chunk)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough; the exit status still tells how the scan ended.
+        leave_closed_pipe()
