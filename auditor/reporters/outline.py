@@ -101,7 +101,7 @@ def _clean(report: Report) -> str:
 
 def coverage(report: Report) -> str:
     """What was read: `14 files, 1 module`. Its names are plural."""
-    words = ((number, name.replace("_", " ")) for name, number in sorted(report.coverage.items()))
+    words = ((number, name.replace("_", " ")) for name, number in sorted(report.coverage.items()) if number)
     return ", ".join(f"{number:,} {name.removesuffix('s') if number == 1 else name}" for number, name in words)
 
 

@@ -44,8 +44,9 @@ def render(
 def _failures(page: Page, report: Report, failing: list[Finding], limit: int) -> Iterator[str]:
     entries = outline(failing)
     shown = entries[:limit] if limit else entries
+    told: set[str] = set()
     for entry in shown:
-        failure(page, report, entry)
+        failure(page, report, entry, told)
         yield page.take()
     _rest(page, sum(1 + len(entry.led) for entry in entries[len(shown) :]), "finding")
 

@@ -13,8 +13,11 @@ _GUTTER = "blue"
 _SNIPPET_LINES = 12
 
 
-def failure(page: Page, report: Report, entry: Entry) -> None:
-    """Print a FAIL in full, with one line for each finding that it leads."""
+def failure(page: Page, report: Report, entry: Entry, told: set[str]) -> None:
+    """Print a FAIL in full, with one line for each finding that it leads.
+
+    What to do is the same for all findings of a rule, so it is told once: `told` holds the rules it was told for.
+    """
     finding = entry.finding
     _heading(page, report, finding)
     lines, hidden = excerpt(report, finding.location)
@@ -25,7 +28,11 @@ def failure(page: Page, report: Report, entry: Entry) -> None:
     for evidence in finding.evidence:
         _evidence(page, evidence, margin, finding.location)
     _conditions(page, finding, margin)
-    _remedy(page, report, finding, margin)
+    if finding.rule in told:
+        _note(page, margin, "fix", (f"as for the first {finding.rule} above", "dim"))
+    else:
+        told.add(finding.rule)
+        _remedy(page, report, finding, margin)
     for led in entry.led:
         _note(
             page,

@@ -20,12 +20,9 @@ from auditor.sources.terraform.tree import Tree
 def boundary_of(path: Path, base: Path) -> Path:
     """The directory outside which nothing is read: the repository around `path`, else `base` around it, else `path`."""
     start = path if path.is_dir() else path.parent
-    for directory in (start, *start.parents):
-        if (directory / ".git").exists():
-            return directory
-        if directory == base:
-            return base
-    return start
+    around = (start, *start.parents)
+    repository = next((d for d in around if (d / ".git").exists()), None)
+    return repository or (base if base in around else start)
 
 
 def read_terraform(
@@ -45,8 +42,8 @@ def read_terraform(
     for path in paths:
         absolute = Path(os.path.normpath(path.absolute()))
         tree = trees.setdefault(boundary := boundary_of(absolute, base), Tree(boundary, base))
-        inventory.sources.append(tree.name_of(absolute) or ".")
-        roots += _roots(tree, absolute, inventory)
+        inventory.sources.append(tree.name_of(absolute))
+        roots += [r for r in _roots(tree, absolute, inventory) if r[1] not in {d for _, d, _ in roots}]
     unused = {name for name, _ in variables}
     several = len(roots) > 1
     for tree, directory, definition in roots:
@@ -62,8 +59,8 @@ def read_terraform(
         raise InputError(f"--var {min(unused)}: no root module declares this variable")
     for tree in trees.values():
         inventory.gaps += [g for d in tree.read_modules() for g in _troubles(d)]
-        inventory.coverage["terraform files"] = inventory.coverage.get("terraform files", 0) + tree.files_read
-    inventory.coverage["terraform roots"] = inventory.coverage.get("terraform roots", 0) + len(roots)
+        _count(inventory, "Terraform files", tree.files_read)
+    _count(inventory, "Terraform roots", len(roots))
     inventory.gaps = list(dict.fromkeys(inventory.gaps))
     return inventory
 
@@ -71,17 +68,15 @@ def read_terraform(
 def _roots(tree: Tree, path: Path, inventory: Inventory) -> list[tuple[Tree, Path, ModuleDefinition]]:
     """The roots at `path` that could hold a cache; the others are counted."""
     if path.is_file():
-        inventory.coverage["files seen"] = inventory.coverage.get("files seen", 0) + 1
         return [(tree, path.parent, tree.module_of(path.parent, path))]
     directories = tree.roots(path)
-    inventory.coverage["files seen"] = inventory.coverage.get("files seen", 0) + sum(
-        len(tree.files(d)) for d in directories
-    )
     wanted = [d for d in directories if tree.may_hold_cache(d)]
-    inventory.coverage["roots without caches"] = (
-        inventory.coverage.get("roots without caches", 0) + len(directories) - len(wanted)
-    )
+    _count(inventory, "Terraform roots without caches", len(directories) - len(wanted))
     return [(tree, d, tree.module(d)) for d in wanted]
+
+
+def _count(inventory: Inventory, name: str, number: int) -> None:
+    inventory.coverage[name] = inventory.coverage.get(name, 0) + number
 
 
 def _given(root: Root, variables: tuple[tuple[str, str], ...], var_files: tuple[Path, ...]) -> dict[str, Given]:

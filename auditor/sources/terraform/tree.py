@@ -26,11 +26,8 @@ class Tree:
         self.files_read = 0
 
     def name_of(self, path: Path) -> str:
-        """How reports call a path: relative to the directory scanned from, else to the boundary."""
-        for start in (self._base, self.boundary):
-            if path == start or start in path.parents:
-                return path.relative_to(start).as_posix()
-        return path.name
+        """How reports call a path: relative to the directory scanned from, `../` included where it lies elsewhere."""
+        return Path(os.path.relpath(path, self._base)).as_posix()
 
     def inside(self, path: Path) -> bool:
         """Whether a path lies below the boundary, after all links are followed."""
