@@ -45,8 +45,8 @@ format: $(DEV_INSTALLED) ## format the code and apply safe fixes
 snapshots: $(DEV_INSTALLED) ## rewrite the expected outputs of the tests; read the diff
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --update-snapshots $(ARGS)
 
-bench: $(DEV_INSTALLED) ## run the benchmarks
-	$(BIN)/python -m pytest --override-ini 'python_files=bench_*.py' tests $(ARGS)
+bench: $(DEV_INSTALLED) ## run the benchmarks; AUDITOR_BENCH_KIT=DIR names further inputs
+	$(BIN)/python -m pytest --override-ini 'python_files=bench_*.py' --capture=no --quiet tests/bench $(ARGS)
 
 build: $(DEV_INSTALLED) ## build the sdist and the wheel into dist/
 	$(BIN)/python -m build
