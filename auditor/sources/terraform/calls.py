@@ -8,7 +8,17 @@ from auditor.sources.terraform import syntax as s
 from auditor.sources.terraform.choices import compose, derived, lift, one_of, symbol_of
 from auditor.sources.terraform.evaluate import Env, evaluate, known_or_unknown
 from auditor.sources.terraform.operators import to_text, type_name
-from auditor.sources.terraform.values import EvalError, Lazy, Unk
+from auditor.sources.terraform.values import (
+    EvalError,
+    Lazy,
+    ListValue,
+    MapValue,
+    ObjectValue,
+    TupleValue,
+    UndecidedError,
+    Unk,
+    limited,
+)
 
 
 def call(node: s.Call, env: Env) -> object:
@@ -29,7 +39,8 @@ def call(node: s.Call, env: Env) -> object:
         return _from_file(name, args, env)
     function = FUNCTIONS.get(name)
     if function is None:
-        return Unk(f"there is no function {name}()", place=env.source.place(node.span), error=True)
+        # It may be one of a later Terraform.
+        return Unk(f"{name}() is not known here", place=env.source.place(node.span))
     return apply(name, function.call, function.partial, args)
 
 
@@ -47,6 +58,7 @@ def _arguments(node: s.Call, env: Env) -> tuple[object, ...] | Unk:
 
 def apply(name: str, function: Callable[..., object], partial: bool, args: tuple[object, ...]) -> object:
     """`function(*args)`, as far as it can be known: case by case where an argument depends on something undecided."""
+    limited(*args)
     args = tuple(_settled(a) for a in args)
     symbol = compose(name, "(", ", ".join(symbol_of(a) or "\0" for a in args), ")")
     symbol = "" if "\0" in symbol else symbol
@@ -56,15 +68,22 @@ def apply(name: str, function: Callable[..., object], partial: bool, args: tuple
             unknown = next((u for u in map(_first_unknown, values) if u is not None), None)
             if unknown is not None:
                 return derived(unknown)
-        return function(*values)
+        return _untyped(function(*values))
 
     if any(isinstance(a, Unk) and a.choices for a in args):
-        return lift(one if partial else function, args, symbol)
+        return lift(one, args, symbol)
     result = one(*args)
     if isinstance(result, Unk) and not result.symbol and symbol:
         ref = args[0].ref if name == "jsondecode" and args and isinstance(args[0], Unk) else result.ref
         return Unk(result.reason, symbol, result.choices, ref, result.kind, result.place, result.error)
     return result
+
+
+def _untyped(value: object) -> object:
+    """What a function gives may be of another type than the argument that it was made from."""
+    if isinstance(value, (TupleValue, ListValue)):
+        return list(value)
+    return dict(value) if isinstance(value, (ObjectValue, MapValue)) else value
 
 
 def _settled(value: object) -> object:
@@ -118,9 +137,7 @@ def _templatestring(node: s.Call, env: Env) -> object:
 
 
 def _templatefile(node: s.Call, env: Env) -> object:
-    return _rendered(
-        node, env, lambda path: env.module.root.read_for_function(to_text(path), env.module), "templatefile"
-    )
+    return _rendered(node, env, lambda path: env.module.root.read_for_function(to_text(path)), "templatefile")
 
 
 def _rendered(node: s.Call, env: Env, read: Callable[[object], bytes], name: str) -> object:
@@ -140,12 +157,12 @@ def _rendered(node: s.Call, env: Env, read: Callable[[object], bytes], name: str
     text = read(subject)
     marker = "END_OF_TEMPLATE_TEXT"
     if marker.encode() in text:
-        raise EvalError("the template holds the word that ends it")
+        raise UndecidedError("the template holds the word that ends it")
     newline = b"" if text.endswith(b"\n") else b"\n"
     parsed = parse(b"text = <<" + marker.encode() + b"\n" + text + newline + marker.encode() + b"\n", "template")
     attribute = parsed.attributes.get("text")
     if attribute is None or parsed.problems:
-        raise EvalError("the template cannot be read")
+        raise UndecidedError("the template cannot be read")
     inner = Env(env.module, Source(parsed), dict(names))
     parts = attribute.value.parts if isinstance(attribute.value, s.Template) else (attribute.value,)
     value = render(parts, inner)
@@ -160,12 +177,12 @@ def _from_file(name: str, args: tuple[object, ...], env: Env) -> object:
     root = env.module.root
     if name == "file" and len(args) == 1:
         try:
-            return root.read_for_function(to_text(args[0]), env.module).decode()
+            return root.read_for_function(to_text(args[0])).decode()
         except UnicodeDecodeError:
             raise EvalError("the file is not text") from None
     if name == "fileexists" and len(args) == 1:
         try:
-            root.read_for_function(to_text(args[0]), env.module)
+            root.read_for_function(to_text(args[0]))
         except EvalError:
             return Unk("whether a file is there depends on where Terraform runs", kind="bool")
         return True

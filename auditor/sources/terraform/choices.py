@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 
 from auditor.model.facts import Guard, Switch
-from auditor.sources.terraform.values import EvalError, Unk, has_unknown, same
+from auditor.sources.terraform.values import EvalError, Unk, has_unknown, same, unknown_for
 
 #: Beyond this many cases a value is simply unknown: more would only multiply on the way.
 MAX_CHOICES = 16
 #: A symbol longer than this names nothing a person could read, and could be made to grow without end.
 MAX_SYMBOL = 200
+#: Text longer than this is no part of a symbol.
+MAX_WORD = 40
 
 Choice = tuple[Guard, object]
 
@@ -55,8 +58,8 @@ def switched(condition: Unk, text: str) -> tuple[Guard, Guard]:
     (`!a`, `a != b`) is the same switch with its outcomes exchanged.
     """
     name, positive = condition.symbol or text, True
-    while name.startswith("!"):
-        name, positive = name[1:], not positive
+    while name.startswith("!") and condition.symbol:
+        name, positive = _ungrouped(name[1:]), not positive
     switch = Switch(name)
     yes, no = ((switch, "true"),), ((switch, "false"),)
     return (yes, no) if positive else (no, yes)
@@ -71,10 +74,19 @@ def symbol_of(value: object) -> str:
     if value is None:
         return "null"
     if isinstance(value, str):
-        return f'"{value}"' if len(value) <= 40 else ""
+        return json.dumps(value, ensure_ascii=False) if len(value) <= MAX_WORD else ""
     if isinstance(value, (int, float)):
         return str(value)
     return ""
+
+
+def grouped(symbol: str) -> str:
+    """A symbol as an operand: in parentheses where it has operators itself."""
+    return f"({symbol})" if " " in symbol or symbol.startswith("!") else symbol
+
+
+def _ungrouped(symbol: str) -> str:
+    return symbol[1:-1] if symbol.startswith("(") and symbol.endswith(")") else symbol
 
 
 def compose(*parts: str) -> str:
@@ -108,7 +120,7 @@ def lift(function: Callable[..., object], args: tuple[object, ...], symbol: str 
         try:
             results.append((guard, function(*values)))
         except EvalError as error:
-            results.append((guard, Unk(str(error), error=True)))
+            results.append((guard, unknown_for(error)))
     return one_of(results, unknown.reason, symbol)
 
 

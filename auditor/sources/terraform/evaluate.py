@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from auditor.sources.terraform import syntax as s
-from auditor.sources.terraform.choices import both, compose, derived, lift, one_of, switched, symbol_of
+from auditor.sources.terraform.choices import both, compose, derived, grouped, lift, one_of, switched, symbol_of
+from auditor.sources.terraform.comparison import equality
 from auditor.sources.terraform.operators import BINARY, UNARY, to_bool, to_number, to_text, type_name
 from auditor.sources.terraform.syntax import Span
-from auditor.sources.terraform.values import EvalError, Lazy, SetValue, Unk, has_unknown, same
+from auditor.sources.terraform.values import (
+    EvalError,
+    Lazy,
+    ObjectValue,
+    SetValue,
+    TupleValue,
+    UndecidedError,
+    Unk,
+    unknown_for,
+)
 
 if TYPE_CHECKING:
     from auditor.sources.terraform.instance import ModuleInstance
@@ -56,7 +66,7 @@ def known_or_unknown(node: s.Node, env: Env) -> object:
     try:
         return evaluate(node, env)
     except EvalError as error:
-        return Unk(str(error), place=env.source.place(node.span), error=True)
+        return unknown_for(error, env.source.place(node.span))
     except RecursionError:
         return Unk("nested too deep to evaluate", place=env.source.place(node.span))
 
@@ -143,7 +153,7 @@ def splat(value: object, each: Callable[[object], object]) -> object:
         return []
     if isinstance(value, list):
         if len(value) > MAX_ELEMENTS:
-            raise EvalError(f"more than {MAX_ELEMENTS} elements")
+            raise UndecidedError(f"more than {MAX_ELEMENTS} elements")
         return [each(item) for item in value]
     if isinstance(value, Unk):
         if value.choices:
@@ -155,11 +165,11 @@ def splat(value: object, each: Callable[[object], object]) -> object:
 
 
 def _tuple(node: s.TupleCons, env: Env) -> object:
-    return [evaluate(item, env) for item in node.items]
+    return TupleValue(evaluate(item, env) for item in node.items)
 
 
 def _object(node: s.ObjectCons, env: Env) -> object:
-    result: dict[str, object] = {}
+    result = ObjectValue()
     for key_node, value_node in node.entries:
         key = evaluate(key_node, env)
         if isinstance(key, Unk):
@@ -178,7 +188,8 @@ def _unary(node: s.Unary, env: Env) -> object:
     value = evaluate(node.of, env)
     function = UNARY[node.op]
     if isinstance(value, Unk):
-        return lift(function, (value,), compose(node.op, value.symbol), "bool" if node.op == "!" else "number")
+        symbol = compose(node.op, grouped(value.symbol))
+        return lift(function, (value,), symbol, "bool" if node.op == "!" else "number")
     return function(value)
 
 
@@ -199,35 +210,18 @@ def _binary(node: s.Binary, env: Env) -> object:
     else:
         right = evaluate(node.right, env)
     if node.op in ("==", "!="):
-        return _equal(left, right, negate=node.op == "!=")
+        return equality(left, right, negate=node.op == "!=")
     if isinstance(left, Unk) or isinstance(right, Unk):
-        symbol = compose(symbol_of(left), f" {node.op} ", symbol_of(right))
+        symbol = compose(grouped(symbol_of(left)), f" {node.op} ", grouped(symbol_of(right)))
         return lift(BINARY[node.op], (left, right), symbol, "" if node.op in "+-*/%" else "bool")
     return BINARY[node.op](left, right)
-
-
-def _equal(left: object, right: object, *, negate: bool) -> object:
-    if not has_unknown(left) and not has_unknown(right):
-        return same(left, right) is not negate
-    for unknown, other in ((left, right), (right, left)):
-        # What a resource or data source gives as its id is never null.
-        if isinstance(unknown, Unk) and other is None and unknown.ref and unknown.ref[1] in ("id", "arn", "name"):
-            return negate
-    if isinstance(left, list) and isinstance(right, list) and len(left) != len(right):
-        return negate
-    if (left is None and isinstance(right, (list, dict))) or (right is None and isinstance(left, (list, dict))):
-        return negate
-    if not isinstance(left, Unk) and not isinstance(right, Unk):
-        return Unk("it compares values that are not known", kind="bool")
-    positive = compose(symbol_of(left), " == ", symbol_of(right))
-    symbol = f"!{positive}" if negate and positive else positive
-    return lift(lambda a, b: same(a, b) is not negate, (left, right), symbol, "bool")
 
 
 def _conditional(node: s.Conditional, env: Env) -> object:
     condition = evaluate(node.condition, env)
     if not isinstance(condition, Unk):
-        return evaluate(node.then if to_bool(condition) else node.otherwise, env)
+        chosen, other = (node.then, node.otherwise) if to_bool(condition) else (node.otherwise, node.then)
+        return _unified(evaluate(chosen, env), other)
     then, otherwise = known_or_unknown(node.then, env), known_or_unknown(node.otherwise, env)
     text = env.label(node.condition.span)
     if condition.choices:
@@ -244,6 +238,12 @@ def _conditional(node: s.Conditional, env: Env) -> object:
         return one_of(cases, condition.reason)
     yes, no = switched(condition, text)
     return one_of([(yes, then), (no, otherwise)], condition.reason)
+
+
+def _unified(value: object, other: s.Node) -> object:
+    """The value of the branch that was chosen, as text where the other one spells out text: both have one type."""
+    texts = isinstance(other, s.Literal) and isinstance(other.value, str)
+    return to_text(value) if texts and isinstance(value, (bool, int, float)) else value
 
 
 def _template(node: s.Template, env: Env) -> object:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.sources.terraform import syntax as s
-from auditor.sources.terraform.choices import derived, one_of
+from auditor.sources.terraform.choices import derived, lift
 from auditor.sources.terraform.evaluate import MAX_ELEMENTS, Env, evaluate
 from auditor.sources.terraform.operators import to_bool, to_text, type_name
-from auditor.sources.terraform.values import EvalError, Lazy, SetValue, Unk
+from auditor.sources.terraform.values import EvalError, Lazy, ObjectValue, SetValue, TupleValue, UndecidedError, Unk
 
 
 def pairs(collection: object) -> Iterator[tuple[object, object]]:
     """(key, value) of each element, in Terraform's order; for a set the key is the value."""
     if isinstance(collection, (list, dict)) and len(collection) > MAX_ELEMENTS:
-        raise EvalError(f"more than {MAX_ELEMENTS} elements")
+        raise UndecidedError(f"more than {MAX_ELEMENTS} elements")
     if isinstance(collection, SetValue):
         return ((v, v) for v in collection)
     if isinstance(collection, list):
@@ -27,20 +27,18 @@ def pairs(collection: object) -> Iterator[tuple[object, object]]:
 def for_expression(node: s.For, env: Env) -> object:
     """The value of a for expression; unknown as a whole where keys, conditions or the collection are."""
     collection = evaluate(node.collection, env)
-    if isinstance(collection, Lazy):
-        return Unk("it iterates over an object that is only known to AWS")
     if isinstance(collection, Unk):
-        if collection.choices:
-            cases = [(g, derived(v) if isinstance(v, Unk) else _over(node, env, v)) for g, v in collection.choices]
-            return one_of(cases, collection.reason)
-        return derived(collection, kind="list" if node.key_expr is None else "map")
+        kind = "list" if node.key_expr is None else "map"
+        return lift(lambda v: _over(node, env, v), (collection,), kind=kind)
     return _over(node, env, collection)
 
 
 def _over(node: s.For, env: Env, collection: object) -> object:
-    items: list[object] = []
-    entries: dict[str, object] = {}
+    if isinstance(collection, Lazy):
+        return Unk("it iterates over an object that is only known to AWS")
+    items, entries = TupleValue(), ObjectValue()
     for key, value in pairs(collection):
+        env.module.root.spend()
         inner = Env(env.module, env.source, {**env.names, node.value: value, **({node.key: key} if node.key else {})})
         if node.condition is not None:
             wanted = evaluate(node.condition, inner)

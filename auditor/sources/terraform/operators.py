@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from auditor.sources.terraform.values import EvalError, same
+from auditor.sources.terraform.functions.convert import tidy, to_bool, to_number, to_text
+from auditor.sources.terraform.values import EvalError, UndecidedError, same
+
+__all__ = ["BINARY", "UNARY", "to_bool", "to_number", "to_text", "type_name"]
 
 Number = int | float
 
@@ -20,64 +23,14 @@ def type_name(value: object) -> str:
     return "object"
 
 
-def number_text(value: Number) -> str:
-    """A number as Terraform writes it: whole numbers without a point, no exponent."""
-    if isinstance(value, int):
-        return str(value)
-    if value.is_integer():
-        return str(int(value))
-    text = repr(value)
-    return f"{value:.20f}".rstrip("0").rstrip(".") if "e" in text else text
-
-
-def to_text(value: object) -> str:
-    """Conversion to string; raises EvalError for null and collections."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return number_text(value)
-    raise EvalError(f"a string is needed, not {type_name(value)}")
-
-
-def to_number(value: object) -> Number:
-    """Conversion to number; raises EvalError."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        try:
-            number = float(value) if any(c in value for c in ".eE") else int(value)
-        except ValueError:
-            raise EvalError(f"a number is needed, not {type_name(value)}") from None
-        if isinstance(number, float) and number.is_integer():
-            return int(number)
-        return number
-    raise EvalError(f"a number is needed, not {type_name(value)}")
-
-
-def to_bool(value: object) -> bool:
-    """Conversion to bool; raises EvalError."""
-    if isinstance(value, bool):
-        return value
-    if value in ("true", "false") and isinstance(value, str):
-        return value == "true"
-    raise EvalError(f"a bool is needed, not {type_name(value)}")
-
-
-def _whole(value: Number) -> Number:
-    if isinstance(value, float) and (math.isinf(value) or math.isnan(value)):
-        raise EvalError("the result is no number")
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 def _arithmetic(function: Callable[[Number, Number], Number]) -> Callable[[object, object], object]:
     def apply(a: object, b: object) -> object:
         x, y = to_number(a), to_number(b)
         try:
-            return _whole(function(x, y))
-        except (ZeroDivisionError, OverflowError) as error:
-            raise EvalError(str(error)) from error
+            return tidy(function(x, y))
+        except (ZeroDivisionError, OverflowError, EvalError) as error:
+            # Terraform goes on with infinity, and with more digits.
+            raise UndecidedError(str(error)) from error
 
     return apply
 
@@ -89,12 +42,13 @@ def _divide(a: Number, b: Number) -> Number:
 
 
 def _remainder(a: Number, b: Number) -> Number:
-    # Terraform truncates towards zero, Python towards minus infinity.
-    return (
-        a - b * math.trunc(a / b)
-        if isinstance(a, float) or isinstance(b, float)
-        else int(math.copysign(abs(a) % abs(b), a))
-    )
+    # Terraform truncates towards zero, Python towards minus infinity; and what is left of dividing by zero is all.
+    if b == 0:
+        return a
+    if isinstance(a, float) or isinstance(b, float):
+        return math.fmod(a, b)
+    rest = abs(a) % abs(b)
+    return rest if a >= 0 else -rest
 
 
 BINARY: dict[str, Callable[[object, object], object]] = {
@@ -114,6 +68,6 @@ BINARY: dict[str, Callable[[object, object], object]] = {
 }
 
 UNARY: dict[str, Callable[[object], object]] = {
-    "-": lambda a: _whole(-to_number(a)),
+    "-": lambda a: tidy(-to_number(a)),
     "!": lambda a: not to_bool(a),
 }

@@ -14,7 +14,7 @@ from auditor.sources.terraform.instance import Given, ModuleInstance, both_exist
 from auditor.sources.terraform.module import Declared, ModuleDefinition
 from auditor.sources.terraform.secrets import Secrets
 from auditor.sources.terraform.syntax import Literal
-from auditor.sources.terraform.values import EvalError
+from auditor.sources.terraform.values import UndecidedError
 
 if TYPE_CHECKING:
     from auditor.sources.terraform.tree import Tree
@@ -25,6 +25,9 @@ MAX_DEPTH = 32
 MAX_MODULES = 20_000
 #: A file that a function reads may be this large.
 MAX_FUNCTION_FILE = 1_000_000
+
+#: Elements that all `for` expressions and template loops of one root may go through together.
+MAX_STEPS = 1_000_000
 
 #: Arguments of a module call that are not inputs of the module.
 _META = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
@@ -39,6 +42,7 @@ class Root:
         self.gaps: dict[str, Gap] = {}
         self._modules = 1
         self._serial = 0
+        self._steps = 0
         self._installed: Installed | None = None
         self.module = ModuleInstance(self, definition, given=given, ancestors=(str(directory),))
 
@@ -46,6 +50,14 @@ class Root:
         """A number that was not given before: evaluation is deterministic, so it is the same in every scan."""
         self._serial += 1
         return self._serial
+
+    def spend(self) -> None:
+        """One more element of a loop. Raises UndecidedError where the root takes more than its share of them."""
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            reason = f"its loops go through more than {MAX_STEPS} elements; what comes after them was not evaluated"
+            self.gap_once("loops", self.tree.name_of(self.directory), reason)
+            raise UndecidedError(reason)
 
     def gap_once(self, gap_id: str, what: str, reason: str, place: object = None) -> None:
         """Note that something could not be read; the same thing is noted once."""
@@ -57,19 +69,22 @@ class Root:
         """`directory` relative to the root, as `path.module` gives it."""
         return os.path.relpath(directory, self.directory)
 
-    def read_for_function(self, name: str, module: ModuleInstance) -> bytes:
-        """The file that a function such as `file()` names, if it is below the scanned directory. Raises EvalError."""
-        path = Path(os.path.normpath(self.directory / name))
+    def read_for_function(self, name: str) -> bytes:
+        """The file that a function such as `file()` names. Raises UndecidedError for one that is not read.
+
+        Such a file may well be there where Terraform runs, so that it is no error.
+        """
         try:
+            path = Path(os.path.normpath(self.directory / name))
             if not self.tree.inside(path):
-                raise EvalError(f"{name} lies outside the scanned directory and is not read")
+                raise UndecidedError(f"{name} lies outside the scanned directory and is not read")
             if not path.is_file():
-                raise EvalError(f"{name} is not there")
+                raise UndecidedError(f"{name} is not there")
             if path.stat().st_size > MAX_FUNCTION_FILE:
-                raise EvalError(f"{name} is larger than {MAX_FUNCTION_FILE} bytes")
+                raise UndecidedError(f"{name} is larger than {MAX_FUNCTION_FILE} bytes")
             return path.read_bytes()
         except (OSError, ValueError) as error:
-            raise EvalError(f"{name} cannot be read") from error
+            raise UndecidedError(f"{name} cannot be read") from error
 
     def call_module(
         self, caller: ModuleInstance, name: str, declared: Declared

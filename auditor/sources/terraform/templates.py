@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from auditor.sources.terraform import syntax as s
-from auditor.sources.terraform.choices import compose, lift, symbol_of
+from auditor.sources.terraform.choices import MAX_WORD, compose, lift, symbol_of
 from auditor.sources.terraform.evaluate import Env, evaluate
 from auditor.sources.terraform.loops import pairs
 from auditor.sources.terraform.operators import to_bool, to_text
-from auditor.sources.terraform.values import EvalError, Unk
+from auditor.sources.terraform.values import UndecidedError, Unk
 
 #: A rendered template longer than this is not kept.
 MAX_TEXT = 1_000_000
@@ -30,13 +30,21 @@ def _symbol(pieces: list[object], unknown: Unk, parts: tuple[s.Node, ...]) -> st
     """A name for the template, so that the same template over the same inputs is the same thing."""
     if len(pieces) + 1 < len(parts):
         return ""
-    return compose('"', *(symbol_of(p).strip('"') or " " for p in pieces), "${", unknown.symbol, '}"')
+    return compose('"', *(_shown(p) for p in pieces), "${", unknown.symbol, '}"')
+
+
+def _shown(piece: object) -> str:
+    """A piece as part of a symbol, told apart from any other one; empty where it has no name."""
+    if isinstance(piece, str) and piece and len(piece) <= MAX_WORD and not set(piece) & set('"$\\{}'):
+        return piece
+    symbol = symbol_of(piece)
+    return "${" + symbol + "}" if symbol else ""
 
 
 def _join(*pieces: object) -> str:
     text = "".join(to_text(p) for p in pieces)
     if len(text) > MAX_TEXT:
-        raise EvalError(f"text longer than {MAX_TEXT} characters")
+        raise UndecidedError(f"text longer than {MAX_TEXT} characters")
     return text
 
 
@@ -52,6 +60,7 @@ def _piece(part: s.Node, env: Env) -> object:
             return Unk(collection.reason, kind="string", place=collection.place)
         pieces = []
         for key, value in pairs(collection):
+            env.module.root.spend()
             names = {part.value: value, **({part.key: key} if part.key else {})}
             pieces.append(render(part.body, Env(env.module, env.source, {**env.names, **names})))
         unknown = next((p for p in pieces if isinstance(p, Unk)), None)

@@ -5,8 +5,19 @@ from __future__ import annotations
 from auditor.sources.terraform import syntax as s
 from auditor.sources.terraform.choices import one_of
 from auditor.sources.terraform.evaluate import Env, known_or_unknown
+from auditor.sources.terraform.functions.convert import ordered_set, unify
 from auditor.sources.terraform.operators import to_bool, to_number, to_text, type_name
-from auditor.sources.terraform.values import EvalError, Lazy, LinkedText, SetValue, Unk
+from auditor.sources.terraform.values import (
+    EvalError,
+    Lazy,
+    LinkedText,
+    ListValue,
+    MapValue,
+    ObjectValue,
+    TupleValue,
+    Unk,
+    unknown_for,
+)
 
 _PRIMITIVES = {"string": to_text, "number": to_number, "bool": to_bool}
 
@@ -18,7 +29,7 @@ def convert(value: object, constraint: s.Node, env: Env) -> object:
     if isinstance(value, Unk):
         if value.choices:
             return one_of([(g, _case(v, constraint, env)) for g, v in value.choices], value.reason, value.symbol)
-        kind = constraint.name if isinstance(constraint, s.Name) else ""
+        kind = constraint.name if isinstance(constraint, (s.Name, s.Call)) and constraint.name != "any" else ""
         return value if value.kind or not kind else _with_kind(value, kind)
     if isinstance(constraint, s.Name):
         return _primitive(value, constraint.name)
@@ -35,7 +46,7 @@ def _case(value: object, constraint: s.Node, env: Env) -> object:
     try:
         return convert(value, constraint, env)
     except EvalError as error:
-        return Unk(str(error), error=True)
+        return unknown_for(error)
 
 
 def _with_kind(value: Unk, kind: str) -> Unk:
@@ -60,22 +71,39 @@ def _collection(value: object, constraint: s.Call, env: Env) -> object:
     if name in ("list", "set", "tuple"):
         if not isinstance(value, list):
             raise EvalError(f"a {name} is needed, not {type_name(value)}")
-        if name == "tuple":
-            return value
-        items = [convert(v, inner, env) if inner is not None else v for v in value]
-        return SetValue.of(items) if name == "set" else items
+        return _tuple(value, inner, env) if name == "tuple" else _list(value, inner, env, name)
     if name in ("map", "object"):
         if not isinstance(value, dict):
             raise EvalError(f"a {name} is needed, not {type_name(value)}")
         if name == "map":
-            return {k: convert(v, inner, env) if inner is not None else v for k, v in value.items()}
+            return MapValue(zip(value, _elements(list(value.values()), inner, env), strict=True))
         return _object(value, inner, env) if isinstance(inner, s.ObjectCons) else value
     return value
 
 
+def _elements(items: list[object], inner: s.Node | None, env: Env) -> list[object]:
+    """Elements converted to the type of the collection; `any` is the type that all of them can have."""
+    if inner is None or (isinstance(inner, s.Name) and inner.name == "any"):
+        return unify(items)
+    return [convert(v, inner, env) for v in items]
+
+
+def _list(value: list[object], inner: s.Node | None, env: Env, name: str) -> list[object]:
+    items = _elements(value, inner, env)
+    return ordered_set(items) if name == "set" else ListValue(items)
+
+
+def _tuple(value: list[object], inner: s.Node | None, env: Env) -> list[object]:
+    if not isinstance(inner, s.TupleCons):
+        return value
+    if len(value) != len(inner.items):
+        raise EvalError(f"{len(inner.items)} elements are needed, not {len(value)}")
+    return TupleValue(convert(v, t, env) for v, t in zip(value, inner.items, strict=True))
+
+
 def _object(value: dict[str, object], shape: s.ObjectCons, env: Env) -> dict[str, object]:
     """Attributes that the type does not name are dropped; a missing optional one gets its default, or null."""
-    result: dict[str, object] = {}
+    result = ObjectValue()
     for key_node, constraint in shape.entries:
         key = str(known_or_unknown(key_node, env))
         optional = isinstance(constraint, s.Call) and constraint.name == "optional"

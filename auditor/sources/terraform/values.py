@@ -6,7 +6,7 @@ Whatever cannot be known is an `Unk`, alone or as an element: a list with one un
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.model.facts import Guard
@@ -14,17 +14,23 @@ from auditor.model.location import Location
 
 
 class SetValue(list[object]):
-    """A Terraform set: distinct elements, in Terraform's order (strings sorted)."""
+    """A Terraform set: distinct elements, in Terraform's order."""
 
-    @classmethod
-    def of(cls, items: Iterable[object]) -> SetValue:
-        """The set of `items`: known strings sorted, then everything else in order of appearance."""
-        distinct: list[object] = []
-        for item in items:
-            if isinstance(item, Unk) or not any(same(item, seen) for seen in distinct):
-                distinct.append(item)
-        texts = sorted(i for i in distinct if isinstance(i, str))
-        return cls([*texts, *(i for i in distinct if not isinstance(i, str))])
+
+class TupleValue(list[object]):
+    """What brackets make: a tuple. Terraform finds it different from a list of the same elements."""
+
+
+class ListValue(list[object]):
+    """What a type constraint makes a list. A plain Python list may be either."""
+
+
+class ObjectValue(dict[str, object]):
+    """What braces make: an object. Terraform finds it different from a map of the same elements."""
+
+
+class MapValue(dict[str, object]):
+    """What a type constraint makes a map. A plain Python dict may be either."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +76,15 @@ class EvalError(Exception):
     """
 
 
+class UndecidedError(EvalError):
+    """Evaluation was given up at a bound of this program; Terraform might well go on, so `try()` does not catch it."""
+
+
+def unknown_for(error: EvalError, place: Location | None = None) -> Unk:
+    """The value of an expression that raised `error`."""
+    return Unk(str(error), place=place, error=not isinstance(error, UndecidedError))
+
+
 class Lazy:
     """Something whose parts are evaluated when asked for: a resource, a module call, a namespace such as `data`."""
 
@@ -99,10 +114,38 @@ def same(a: object, b: object) -> bool:
 
 def has_unknown(value: object) -> bool:
     """Whether `value` is, or holds anywhere, an `Unk` or something that is only evaluated when asked for."""
-    if isinstance(value, (Unk, Lazy)):
-        return True
-    if isinstance(value, list):
-        return any(has_unknown(v) for v in value)
-    if isinstance(value, dict):
-        return any(has_unknown(v) for v in value.values())
-    return False
+    if isinstance(value, (list, dict)):
+        return any(isinstance(v, (Unk, Lazy)) for v in parts_of(value))
+    return isinstance(value, (Unk, Lazy))
+
+
+def parts_of(value: object) -> Iterator[object]:
+    """`value` and everything in it, what occurs several times once."""
+    todo, seen = [value], set()
+    while todo:
+        one = todo.pop()
+        yield one
+        if isinstance(one, (list, dict)) and id(one) not in seen:
+            seen.add(id(one))
+            todo += one.values() if isinstance(one, dict) else one
+
+
+#: A value with more elements than this, counted as if written out, is not worked on.
+MAX_SIZE = 1_000_000
+
+
+def limited(*values: object) -> None:
+    """Raise UndecidedError for values that are too large written out, however small they are kept."""
+    sizes: dict[int, int] = {}
+    if sum(_size(value, sizes) for value in values) > MAX_SIZE:
+        raise UndecidedError(f"a value of more than {MAX_SIZE} elements")
+
+
+def _size(value: object, sizes: dict[int, int]) -> int:
+    if not isinstance(value, (list, dict)):
+        return 1
+    known = sizes.get(id(value))
+    if known is None:
+        items = value.values() if isinstance(value, dict) else value
+        known = sizes[id(value)] = 1 + sum(_size(item, sizes) for item in items)
+    return known

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.sources.terraform.functions import FUNCTIONS
-from auditor.sources.terraform.values import EvalError, SetValue, Unk
+from auditor.sources.terraform.functions.convert import ordered_set
+from auditor.sources.terraform.values import EvalError, Unk
 
 U = Unk("not known")
 BOMB = "a: &a [x,x,x,x,x,x,x,x]\n" + "".join(
@@ -107,7 +108,7 @@ LEAVES = st.none() | st.booleans() | NUMBERS | TEXTS | st.just(U)
 
 def _containers(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
     lists = st.lists(inner, max_size=4)
-    return lists | st.dictionaries(st.text(max_size=3), inner, max_size=4) | lists.map(SetValue.of)
+    return lists | st.dictionaries(st.text(max_size=3), inner, max_size=4) | lists.map(ordered_set)
 
 
 VALUES = st.recursive(LEAVES, _containers, max_leaves=8)
