@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from auditor.reporters.plain import one_line
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.text import Text
 
 #: A piece of text and its style. The text is never read as markup.
@@ -20,18 +22,21 @@ class Page:
     """Collects lines; `take` hands over what was collected since the last time."""
 
     def __init__(self, width: int, color: bool) -> None:
-        from rich.console import Console
-
         self.width = max(width, 40)
         self._color = color
         self._out = StringIO()
+
+    @cached_property
+    def _console(self) -> Console:
+        """What colours the text; without colours it is not even imported."""
+        from rich.console import Console
+
         # An empty environment: COLUMNS, NO_COLOR and TERM were read by the command line, once.
-        self._console = Console(
+        return Console(
             file=self._out,
             width=self.width,
-            color_system="standard" if color else None,
-            force_terminal=color,
-            no_color=not color,
+            color_system="standard",
+            force_terminal=True,
             markup=False,
             emoji=False,
             highlight=False,
@@ -46,7 +51,9 @@ class Page:
         head = Text.assemble(*prefix)
         body = Text.assemble(*((one_line(text), style) for text, style in parts))
         room = max(self.width - head.cell_len, 20)
-        rows = [body] if body.cell_len <= room else list(body.wrap(self._console, room, overflow="fold"))
+        # Wrapping asks the console for nothing but full justification, which is not used here.
+        console = cast("Console", None) if not self._color else self._console
+        rows = [body] if body.cell_len <= room else list(body.wrap(console, room, overflow="fold"))
         for number, row in enumerate(rows):
             row.rstrip()
             lead = head if number == 0 else Text(" " * head.cell_len)

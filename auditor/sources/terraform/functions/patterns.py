@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from auditor.sources.terraform.functions.convert import limited_elements, limited_text
-from auditor.sources.terraform.functions.regex_program import Pattern, Spans
 from auditor.sources.terraform.functions.signature import Function, define
 from auditor.sources.terraform.functions.strings import kept
 from auditor.sources.terraform.values import EvalError
+
+if TYPE_CHECKING:
+    from auditor.sources.terraform.functions.regex_program import Pattern, Spans
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _REFERENCE = re.compile(r"\$(?:(\$)|\{(\w+)\}|(\w+))")
@@ -33,9 +36,16 @@ def regexall(pattern: str, text: str) -> object:
     return results
 
 
+def _pattern(pattern: str) -> Pattern:
+    # Few configurations use patterns, and all would pay for the import.
+    from auditor.sources.terraform.functions.regex_program import Pattern
+
+    return Pattern(pattern)
+
+
 def _compiled(pattern: str) -> Pattern:
     """The pattern, refused if it mixes groups with and without names."""
-    compiled = Pattern(pattern)
+    compiled = _pattern(pattern)
     if "" in compiled.names and any(compiled.names):
         raise EvalError("invalid regexp pattern: cannot mix both named and unnamed capture groups")
     return compiled
@@ -58,7 +68,7 @@ def _group(text: str, spans: Spans, number: int) -> str | None:
 def substitute(text: str, search: str, replacement: str) -> object:
     """The text with all occurrences replaced; a search text between slashes is a regular expression."""
     if len(search) > 1 and search.startswith("/") and search.endswith("/"):
-        return kept(text, _substitute_matches(Pattern(search[1:-1]), text, replacement))
+        return kept(text, _substitute_matches(_pattern(search[1:-1]), text, replacement))
     limited_text(len(text) + text.count(search) * len(replacement))
     return kept(text, text.replace(search, replacement))
 
