@@ -12,7 +12,7 @@ from auditor.sources.terraform.fields.network import RULE_TYPES, standalone_rule
 from auditor.sources.terraform.fields.table import Link, Table, identifier
 from auditor.sources.terraform.instance import ResourceInstance
 from auditor.sources.terraform.links import Directory, link_fact
-from auditor.sources.terraform.maker import Maker, exists_fact, make_fact
+from auditor.sources.terraform.maker import Maker, damaged, exists_fact, make_fact
 from auditor.sources.terraform.operators import to_text
 from auditor.sources.terraform.owners import inherit_from_primary
 from auditor.sources.terraform.root import Root
@@ -136,7 +136,8 @@ def _link(build: _Build, inventory: Inventory, entry: _Pending, link: Link) -> F
         member = build.directory.of_aws("security_group", link.unset, build.prefix, inventory)
         unset = Known((member,), Origin.DEFAULT, place)
     if link.attribute not in instance.block.attributes:
-        return unset
+        damage = damaged(instance.block)
+        return Unknown(damage, place, members=()) if damage else unset
 
     def member_of(item: object) -> Ref | Unseen:
         return build.directory.find(item, link.relation, build.prefix, inventory)

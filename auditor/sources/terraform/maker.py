@@ -69,7 +69,7 @@ class Maker:
         """The attribute `name` as a fact; `unset` where it is not written, or null."""
         attribute = self.instance.block.attributes.get(name)
         if attribute is None:
-            return self.placed(unset)
+            return self.unwritten(unset)
         via = chain(attribute.value, self.instance.env)
         place = self.instance.source.place(attribute.span)
         return make_fact(self.instance.stated(name), convert, unset, place, via, origin(attribute.value, via))
@@ -83,7 +83,12 @@ class Maker:
                     isinstance(fact, Known) and fact.origin is Origin.DEFAULT and fact.place == self.header
                 ):
                     return fact
-        return self.placed(unset)
+        return self.unwritten(unset)
+
+    def unwritten(self, unset: Fact) -> Fact:
+        """What it means that something is not written: `unset`, unless it may stand in a damaged part of the block."""
+        damage = damaged(self.instance.block)
+        return Unknown(damage, self.header) if damage else self.placed(unset)
 
     def placed(self, fact: Fact) -> Fact:
         """`fact` about something that is not written: it stands at the header of the block."""
@@ -101,7 +106,7 @@ class Maker:
     def secret(self, name: str) -> Fact:
         """A secret attribute: whether it is set and whether code spells it out. The value goes no further than here."""
         if not self.has(name):
-            return Absent(self.header)
+            return self.unwritten(ABSENT)
         return self._redacted(self.instance.block.attributes[name], self.instance.stated(name), self.instance.env)
 
     def nested_secret(self, nested: Nested, name: str) -> Fact:
@@ -131,7 +136,21 @@ class Maker:
 def nested_value(nested: Nested, name: str) -> object:
     """The value of an attribute of a nested block; None where it is not written."""
     attribute = nested.block.attributes.get(name)
-    return known_or_unknown(attribute.value, nested.env) if attribute else None
+    if attribute is not None:
+        return known_or_unknown(attribute.value, nested.env)
+    damage = damaged(nested.block)
+    return Unk(damage, place=nested.env.source.place(nested.block.header)) if damage else None
+
+
+def damaged(block: s.Block) -> str:
+    """Why more may stand in a block than could be read; empty for one that was read whole."""
+    return f"a part of its block could not be read: {block.broken}" if block.broken else ""
+
+
+def partial(known: tuple[object, ...], doubt: str, maker: Maker) -> Fact:
+    """A list gathered from nested blocks: all there is, or, with a `doubt`, what is known of it."""
+    doubt = doubt or damaged(maker.instance.block)
+    return Unknown(doubt, maker.header, members=known) if doubt else Known(known, Origin.STATED, maker.header)
 
 
 def _dynamic(block: s.Block, env: Env) -> Iterator[Nested]:

@@ -12,15 +12,30 @@ INHERITED = ("engine", "engine_version", "node_type", "tls", "tls_mode", "at_res
 
 def inherit_from_primary(inventory: Inventory) -> None:
     """Secondaries get their inherited facts: from the primary where it is in scope, else unknown."""
-    groups = [r for r in inventory.resources.values() if r.kind == "replication_group"]
-    for group in groups:
-        if isinstance(group.facts.get("global_role"), Absent):
+    for group in [r for r in inventory.resources.values() if r.kind == "replication_group"]:
+        role = group.facts["global_role"]
+        if isinstance(role, Absent):
             continue
         primary = _primary(group, inventory)
         for name in INHERITED:
-            group.facts[name] = _inherited(name, group, primary)
+            group.facts[name] = _by_role(role, group.facts[name], _inherited(name, group, primary))
         if isinstance(group.facts["auth_token"], Absent):
-            group.facts["auth_token"] = _inherited("auth_token", group, primary)
+            group.facts["auth_token"] = _by_role(
+                role, group.facts["auth_token"], _inherited("auth_token", group, primary)
+            )
+
+
+def _by_role(role: Fact, own: Fact, inherited: Fact) -> Fact:
+    """The fact of a group that is a secondary, is none, or may be one."""
+    if isinstance(role, Known):
+        return inherited
+    if isinstance(role, Absent):
+        return own
+    if role.choices:
+        return Unknown(role.reason, role.place, tuple((g, _by_role(r, own, inherited)) for g, r in role.choices))
+    # The provider refuses these arguments on a secondary, so what is stated says that the group is none.
+    stated = isinstance(own, Known) and own.origin is Origin.STATED
+    return own if stated or isinstance(own, Unknown) else Unknown(f"it may be a secondary: {role.reason}", role.place)
 
 
 def _one(resource: Resource, relation: str, inventory: Inventory) -> Resource | None:

@@ -7,10 +7,10 @@ service decides when nothing is sent.
 
 from __future__ import annotations
 
-from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
+from auditor.model.facts import ABSENT, Absent, Fact, Known, Unknown
 from auditor.sources.terraform.fields import replicas
 from auditor.sources.terraform.fields.table import Field, Link, Table, default
-from auditor.sources.terraform.maker import Maker, boolean, lower, nested_value, text, whole
+from auditor.sources.terraform.maker import Maker, boolean, lower, nested_value, partial, text, whole
 from auditor.sources.terraform.values import Unk
 
 _VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0")
@@ -73,9 +73,7 @@ def _log_types(maker: Maker, facts: dict[str, Fact]) -> Fact:
     kinds: list[object] = [nested_value(n, "log_type") for n in maker.blocks("log_delivery_configuration")]
     unknown = next((k for k in kinds if isinstance(k, Unk)), None)
     known = tuple(sorted(str(k) for k in kinds if isinstance(k, str)))
-    if unknown is not None:
-        return Unknown(unknown.reason, maker.header, members=known)
-    return Known(known, Origin.STATED, maker.header)
+    return partial(known, unknown.reason if unknown is not None else "", maker)
 
 
 _SHARED = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
 from auditor.sources.terraform.fields.table import Field, Link, Table
-from auditor.sources.terraform.maker import Maker, boolean, lower, make_fact, nested_value, text, texts
+from auditor.sources.terraform.maker import Maker, boolean, lower, make_fact, nested_value, partial, text, texts
 from auditor.sources.terraform.operators import to_text
 from auditor.sources.terraform.values import EvalError, Unk
 
@@ -52,12 +52,7 @@ def _parameters(maker: Maker, facts: dict[str, Fact]) -> Fact:
             unknown = next((v for v in (name, value, block.exists) if isinstance(v, Unk)), None)
         elif name is not None and value is not None:
             settings.append(f"{to_text(name)}={to_text(value)}")
-    members = tuple(sorted(settings))
-    return (
-        Unknown(unknown.reason, maker.header, members=members)
-        if unknown
-        else Known(members, Origin.STATED, maker.header)
-    )
+    return partial(tuple(sorted(settings)), unknown.reason if unknown is not None else "", maker)
 
 
 TABLES: dict[str, Table] = {

@@ -8,7 +8,17 @@ from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.model.location import Location
 from auditor.model.network import IngressRule, NamedRange
 from auditor.sources.terraform.fields.table import Table
-from auditor.sources.terraform.maker import Maker, Nested, exists_fact, lower, make_fact, nested_value, whole
+from auditor.sources.terraform.maker import (
+    Maker,
+    Nested,
+    damaged,
+    exists_fact,
+    lower,
+    make_fact,
+    nested_value,
+    partial,
+    whole,
+)
 from auditor.sources.terraform.operators import to_text
 from auditor.sources.terraform.values import EvalError, LinkedText, SetValue, Unk
 
@@ -136,7 +146,7 @@ def _ingress(maker: Maker, facts: dict[str, Fact]) -> Fact:
                 rules.append(_rule(item, place, True))
             elif isinstance(item, Unk):
                 return Unknown(item.reason, place, members=tuple(rules))
-    return Known(tuple(rules), Origin.STATED, maker.header)
+    return partial(tuple(rules), "", maker)
 
 
 def standalone_rule(maker: Maker) -> tuple[object, IngressRule] | None:
@@ -144,7 +154,10 @@ def standalone_rule(maker: Maker) -> tuple[object, IngressRule] | None:
     instance = maker.instance
 
     def get(name: str) -> object:
-        return instance.stated(name) if maker.has(name) else None
+        if maker.has(name):
+            return instance.stated(name)
+        damage = damaged(instance.block)
+        return Unk(damage, place=maker.header) if damage else None
 
     telling = next((n for n in ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6") if maker.has(n)), "")
     place = maker.place_of(telling)
