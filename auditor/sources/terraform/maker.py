@@ -85,6 +85,15 @@ class Maker:
                     return fact
         return self.unwritten(unset)
 
+    def presence(self, name: str, word: str) -> Fact:
+        """`word` where the attribute is given, whatever its value; Absent where it is not."""
+        attribute = self.instance.block.attributes.get(name)
+        if attribute is None:
+            return self.unwritten(ABSENT)
+        value = _given(self.instance.stated(name), word)
+        place = self.instance.source.place(attribute.span)
+        return make_fact(value, lambda _: word, ABSENT, place, chain(attribute.value, self.instance.env), Origin.STATED)
+
     def unwritten(self, unset: Fact) -> Fact:
         """What it means that something is not written: `unset`, unless it may stand in a damaged part of the block."""
         damage = damaged(self.instance.block)
@@ -119,7 +128,7 @@ class Maker:
         place = env.source.place(attribute.span)
         if isinstance(value, list) and value and not any(isinstance(v, str) for v in value):
             value = next((v for v in value if isinstance(v, Unk)), value)
-        value = _given(value)
+        value = _given(value, Redacted(literal=False))
         if isinstance(value, list) and any(isinstance(v, str) for v in value):
             value = [v for v in value if isinstance(v, str)]
         return make_fact(value, _redact, Absent(self.header), place, via, Origin.STATED)
@@ -241,14 +250,14 @@ def _plain(value: object) -> object:
     return value
 
 
-def _given(value: object) -> object:
-    """A secret that is not known but certainly given, alone or in one case, as what is left of it."""
+def _given(value: object, mark: object) -> object:
+    """`mark` in place of what is not known but certainly given, alone or in one case."""
     if isinstance(value, Unk) and value.choices:
-        choices = tuple((guard, _given(v)) for guard, v in value.choices)
+        choices = tuple((guard, _given(v, mark)) for guard, v in value.choices)
         return Unk(value.reason, value.symbol, choices, value.ref, value.kind, value.place, value.error)
-    return Redacted(literal=False) if _certainly_set(value) else value
+    return mark if _certainly_set(value) else value
 
 
 def _certainly_set(value: object) -> bool:
-    """Whether an unknown secret is certainly given: a variable without default, a resource or a data source."""
+    """Whether something unknown is certainly given: a variable without default, a resource or a data source."""
     return isinstance(value, Unk) and value.ref is not None and not value.error

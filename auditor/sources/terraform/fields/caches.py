@@ -66,7 +66,7 @@ def _pending(maker: Maker, facts: dict[str, Fact]) -> Fact:
 
 
 def _global_role(maker: Maker, facts: dict[str, Fact]) -> Fact:
-    return maker.fact("global_replication_group_id", lambda _: "secondary")
+    return maker.presence("global_replication_group_id", "secondary")
 
 
 def _log_types(maker: Maker, facts: dict[str, Fact]) -> Fact:
