@@ -20,6 +20,9 @@ from auditor.sources.terraform.values import (
     limited,
 )
 
+#: In an address: each instance of something, and there may be none.
+ANY_INDEX = "[*]"
+
 
 def call(node: s.Call, env: Env) -> object:
     """The value of a call."""
@@ -106,26 +109,54 @@ def _try(node: s.Call, env: Env) -> object:
     """`try(...)`: the first argument that Terraform could evaluate, case by case."""
     for i, argument in enumerate(node.args):
         value = known_or_unknown(argument, env)
-        if not isinstance(value, Unk) or not (value.error or any(_failed(v) for _, v in value.choices)):
+        if not isinstance(value, Unk):
             return value
-        if not value.error:
-            rest = s.Call("try", node.args[i + 1 :], False, node.span)
-            fallback = _try(rest, env) if rest.args else Unk(value.reason, error=True)
-            return one_of([(g, fallback if _failed(v) else v) for g, v in value.choices], value.reason, value.symbol)
+        if value.error:
+            continue
+        rest = s.Call("try", node.args[i + 1 :], False, node.span)
+        if value.choices:
+            fallback = _fallback(rest, value, env) if any(_failed(v) for _, v in value.choices) else None
+            return one_of([(g, fallback if _failed(v) else v) for g, v in value.choices], value.reason)
+        return value if _certain(value) else _undecided(value, rest, env)
     raise EvalError("no argument of try() can be evaluated")
+
+
+def _fallback(rest: s.Call, value: Unk, env: Env) -> object:
+    return known_or_unknown(rest, env) if rest.args else Unk(value.reason, error=True)
+
+
+def _undecided(value: Unk, rest: s.Call, env: Env) -> Unk:
+    """The value of `try()` whose first argument is not known and might fail: that, or what the others come to."""
+    others = [symbol_of(known_or_unknown(a, env)) for a in rest.args]
+    symbol = compose("try(", ", ".join([value.symbol, *others]), ")") if value.symbol and all(others) else ""
+    return derived(value, symbol)
 
 
 def _failed(value: object) -> bool:
     return isinstance(value, Unk) and value.error
 
 
+def _certain(value: Unk) -> bool:
+    """Whether something not known is there for certain: an attribute of a resource, or a variable as a whole."""
+    if value.ref is None or ANY_INDEX in "".join(value.ref):
+        return False
+    return not value.ref[1] or not value.ref[0].rpartition(".")[0].endswith("var")
+
+
 def _can(node: s.Call, env: Env) -> object:
     value = known_or_unknown(node.args[0], env) if node.args else Unk("can() without argument", error=True)
-    if isinstance(value, Unk):
-        if value.error:
-            return False
-        return Unk(value.reason, compose("can(", value.symbol, ")"), kind="bool", place=value.place)
-    return True
+    if not isinstance(value, Unk):
+        return True
+    if value.choices:
+        return one_of([(guard, _possible(case)) for guard, case in value.choices], value.reason)
+    return _possible(value)
+
+
+def _possible(value: object) -> object:
+    """Whether what evaluated to `value` can be evaluated."""
+    if not isinstance(value, Unk) or value.error or _certain(value):
+        return not _failed(value)
+    return Unk(value.reason, compose("can(", value.symbol, ")"), kind="bool", place=value.place)
 
 
 def _type(node: s.Call, env: Env) -> object:

@@ -38,7 +38,7 @@ class Env:
     source: Source
     names: dict[str, object]
 
-    def bind(self, **names: object) -> Env:
+    def bind(self, /, **names: object) -> Env:
         """The same environment with more names."""
         return Env(self.module, self.source, {**self.names, **names})
 

@@ -8,7 +8,7 @@ from auditor.sources.terraform.choices import lift
 from auditor.sources.terraform.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.operators import to_number
 from auditor.sources.terraform.syntax import Block
-from auditor.sources.terraform.values import EvalError, LinkedText, SetValue, Unk
+from auditor.sources.terraform.values import EvalError, LinkedText, Unk
 
 #: More instances of one block than this are not told apart; the rest is a Gap.
 MAX_INSTANCES = 5_000
@@ -91,12 +91,17 @@ def _entries(value: object) -> dict[str, object]:
     raise EvalError("for_each wants a map or a set of strings")
 
 
+def _is_open(value: object) -> bool:
+    """Whether it is not known which keys a value for `for_each` has."""
+    return isinstance(value, Unk) or (isinstance(value, list) and any(isinstance(v, Unk) for v in value))
+
+
 def _each(value: object) -> Expansion:
     try:
         if isinstance(value, Unk):
-            cases = [_entries(v) for _, v in value.choices if not isinstance(v, Unk)]
-            if not cases or len(cases) < len(value.choices):
+            if not value.choices or any(_is_open(v) for _, v in value.choices):
                 return _any("each", value)
+            cases = [_entries(v) for _, v in value.choices]
         else:
             cases = [_entries(value)]
     except EvalError as error:
@@ -109,6 +114,6 @@ def _each(value: object) -> Expansion:
         plain = str(key) if isinstance(key, LinkedText) else key
         slots.append(Slot(plain, {"each": {"key": plain, "value": element}}, exists))
     problem = f"for_each has {len(slots)} elements, more than {MAX_INSTANCES}" if len(slots) > MAX_INSTANCES else ""
-    unknown = next((v for v in value if isinstance(v, Unk)), None) if isinstance(value, SetValue) else None
+    unknown = next((v for v in value if isinstance(v, Unk)), None) if isinstance(value, list) else None
     extra = _any("each", unknown).slots if unknown is not None else []
     return Expansion("each", slots[:MAX_INSTANCES] + extra, value, problem)

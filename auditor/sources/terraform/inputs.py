@@ -75,9 +75,3 @@ def automatic_files(directory: Path) -> list[Path]:
     named = [directory / "terraform.tfvars", directory / "terraform.tfvars.json"]
     automatic = sorted(p for ending in ("", ".json") for p in directory.glob(f"*.auto.tfvars{ending}"))
     return [p for p in (*named, *automatic) if p.is_file()]
-
-
-def unread_files(directory: Path) -> list[Path]:
-    """Files of the directory that Terraform would read and this source does not."""
-    patterns = ("*.tf.json", "*.tofu")
-    return sorted(p for pattern in patterns for p in directory.glob(pattern))

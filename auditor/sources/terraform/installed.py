@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,10 @@ _WITHOUT_CACHES = re.compile(
 )
 
 
+#: The index of a module call in an address.
+_INDEX = re.compile(r"""\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]""")
+
+
 def known_without_caches(source: str) -> bool:
     """Whether a module source names a published module that cannot hold a cache."""
     return bool(_WITHOUT_CACHES.match(source))
@@ -32,19 +37,17 @@ class Installed:
     directories: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, root: Path) -> Installed:
-        """The manifest of `root`; an absent or unreadable one installs nothing."""
+    def read(cls, text: Callable[[Path], bytes], root: Path) -> Installed:
+        """The manifest of `root`, as `text` reads it; an absent or unreadable one installs nothing."""
         try:
-            data = json.loads((root / ".terraform/modules/modules.json").read_bytes()[:10_000_000])
-            entries = data["Modules"]
+            entries = json.loads(text(root / ".terraform/modules/modules.json"))["Modules"]
             return cls(
                 {str(e["Key"]): str(e["Dir"]) for e in entries if isinstance(e, dict) and "Key" in e and "Dir" in e}
             )
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return cls()
 
     def directory(self, prefix: str, name: str) -> str | None:
         """The directory of the call `name` in the module instance with `prefix` (`module.a[0].`)."""
-        path = re.sub(r"\[[^\]]*\]", "", prefix).removesuffix(".")
-        keys = [p for p in path.split(".") if p and p != "module"]
+        keys = _INDEX.sub("", prefix).split(".")[1::2]
         return self.directories.get(".".join([*keys, name]))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from auditor.model.facts import Step
 from auditor.sources.terraform import syntax as s
-from auditor.sources.terraform.choices import lift
+from auditor.sources.terraform.choices import lift, one_of
 from auditor.sources.terraform.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.expand import ANY, Expansion, Slot, expand
 from auditor.sources.terraform.module import Declared, ModuleDefinition
-from auditor.sources.terraform.values import EvalError, Lazy, LinkedText, Unk
+from auditor.sources.terraform.values import EvalError, Lazy, LinkedText, UndecidedError, Unk
 
 if TYPE_CHECKING:
     from auditor.sources.terraform.root import Root
@@ -71,29 +71,25 @@ class ResourceInstance(Lazy):
     def attr(self, name: str) -> object:
         """`resource.name`: what the code states, else something that only AWS knows."""
         if name in self.block.attributes:
-            value = _linked(self.stated(name), (self.address, name))
-            if value is not None:
-                return value
-        return Unk(
-            f"{self.address}.{name} is decided by AWS",
-            f"{self.address}.{name}",
-            ref=(self.address, name),
-            place=self.source.place(self.block.header),
-        )
+            return self._linked(self.stated(name), name)
+        return self._linked(None, name)
+
+    def _linked(self, value: object, name: str) -> object:
+        """A value read from an attribute, still telling whose it is; what is null there is decided by AWS."""
+        ref = (self.address, name)
+        if value is None:
+            symbol, place = f"{self.address}.{name}", self.source.place(self.block.header)
+            return Unk(f"{symbol} is decided by AWS", symbol, ref=ref, place=place)
+        if isinstance(value, str):
+            return LinkedText.of(value, ref)
+        if isinstance(value, Unk):
+            choices = tuple((guard, self._linked(v, name)) for guard, v in value.choices)
+            return Unk(value.reason, value.symbol, choices, ref, value.kind, value.place, value.error)
+        return value
 
     def index(self, key: object) -> object:
         """A resource without count has no elements."""
         raise EvalError(f"{self.address} has no elements")
-
-
-def _linked(value: object, ref: tuple[str, str]) -> object:
-    """A value read from an attribute, still telling whose it is; one that is not known too."""
-    if isinstance(value, str):
-        return LinkedText.of(value, ref)
-    if isinstance(value, Unk):
-        choices = tuple((guard, _linked(v, ref)) for guard, v in value.choices)
-        return Unk(value.reason, value.symbol, choices, ref, value.kind, value.place, value.error)
-    return value
 
 
 class ModuleObject(Lazy):
@@ -136,7 +132,11 @@ class ModuleInstance:
         found = self._values.get(key)
         if found is None and key not in self._values:
             self._values[key] = _COMPUTING
-            found = self._values[key] = compute()
+            try:
+                found = self._values[key] = compute()
+            except EvalError:
+                del self._values[key]
+                raise
         elif found is _COMPUTING:
             reason = f"{self.prefix}{kind}.{name} depends on itself"
             self.root.gap_once(
@@ -162,35 +162,44 @@ class ModuleInstance:
         return self._once("var", name, lambda: self._variable(name))
 
     def _variable(self, name: str) -> object:
+        from auditor.sources.terraform.secrets import is_secret_variable
         from auditor.sources.terraform.types import convert
 
         declared = self.definition.variables.get(name)
         if declared is None:
-            raise EvalError(f"no variable {name!r}")
+            raise UndecidedError(f"{self.prefix}var.{name} is not declared")
         attributes, env = declared.block.attributes, Env(self, declared.source, {})
-        value: object = None
-        given = self.given.get(name)
-        if given is not None:
-            value = given.value()
-        nullable = "nullable" not in attributes or known_or_unknown(attributes["nullable"].value, env) is not False
-        if given is None or (value is None and not nullable):
-            if "default" not in attributes:
-                place = declared.source.place(declared.block.header)
-                symbol = f"{self.prefix}var.{name}"
-                return Unk(f"{symbol} has no value", symbol, ref=(symbol, ""), place=place)
-            value = known_or_unknown(attributes["default"].value, env)
+        place = declared.source.place(declared.block.header)
+        value = self._given(name, declared, env)
         if "type" in attributes:
             try:
                 value = convert(value, attributes["type"].value, env)
             except EvalError as error:
-                return Unk(
-                    f"{self.prefix}var.{name}: {error}", place=declared.source.place(declared.block.header), error=True
-                )
-        if "sensitive" in attributes and attributes["sensitive"].value == s.Literal(
-            True, attributes["sensitive"].value.span
-        ):
+                return Unk(f"{self.prefix}var.{name}: {error}", place=place, error=True)
+        if is_secret_variable(declared.block):
             self.root.secrets.learn(value)
         return value
+
+    def _given(self, name: str, declared: Declared, env: Env) -> object:
+        """What a variable was given, else its default; null is a value too, unless the variable says otherwise."""
+        attributes, given = declared.block.attributes, self.given.get(name)
+
+        def default() -> object:
+            if "default" in attributes:
+                return known_or_unknown(attributes["default"].value, env)
+            symbol = f"{self.prefix}var.{name}"
+            place = declared.source.place(declared.block.header)
+            return Unk(f"{symbol} has no value", symbol, ref=(symbol, ""), place=place)
+
+        if given is None:
+            return default()
+        value = given.value()
+        if "nullable" not in attributes or known_or_unknown(attributes["nullable"].value, env) is not False:
+            return value
+        if isinstance(value, Unk) and value.choices:
+            cases = [(guard, default() if case is None else case) for guard, case in value.choices]
+            return one_of(cases, value.reason, value.symbol if all(c is not None for _, c in value.choices) else "")
+        return default() if value is None else value
 
     def local(self, name: str) -> object:
         """`local.name`."""
@@ -199,7 +208,7 @@ class ModuleInstance:
     def _local(self, name: str) -> object:
         local = self.definition.locals.get(name)
         if local is None:
-            raise EvalError(f"no local value {name!r}")
+            raise UndecidedError(f"{self.prefix}local.{name} is not declared")
         return known_or_unknown(local.attribute.value, Env(self, local.source, {}))
 
     def output(self, name: str) -> object:

@@ -9,9 +9,6 @@ from pathlib import Path
 from auditor.sources.terraform import syntax as s
 from auditor.sources.terraform.source_file import Source
 
-#: A file larger than this is not read.
-MAX_FILE_BYTES = 20_000_000
-
 
 @dataclass(slots=True)
 class Declared:
@@ -73,9 +70,6 @@ def read_module(
             text = texts(path)
         except OSError as error:
             module.troubles.append(Trouble(name, f"cannot be read: {error.strerror or error}"))
-            continue
-        if len(text) > MAX_FILE_BYTES:
-            module.troubles.append(Trouble(name, f"larger than {MAX_FILE_BYTES} bytes"))
             continue
         source = Source(parse(text, name))
         module.sources.append(source)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from auditor.sources.terraform.choices import derived, lift
-from auditor.sources.terraform.expand import ANY, Expansion
-from auditor.sources.terraform.instance import ModuleInstance, ModuleObject
+from auditor.sources.terraform.expand import ANY, Expansion, Slot
+from auditor.sources.terraform.instance import ModuleInstance, ModuleObject, index_text
 from auditor.sources.terraform.module import Declared
-from auditor.sources.terraform.values import EvalError, Lazy, Unk
+from auditor.sources.terraform.values import EvalError, Lazy, UndecidedError, Unk
 
 
 def namespace(module: ModuleInstance, name: str) -> object:
     """What the bare word `name` stands for in `module`."""
-    if name in ("each", "count", "self"):
+    if name in ("each", "count", "self", "null", "true", "false"):
         raise EvalError(f"{name} has no meaning here")
     special = {"data": Data, "module": Modules, "path": Paths, "terraform": Settings, "var": Variables, "local": Locals}
     return special.get(name, Resources)(module, name)
@@ -78,14 +78,15 @@ class DataType(_Namespace):
         declared = self.module.definition.data.get((self.name, name))
         address = f"{self.module.prefix}data.{self.name}.{name}"
         if declared is None:
-            raise EvalError(f"no data source {self.name}.{name}")
+            raise UndecidedError(f"{address} is not declared")
         place = declared.source.place(declared.block.header)
 
-        def one() -> object:
-            return Unk(f"{address} is read when Terraform runs", address, ref=(address, ""), place=place)
+        def one(slot: Slot) -> object:
+            symbol = f"{address}{index_text(slot.key)}"
+            return Unk(f"{symbol} is read when Terraform runs", symbol, ref=(symbol, ""), place=place)
 
         expansion = self.module.expansion(f"data.{self.name}", name, declared)
-        return _value(expansion, [one() for _ in expansion.slots], address)
+        return _value(expansion, [one(slot) for slot in expansion.slots], address)
 
 
 class Resources(_Namespace):
@@ -95,7 +96,7 @@ class Resources(_Namespace):
         """`type.name`: an object, or a list or map of them."""
         declared: Declared | None = self.module.definition.resources.get((self.name, name))
         if declared is None:
-            raise EvalError(f"no resource {self.name}.{name}")
+            raise UndecidedError(f"{self.module.prefix}{self.name}.{name} is not declared")
         expansion = self.module.expansion(self.name, name, declared)
         instances = list(self.module.resource(self.name, name))
         return _value(expansion, list(instances), f"{self.module.prefix}{self.name}.{name}")
@@ -108,13 +109,15 @@ class Modules(_Namespace):
         """`module.name`: an object, or a list or map of them; unknown where the module could not be read."""
         declared = self.module.definition.calls.get(name)
         if declared is None:
-            raise EvalError(f"no module {name!r}")
+            raise UndecidedError(f"{self.module.prefix}module.{name} is not declared")
         address = f"{self.module.prefix}module.{name}"
         calls = self.module.calls(name)
         place = declared.source.place(declared.block.header)
         values: list[object] = [
-            ModuleObject(instance) if instance else Unk(f"{address} was not read", address, place=place)
-            for _, instance in calls
+            ModuleObject(instance)
+            if instance
+            else Unk(f"{address} was not read", f"{address}{index_text(slot.key)}", place=place)
+            for slot, instance in calls
         ]
         return _value(self.module.expansion("module", name, declared), values, address)
 

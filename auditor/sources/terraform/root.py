@@ -93,6 +93,8 @@ class Root:
         address = f"{caller.prefix}module.{name}"
         place = declared.source.place(declared.block.header)
         slots = caller.expansion("module", name, declared).slots
+        if not slots:
+            return []
         directory, why = self._directory(caller, name, declared)
         if directory is None or why:
             if why:
@@ -155,7 +157,7 @@ class Root:
                 return None, f"no directory {self.tree.name_of(directory)}"
             return directory, ""
         if self._installed is None:
-            self._installed = Installed.read(self.directory)
+            self._installed = Installed.read(self.tree.text, self.directory)
         directory_installed = self._installed.directory(caller.prefix, name)
         if directory_installed is None:
             if known_without_caches(source):

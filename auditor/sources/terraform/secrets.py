@@ -55,7 +55,7 @@ class Secrets:
 def secret_spans(blocks: tuple[s.Block, ...]) -> Iterator[s.Span]:
     """The spans of values that must not be shown: by the name of the attribute, key or variable that holds them."""
     for block in blocks:
-        variable = block.type == "variable" and block.labels and _sensitive(block)
+        variable = block.type == "variable" and is_secret_variable(block)
         for attribute in block.attributes.values():
             if is_secret_name(attribute.name) or (variable and attribute.name == "default"):
                 yield from _texts(attribute.value)
@@ -64,10 +64,11 @@ def secret_spans(blocks: tuple[s.Block, ...]) -> Iterator[s.Span]:
         yield from secret_spans(block.blocks)
 
 
-def _sensitive(variable: s.Block) -> bool:
+def is_secret_variable(variable: s.Block) -> bool:
+    """Whether the value of a variable is a secret, by its flag or its name."""
     flag = variable.attributes.get("sensitive")
-    stated = flag is not None and isinstance(flag.value, s.Literal) and flag.value.value is True
-    return stated or is_secret_name(variable.labels[0])
+    stated = flag is not None and isinstance(flag.value, s.Literal) and flag.value.value in (True, "true")
+    return stated or any(is_secret_name(label) for label in variable.labels[:1])
 
 
 def _children(node: s.Node) -> Iterator[s.Node]:

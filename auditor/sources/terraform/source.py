@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory
-from auditor.sources.terraform.inputs import InputError, automatic_files, from_file, from_flag, from_json, unread_files
+from auditor.sources.terraform.inputs import InputError, automatic_files, from_file, from_flag, from_json
 from auditor.sources.terraform.instance import Given
 from auditor.sources.terraform.inventory import build_inventory
 from auditor.sources.terraform.module import ModuleDefinition, Trouble
@@ -39,11 +39,11 @@ def read_terraform(
     inventory = Inventory()
     trees: dict[Path, Tree] = {}
     roots: list[tuple[Tree, Path, ModuleDefinition]] = []
-    for path in paths:
-        absolute = Path(os.path.normpath(path.absolute()))
-        tree = trees.setdefault(boundary := boundary_of(absolute, base), Tree(boundary, base))
-        inventory.sources.append(tree.name_of(absolute))
-        roots += [r for r in _roots(tree, absolute, inventory) if r[1] not in {d for _, d, _ in roots}]
+    for path, files in _targets(paths):
+        tree = trees.setdefault(boundary := boundary_of(path, base), Tree(boundary, base))
+        inventory.sources += [tree.name_of(one) for one in files or (path,)]
+        known = {directory for _, directory, _ in roots}
+        roots += [root for root in _roots(tree, path, files, inventory) if root[1] not in known]
     unused = {name for name, _ in variables}
     several = len(roots) > 1
     for tree, directory, definition in roots:
@@ -52,7 +52,7 @@ def read_terraform(
         unused -= definition.variables.keys()
         name = tree.name_of(directory)
         part = build_inventory(root, f"{name}:" if several and name != "." else "")
-        part.gaps += [*root.gaps.values(), *_not_read(tree, directory)]
+        part.gaps += [*root.gaps.values(), *_not_read(tree, root)]
         _excerpts(tree, root, part)
         inventory.merge(part)
     if unused and roots:
@@ -65,10 +65,23 @@ def read_terraform(
     return inventory
 
 
-def _roots(tree: Tree, path: Path, inventory: Inventory) -> list[tuple[Tree, Path, ModuleDefinition]]:
+def _targets(paths: tuple[Path, ...]) -> list[tuple[Path, tuple[Path, ...]]]:
+    """Directories, then directories of which only some files are wanted, with these: they are one module."""
+    absolute = list(dict.fromkeys(Path(os.path.normpath(path.absolute())) for path in paths))
+    files: dict[Path, list[Path]] = {}
+    for path in absolute:
+        if path.is_file():
+            files.setdefault(path.parent, []).append(path)
+    whole: list[tuple[Path, tuple[Path, ...]]] = [(path, ()) for path in absolute if not path.is_file()]
+    return whole + [(directory, tuple(sorted(some))) for directory, some in files.items()]
+
+
+def _roots(
+    tree: Tree, path: Path, files: tuple[Path, ...], inventory: Inventory
+) -> list[tuple[Tree, Path, ModuleDefinition]]:
     """The roots at `path` that could hold a cache; the others are counted."""
-    if path.is_file():
-        return [(tree, path.parent, tree.module_of(path.parent, path))]
+    if files:
+        return [(tree, path, tree.module_of(path, files))]
     directories = tree.roots(path)
     wanted = [d for d in directories if tree.may_hold_cache(d)]
     _count(inventory, "Terraform roots without caches", len(directories) - len(wanted))
@@ -127,8 +140,9 @@ def _from_variable_file(root: Root, name: str, text: bytes) -> dict[str, Given]:
     return from_file(source, root.module)
 
 
-def _not_read(tree: Tree, directory: Path) -> list[Gap]:
-    names = [tree.name_of(p) for p in unread_files(directory)]
+def _not_read(tree: Tree, root: Root) -> list[Gap]:
+    directories = sorted({module.definition.directory for module in root.module.walk()})
+    names = [tree.name_of(p) for directory in directories for p in tree.unread(directory)]
     return [
         Gap(f"file:{n}", "terraform", n, "this form of Terraform code is not read yet", Location(n, 1)) for n in names
     ]

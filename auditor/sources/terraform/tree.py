@@ -14,6 +14,10 @@ _SKIPPED = frozenset({".git", ".terraform", "node_modules", ".venv", "__pycache_
 _CACHE_WORDS = (b"aws_elasticache_",)
 
 
+#: A file larger than this is not read.
+MAX_FILE_BYTES = 20_000_000
+
+
 class Tree:
     """What lies below one boundary. No file outside the boundary is ever read, links included."""
 
@@ -39,10 +43,20 @@ class Tree:
 
     def files(self, directory: Path) -> list[Path]:
         """The Terraform files of one directory."""
+        return self.named(directory, ".tf")
+
+    def named(self, directory: Path, *endings: str) -> list[Path]:
+        """What lies in one directory under names with one of the endings, but for directories and hidden files."""
         try:
-            return sorted(p for p in directory.iterdir() if p.suffix == ".tf" and not p.name.startswith("."))
+            with os.scandir(directory) as entries:
+                names = [e.name for e in entries if e.name.endswith(endings) and not e.is_dir()]
         except OSError:
             return []
+        return [directory / name for name in sorted(names) if not name.startswith(".")]
+
+    def unread(self, directory: Path) -> list[Path]:
+        """Files of the directory that Terraform or OpenTofu would read and this source does not."""
+        return self.named(directory, ".tf.json", ".tofu", ".tofu.json")
 
     def text(self, path: Path) -> bytes:
         """The bytes of a file. Raises OSError, also for one that leads outside the boundary."""
@@ -50,19 +64,22 @@ class Tree:
             raise OSError(None, "it leads outside the scanned directory")
         data = self._texts.pop(path, None)
         if data is None:
-            with path.open("rb") as file:
-                data = file.read()
+            if not path.is_file():
+                raise OSError(None, "it is no file" if path.exists() else "it is not there")
+            if path.stat().st_size > MAX_FILE_BYTES:
+                raise OSError(None, f"it is larger than {MAX_FILE_BYTES} bytes")
+            data = path.read_bytes()
         return data
 
     def module(self, directory: Path) -> ModuleDefinition:
         """The module in `directory`, read once."""
         return self.module_of(directory, None)
 
-    def module_of(self, directory: Path, only: Path | None) -> ModuleDefinition:
-        """The module in `directory`, or in the one file `only` of it."""
-        key = only or directory
+    def module_of(self, directory: Path, only: tuple[Path, ...] | None) -> ModuleDefinition:
+        """The module in `directory`, or in some files of it."""
+        key = only[0] if only else directory
         if key not in self._modules:
-            files = [only] if only else self.files(directory)
+            files = list(only) if only else self.files(directory)
             self.files_read += len(files)
             self._modules[key] = read_module(directory, files, self.name_of, self.text)
         return self._modules[key]
@@ -75,7 +92,7 @@ class Tree:
         """`start` and every directory below it that holds Terraform files; links to directories are not followed."""
         for directory, names, files in os.walk(start):
             names[:] = sorted(n for n in names if n not in _SKIPPED)
-            if any(f.endswith(".tf") for f in files):
+            if any(f.endswith((".tf", ".tf.json", ".tofu")) for f in files):
                 yield Path(directory)
 
     def roots(self, start: Path) -> list[Path]:
@@ -138,7 +155,7 @@ class Tree:
                 return True
         elif any(word in self._peek(f) for f in self.files(directory) for word in _CACHE_WORDS):
             return True
-        if any(not os.access(f, os.R_OK) or not f.is_file() for f in self.files(directory)):
+        if self.unread(directory) or any(not os.access(f, os.R_OK) or not f.is_file() for f in self.files(directory)):
             return True
         local = self._local_calls(directory)
         calls = self._modules[directory].calls if directory in self._modules else {}

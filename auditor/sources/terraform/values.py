@@ -77,7 +77,10 @@ class EvalError(Exception):
 
 
 class UndecidedError(EvalError):
-    """Evaluation was given up at a bound of this program; Terraform might well go on, so `try()` does not catch it."""
+    """What `try()` does not catch: a bound of this program, where Terraform might go on, or code that is no module.
+
+    Terraform refuses names that are not declared before it evaluates anything; a scan of single files meets them often.
+    """
 
 
 def unknown_for(error: EvalError, place: Location | None = None) -> Unk:
