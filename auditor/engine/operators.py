@@ -138,8 +138,13 @@ def _equality(op: str, operand: object, spec: FactSpec) -> Test:
             return not same
         return None
 
-    text = str(operand).lower() if isinstance(operand, bool) else str(operand)
-    return Test(known, unknown, False, text if same else f"not {text}")
+    return Test(known, unknown, False, _word(operand) if same else f"not {_word(operand)}")
+
+
+def _word(operand: object) -> str:
+    if isinstance(operand, bool):
+        return "true" if operand else "false"
+    return str(operand) if operand != "" else '""'
 
 
 def _membership(op: str, operand: object, spec: FactSpec) -> Test:
@@ -154,7 +159,7 @@ def _membership(op: str, operand: object, spec: FactSpec) -> Test:
         except ValueError:
             return None
 
-    return Test(known, _open, False, "one of " + ", ".join(str(o) for o in operand))
+    return Test(known, _open, False, "one of " + ", ".join(_word(o) for o in operand))
 
 
 def _bounds(fact: Unknown, key: Callable[[object], Any]) -> tuple[Any, Any]:

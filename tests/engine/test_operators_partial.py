@@ -138,6 +138,7 @@ def test_expected_is_said_in_words():
     said = {
         ("is", True, FactType.BOOL): "true",
         ("ne", True, FactType.BOOL): "not true",
+        ("is", "", FactType.TEXT): '""',
         ("ge", 2, FactType.INT): "at least 2",
         ("lt", "7.0", FactType.VERSION): "below 7.0",
         ("in", ("off", "required"), FactType.ENUM): "one of off, required",
