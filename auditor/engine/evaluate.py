@@ -99,10 +99,11 @@ def _outcomes(
         guarded = bool(view.pending and world)
         status = status_in(rule, resource, view)
         splits = view.pending and (guarded or status is Status.UNKNOWN)
-        if splits and looked_at + len(todo) < MAX_WORLDS:
-            todo += reversed(extend(world, view.pending[0]))
+        more = extend(world, view.pending[0]) if splits else []
+        if more and looked_at + len(todo) + len(more) <= MAX_WORLDS:
+            todo += reversed(more)
         else:
-            bounded = bounded or bool(splits)
+            bounded = bounded or bool(more)
             outcomes.append((world, status))
     return outcomes, bounded
 
