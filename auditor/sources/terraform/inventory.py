@@ -13,6 +13,7 @@ from auditor.sources.terraform.fields.table import Link, Table, identifier
 from auditor.sources.terraform.instance import ResourceInstance
 from auditor.sources.terraform.links import Directory, link_fact
 from auditor.sources.terraform.maker import Maker, damaged, exists_fact, make_fact
+from auditor.sources.terraform.moved import Moves
 from auditor.sources.terraform.operators import to_text
 from auditor.sources.terraform.owners import inherit_from_primary
 from auditor.sources.terraform.root import Root
@@ -38,13 +39,17 @@ class _Build:
     rules: list[tuple[object, IngressRule]] = field(default_factory=list)
     associations: list[ResourceInstance] = field(default_factory=list)
     members: list[ResourceInstance] = field(default_factory=list)
+    moves: Moves = field(default_factory=Moves)
     directory: Directory = field(default_factory=Directory)
 
 
 def build_inventory(root: Root, prefix: str) -> Inventory:
     """All resources of a root that the model knows; `prefix` goes before addresses to make keys."""
     build = _Build(prefix)
-    for module in root.module.walk():
+    modules = list(root.module.walk())
+    for module in modules:
+        build.moves.learn(module)
+    for module in modules:
         for kind, name in module.definition.resources:
             if kind in TABLES or kind in RULE_TYPES or kind == _ASSOCIATION:
                 for instance in module.resource(kind, name):
@@ -94,7 +99,7 @@ def _resource(build: _Build, maker: Maker, table: Table) -> Resource:
     tags = _tags(instance)
     facts["tags"] = Known(tuple(f"{k}={v}" for k, v in sorted(tags.items())), Origin.STATED, maker.header)
     known_id = facts["identifier"]
-    identity = str(known_id.value) if isinstance(known_id, Known) else instance.address
+    identity = str(known_id.value) if isinstance(known_id, Known) else build.moves.origin(instance.address)
     return Resource(
         key=f"{build.prefix}{instance.address}",
         address=instance.address,
