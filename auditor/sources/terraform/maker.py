@@ -9,6 +9,7 @@ from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Redacted, S
 from auditor.model.location import Location
 from auditor.sources.terraform import syntax as s
 from auditor.sources.terraform.chain import chain, origin
+from auditor.sources.terraform.choices import by_case
 from auditor.sources.terraform.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.expand import expand
 from auditor.sources.terraform.instance import ResourceInstance, both_exist
@@ -26,6 +27,11 @@ def boolean(value: object) -> bool:
 def whole(value: object) -> int:
     """A whole number. Raises EvalError."""
     return int(to_number(value))
+
+
+def positive(value: object) -> int | None:
+    """A whole number; the provider does not send 0, so that it is as good as unset. Raises EvalError."""
+    return whole(value) or None
 
 
 def text(value: object) -> str:
@@ -204,6 +210,7 @@ def make_fact(
     value: object, convert: Convert, unset: Fact, place: Location, via: tuple[Step, ...], said_by: Origin
 ) -> Fact:
     """The fact that an evaluated value amounts to; a choice becomes a choice of facts under the same guards."""
+    value = by_case(value)
     if isinstance(value, Unk):
         choices = tuple((g, make_fact(v, convert, unset, place, via, said_by)) for g, v in value.choices)
         return Unknown(value.reason, place, choices, via=via)
@@ -215,9 +222,10 @@ def make_fact(
     if isinstance(value, list) and any(isinstance(v, (Unk, Lazy)) for v in value):
         return _partial(value, convert, place, via)
     try:
-        return Known(convert(value), said_by, place, via)
+        converted = convert(value)
     except EvalError as error:
         return Unknown(str(error), place, via=via)
+    return Known(converted, said_by, place, via) if converted is not None else _placed_default(unset, place)
 
 
 def _placed_default(unset: Fact, place: Location) -> Fact:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Unknown
 from auditor.sources.terraform.fields import replicas
 from auditor.sources.terraform.fields.table import Field, Link, Table, default
-from auditor.sources.terraform.maker import Maker, boolean, lower, nested_value, partial, text, whole
+from auditor.sources.terraform.maker import Maker, boolean, lower, nested_value, partial, positive, text, whole
 from auditor.sources.terraform.values import Unk
 
 _VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0")
@@ -81,7 +81,7 @@ _SHARED = (
     Field(
         "port",
         ("port",),
-        whole,
+        positive,
         lambda m, f: by_engine(f, {"redis": default(6379), "valkey": default(6379), "memcached": default(11211)}),
     ),
     Field("maintenance_window", ("maintenance_window",), text),

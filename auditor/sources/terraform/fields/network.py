@@ -7,7 +7,9 @@ import re
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.model.location import Location
 from auditor.model.network import IngressRule, NamedRange
+from auditor.sources.terraform.choices import lift
 from auditor.sources.terraform.fields.table import Table
+from auditor.sources.terraform.instance import both_exist
 from auditor.sources.terraform.maker import (
     Maker,
     Nested,
@@ -165,11 +167,8 @@ def standalone_rule(maker: Maker) -> tuple[object, IngressRule] | None:
         direction = get("type")
         if direction == "egress":
             return None
-        exists = (
-            instance.exists
-            if direction == "ingress"
-            else Unk("whether it is an ingress rule is not known", kind="bool")
-        )
+        inwards = lift(lambda d: d == "ingress", (direction,), kind="bool") if isinstance(direction, Unk) else True
+        exists = both_exist(instance.exists, inwards)
         values: dict[str, object] = {n: get(n) for n in _INLINE} | {"security_groups": get("source_security_group_id")}
     else:
         exists = instance.exists
