@@ -33,6 +33,9 @@ def build_rule(
     scope = _scope(written["applies_to"], parser)
     check = _check(written["check"], tuple(scope), parser)
     _check_message(written["message"], tuple(scope), parser)
+    for name in params:
+        if name not in parser.used:
+            raise parser.fail(f"parameter {name} is used by no condition", ("params", name))
     remediation = {k: v for k, v in written["remediation"].items() if k != "effect" and v}
     info = RuleInfo(
         id=written["id"],

@@ -40,7 +40,6 @@ class FactTest:
 
     name: str
     tests: tuple[Test, ...]
-    negated: bool = False
 
     def holds(self, resource: Resource, view: View) -> Truth:
         """See `Condition.holds`."""

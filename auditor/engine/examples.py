@@ -10,6 +10,7 @@ from auditor.engine.errors import RuleError, suggestion
 from auditor.engine.evaluate import judge
 from auditor.engine.evidence import build_finding
 from auditor.engine.loader import RuleSet
+from auditor.engine.operators import typed
 from auditor.engine.rule import Rule
 from auditor.model.facts import ABSENT, Fact, Known, Redacted, Ref, Unknown, Unseen
 from auditor.model.finding import Status
@@ -71,9 +72,7 @@ def _resource(
     kind = one.get("kind") or default_kind
     spec = KINDS[kind]
     resource = Resource(key, key, kind, str(one.get("name") or key))
-    facts = one.get("facts") or {}
-    relations = one.get("relations") or {}
-    unknown = one.get("unknown") or []
+    facts, relations, unknown = (one.get(part) or {} for part in ("facts", "relations", "unknown"))
     for name in (*facts, *relations, *unknown):
         if name not in spec.facts and name not in spec.relations:
             near = suggestion(name, (*spec.facts, *spec.relations))
@@ -83,7 +82,7 @@ def _resource(
         if name in unknown:
             resource.facts[name] = Unknown("not known in this example")
         elif name in facts:
-            resource.facts[name] = _known(facts[name], fact)
+            resource.facts[name] = _stated(facts[name], fact, label, rule)
         elif not fact.derived:
             resource.facts[name] = ABSENT
     for name in spec.relations:
@@ -95,14 +94,28 @@ def _resource(
     return resource
 
 
+def _stated(value: Any, spec: FactSpec, label: str, rule: Rule) -> Fact:
+    try:
+        return _known(value, spec)
+    except ValueError as error:
+        raise RuleError(f"{label}: {error}", rule.file) from error
+
+
+#: How an example writes a secret: spelled out in code, or only pointed at.
+_SECRETS = {"literal": True, "referenced": False}
+
+
 def _known(value: Any, spec: FactSpec) -> Fact:
+    """A fact as an example writes it. Raises ValueError for a value that is not of its type."""
     if spec.type is FactType.SECRET:
-        return Known(Redacted(literal=value == "literal"))
-    if spec.type is FactType.RULES:
-        return Known(tuple(_ingress(r) for r in value))
-    if spec.type is FactType.LIST:
-        return Known(tuple(value))
-    return Known(str(value) if spec.type is FactType.VERSION else value)
+        if value not in _SECRETS:
+            raise ValueError(f"{spec.name} is written as {' or '.join(_SECRETS)}, not {value!r}")
+        return Known(Redacted(literal=_SECRETS[value]))
+    if spec.type in (FactType.RULES, FactType.LIST):
+        if not isinstance(value, list):
+            raise ValueError(f"{spec.name} is a list, not {value!r}")
+        return Known(tuple(_ingress(r) for r in value) if spec.type is FactType.RULES else tuple(value))
+    return Known(typed(value, spec))
 
 
 def _ingress(written: Mapping[str, Any]) -> IngressRule:

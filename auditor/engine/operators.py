@@ -102,7 +102,7 @@ def _absent_test(want: bool) -> Test:
     )
 
 
-def _operand(operand: object, spec: FactSpec) -> object:
+def typed(operand: object, spec: FactSpec) -> object:
     """The operand as a value of the type; a whole number is a version too (`ge: 7`)."""
     ok = {
         FactType.BOOL: isinstance(operand, bool),
@@ -122,7 +122,7 @@ def _operand(operand: object, spec: FactSpec) -> object:
 
 def _equality(op: str, operand: object, spec: FactSpec) -> Test:
     key = sort_key(spec)
-    wanted = key(_operand(operand, spec))
+    wanted = key(typed(operand, spec))
     same = op == "is"
 
     def known(value: object) -> Truth:
@@ -151,7 +151,7 @@ def _membership(op: str, operand: object, spec: FactSpec) -> Test:
     if not isinstance(operand, (list, tuple)) or not operand:
         raise ValueError(f"in wants a list, not {operand!r}")
     key = sort_key(spec)
-    wanted = {key(_operand(o, spec)) for o in operand}
+    wanted = {key(typed(o, spec)) for o in operand}
 
     def known(value: object) -> Truth:
         try:
@@ -175,7 +175,7 @@ def _bounds(fact: Unknown, key: Callable[[object], Any]) -> tuple[Any, Any]:
 def _order(op: str, operand: object, spec: FactSpec) -> Test:
     compare, words = _ORDERED[op]
     key = sort_key(spec)
-    wanted = key(_operand(operand, spec))
+    wanted = key(typed(operand, spec))
 
     def known(value: object) -> Truth:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditor.engine.conditions import AllOf, AnyOf, Condition, FactTest, Negation, Quantified
 from auditor.engine.errors import RuleError, suggestion
@@ -20,6 +20,8 @@ class Parser:
 
     marks: Marks
     params: Mapping[str, object]
+    #: The thresholds that conditions asked for.
+    used: set[str] = field(default_factory=set)
 
     def fail(self, message: str, path: Path) -> RuleError:
         """The error `message` at `path` of the file."""
@@ -100,9 +102,12 @@ class Parser:
         return tuple(tests)
 
     def resolve(self, operand: object, path: Path) -> object:
-        """The operand with `$name` replaced by the threshold of that name."""
+        """The operand with `$name` replaced by the threshold of that name, alone or in a list."""
+        if isinstance(operand, list):
+            return [self.resolve(one, path) for one in operand]
         if isinstance(operand, str) and operand.startswith("$"):
             if operand[1:] not in self.params:
                 raise self.fail(f"no parameter {operand[1:]!r}.{suggestion(operand[1:], self.params)}", path)
+            self.used.add(operand[1:])
             return self.params[operand[1:]]
         return operand
