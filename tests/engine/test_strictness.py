@@ -1,4 +1,4 @@
-"""Small mistakes in a rule are errors too: thresholds that nothing reads, examples whose values are of no fact's type."""
+"""Small mistakes in a rule are errors too: thresholds that nothing reads, example values of the wrong type."""
 
 from __future__ import annotations
 
