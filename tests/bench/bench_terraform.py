@@ -41,7 +41,8 @@ for path in pathlib.Path(sys.argv[1]).rglob("*.tf"):
 def make_tree(count: int, directory: Path) -> None:
     """A tree of `count` resources: of the kit, or one module for each fifty with locals, count and for_each."""
     if KIT:
-        subprocess.run([sys.executable, str(Path(KIT) / "gen_tf.py"), str(count), str(directory)], check=True, stdout=-3)
+        generator = str(Path(KIT) / "gen_tf.py")
+        subprocess.run([sys.executable, generator, str(count), str(directory)], check=True, stdout=subprocess.DEVNULL)
         return
     directory.mkdir(parents=True)
     calls = []
@@ -58,7 +59,8 @@ def make_tree(count: int, directory: Path) -> None:
             f'resource "aws_elasticache_cluster" "b" {{\n  for_each = toset([for i in range({size}) : tostring(i)])\n'
             '  cluster_id = "b-${each.key}"\n  engine = "memcached"\n  num_cache_nodes = 2\n}\n'
         )
-        calls.append(f'module "team{number}" {{\n  source = "./team{number}"\n  tls = {str(number % 2 == 0).lower()}\n}}\n')
+        tls = "true" if number % 2 else "false"
+        calls.append(f'module "team{number}" {{\n  source = "./team{number}"\n  tls = {tls}\n}}\n')
     (directory / "main.tf").write_text("".join(calls))
 
 
