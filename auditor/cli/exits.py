@@ -7,7 +7,7 @@ from auditor.model.report import Report
 
 CLEAN = 0
 FAILED = 1
-NOTHING_TO_SCAN = 2
+# 2 is what click and auditor.cli.errors end with.
 NOT_ESTABLISHED = 3
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from auditor import __version__
-from auditor.cli.output import leave_closed_pipe
 
 #: subcommand -> ("module:command", one line of help)
 _COMMANDS = {
@@ -17,8 +17,8 @@ _COMMANDS = {
     "rules": ("auditor.cli.rules:rules", "List, show and test rules, and print their schema."),
 }
 
-#: What a shell reports of a program whose reader went away.
-_BROKEN_PIPE = 141
+#: What a shell reports of a program that was interrupted: 1 would say that a cache failed.
+_INTERRUPTED = 130
 #: Exit status of an error that is nobody's fault but this program's.
 _INTERNAL_ERROR = 2
 
@@ -31,7 +31,9 @@ class _Lazy(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
-            return None
+            from auditor.engine.errors import suggestion
+
+            ctx.fail(f"no command {cmd_name!r}.{suggestion(cmd_name, _COMMANDS)}")
         module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
@@ -53,16 +55,23 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller: the exit status is all that is wanted
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open to the end
     try:
-        cli(prog_name="auditor")
-    except BrokenPipeError:
-        leave_closed_pipe()
-        sys.exit(_BROKEN_PIPE)
+        status = cli.main(prog_name="auditor", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except click.Abort:
+        click.echo("auditor: interrupted", err=True)
+        status = _INTERRUPTED
     except Exception as error:  # the last resort: a traceback could quote a secret of the scanned code
         if os.environ.get("AUDITOR_DEBUG"):
             raise
         click.echo(f"auditor: internal error ({_where(error)}); AUDITOR_DEBUG=1 shows more", err=True)
-        sys.exit(_INTERNAL_ERROR)
+        status = _INTERNAL_ERROR
+    sys.exit(status)
 
 
 def _where(error: Exception) -> str:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from auditor.cli.options import rule_options, split_words, thresholds
-from auditor.engine.errors import RuleError
+from auditor.cli.options import option, rule_choice, rule_files
+from auditor.cli.output import lines
+from auditor.cli.ruleset import chosen, loaded, rule_errors
 
 if TYPE_CHECKING:
-    from auditor.engine.loader import RuleSet
+    from auditor.engine.examples import Outcome
     from auditor.engine.rule import Rule
+    from auditor.model.schema import KindSpec
 
 
 @click.group()
@@ -23,48 +26,29 @@ def rules() -> None:
     """List, show and test rules, and print their schema."""
 
 
-def _load(rule_dirs: tuple[Path, ...] = (), rule_param: tuple[str, ...] = ()) -> RuleSet:
-    from auditor.engine.loader import load_rules
-
-    try:
-        return load_rules(rule_dirs, thresholds(rule_param))
-    except RuleError as error:
-        raise click.UsageError(str(error)) from error
-
-
 @rules.command("list")
-@rule_options
+@rule_choice
 def list_(
     select: tuple[str, ...], ignore: tuple[str, ...], rule_dirs: tuple[Path, ...], rule_param: tuple[str, ...]
 ) -> None:
     """List the rules that a scan would run, worst first."""
-    try:
-        found = _load(rule_dirs, rule_param).select(split_words(select), split_words(ignore))
-    except RuleError as error:
-        raise click.UsageError(str(error)) from error
-    width = max((len(r) for r in found.rules), default=0)
-    for rule in sorted(found.rules.values(), key=lambda r: (-r.severity, r.info.theme, r.id)):
-        click.echo(f"{rule.severity.word:<8}  {rule.id:<{width}}  {rule.info.theme:<14}  {rule.info.title}")
+    found = chosen(rule_dirs, rule_param, select, ignore).rules.values()
+    width = max(len(rule.id) for rule in found)
+    lines(
+        f"{rule.severity.word:<8}  {rule.id:<{width}}  {rule.info.theme:<14}  {rule.info.title}"
+        for rule in sorted(found, key=lambda r: (-r.severity, r.info.theme, r.id))
+    )
 
 
 @rules.command()
 @click.argument("rule_id")
-@rule_options
-def show(
-    rule_id: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    rule_dirs: tuple[Path, ...],
-    rule_param: tuple[str, ...],
-) -> None:
-    """Show all about one rule; RULE_ID may also be another tool's id for it."""
-    loaded = _load(rule_dirs, rule_param)
-    try:
-        names = loaded.resolve(rule_id)
-    except RuleError as error:
-        raise click.UsageError(str(error)) from error
-    for name in names:
-        click.echo(_page(loaded.rules[name]))
+@rule_files
+def show(rule_id: str, rule_dirs: tuple[Path, ...], rule_param: tuple[str, ...]) -> None:
+    """Show a rule; RULE_ID can be another tool's id."""
+    known = loaded(rule_dirs, rule_param)
+    with rule_errors():
+        names = known.resolve(rule_id)
+    lines(_page(known.rules[name]) for name in names)
 
 
 def _page(rule: Rule) -> str:
@@ -86,44 +70,51 @@ def _page(rule: Rule) -> str:
 
 @rules.command()
 @click.argument("directory", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--verbose", "-v", is_flag=True, help="Name every example, not only those that went wrong.")
+@option("--verbose", "-v", is_flag=True, help="Name every example, not only those that went wrong.")
 def test(directory: Path | None, verbose: bool) -> None:
-    """Check rules strictly and run their examples: the built-in ones, or those of DIRECTORY."""
+    """Check rules and run their examples.
+
+    All that can be wrong with a rule of DIRECTORY is an error with file and line. Without DIRECTORY the built-in rules
+    are checked.
+    """
     from auditor.engine.examples import run_examples
     from auditor.engine.loader import load_strictly
 
-    wrong = total = 0
-    try:
-        loaded, chosen = load_strictly(directory)
-        for name in chosen:
-            for outcome in run_examples(loaded.rules[name], loaded):
-                total += 1
-                wrong += not outcome.ok
-                if verbose or not outcome.ok:
-                    word = "ok   " if outcome.ok else "WRONG"
-                    got = "" if outcome.ok else f": got {outcome.actual.value}: {outcome.message}"
-                    click.echo(f"{word} {outcome.rule} {outcome.label}{got}")
-    except RuleError as error:
-        raise click.UsageError(str(error)) from error
-    click.echo(f"{len(chosen)} rules, {total} examples, {wrong} wrong")
+    with rule_errors():
+        known, names = load_strictly(directory)
+        outcomes = [outcome for name in names for outcome in run_examples(known.rules[name], known)]
+    wrong = sum(not outcome.ok for outcome in outcomes)
+    lines(_told(outcome) for outcome in outcomes if verbose or not outcome.ok)
+    lines([f"{len(names)} rules, {len(outcomes)} examples, {wrong} wrong"])
     sys.exit(1 if wrong else 0)
 
 
+def _told(outcome: Outcome) -> str:
+    if outcome.ok:
+        return f"ok    {outcome.rule} {outcome.label}"
+    return f"WRONG {outcome.rule} {outcome.label}: got {outcome.actual.value}: {outcome.message}"
+
+
 @rules.command()
-@click.option("--facts", is_flag=True, help="The kinds with their facts and relations instead.")
+@option("--facts", is_flag=True, help="Print what conditions can test instead: kinds, facts, relations.")
 def schema(facts: bool) -> None:
-    """Print the JSON Schema of a rule file, or the facts that conditions can test."""
+    """Print the JSON Schema of a rule file."""
     if not facts:
         from auditor.engine.written import json_schema
 
-        click.echo(json.dumps(json_schema(), indent=2))
+        lines([json.dumps(json_schema(), indent=2)])
         return
     from auditor.model.schema import KINDS
 
-    for kind in KINDS.values():
-        click.echo(kind.name)
-        for fact in kind.facts.values():
-            values = f" ({' < '.join(fact.values)})" if fact.values else ""
-            click.echo(f"  {fact.name:<20} {fact.type.value:<13} {fact.doc}{values}")
-        for relation in kind.relations.values():
-            click.echo(f"  {relation.name:<20} {'-> ' + ', '.join(relation.targets):<13} {relation.doc}")
+    lines(line for kind in KINDS.values() for line in _listed(kind))
+
+
+def _listed(kind: KindSpec) -> Iterator[str]:
+    """One kind: each fact with its type, each relation with the kinds it leads to."""
+    rows = [
+        (f.name, f.type.value, f"{f.doc} ({' < '.join(f.values)})" if f.values else f.doc) for f in kind.facts.values()
+    ]
+    rows += [(r.name, f"-> {', '.join(r.targets)}", r.doc) for r in kind.relations.values()]
+    first, second = (max((len(row[column]) for row in rows), default=0) for column in (0, 1))
+    yield kind.name
+    yield from (f"  {name:<{first}}  {what:<{second}}  {doc}" for name, what, doc in rows)

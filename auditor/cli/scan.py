@@ -10,23 +10,31 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditor.cli.exits import NOTHING_TO_SCAN, exit_code
-from auditor.cli.options import option, pairs, rule_options, split_words, thresholds
-from auditor.cli.output import leave_closed_pipe
-from auditor.engine.errors import RuleError
+from auditor.cli.errors import Refusal, misused
+from auditor.cli.exits import exit_code
+from auditor.cli.options import option, pairs, rule_choice
+from auditor.cli.output import put
+from auditor.cli.ruleset import chosen
 
 if TYPE_CHECKING:
-    from auditor.engine.loader import RuleSet
     from auditor.model.report import Report
+    from auditor.model.resource import Inventory
 
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
 _PATHS = click.Path(exists=True, path_type=Path)
 
 
+#: Endings of the files that can be named one by one; of the last three a report says that they are not read yet.
+_ENDINGS = (".tf", ".tf.json", ".tofu", ".tofu.json")
+
+
 def _now() -> str:
-    """The time of the scan; SOURCE_DATE_EPOCH fixes it for outputs that must not change."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    """The time of the scan; SOURCE_DATE_EPOCH fixes it for outputs that must not change. Raises Refusal."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise Refusal(f"SOURCE_DATE_EPOCH: {epoch!r} is no time in seconds") from error
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -40,8 +48,15 @@ def _now() -> str:
     metavar="FILE",
     help="Write a report; its ending names the format: .html .json .sarif .txt. Repeatable.",
 )
-@option("--format", "format_", default="console", show_default=True, help="Format on standard output.")
-@rule_options
+@option(
+    "--format",
+    "format_",
+    default="console",
+    show_default=True,
+    metavar="NAME",
+    help="Format on standard output: console, html, json or sarif.",
+)
+@rule_choice
 @option(
     "--fail-on",
     type=click.Choice([*_SEVERITIES, "never"]),
@@ -89,29 +104,36 @@ def scan(
 
     A path is a directory, in which every root module is scanned, or a single .tf file.
     """
-    from auditor.engine.loader import load_rules
-    from auditor.scan import ScanOptions, collect, evaluate
+    formats, started_at = _formats(outputs, format_), _now()
+    rules = chosen(rule_dirs, rule_param, select, ignore)
+    inventory = _collected(paths, pairs(variables, "--var"), var_files)
+    from auditor.scan import evaluate
 
-    formats = _formats(outputs, format_)
-    try:
-        rules: RuleSet = load_rules(rule_dirs, thresholds(rule_param)).select(split_words(select), split_words(ignore))
-    except RuleError as error:
-        raise click.UsageError(str(error)) from error
-    from auditor.sources.terraform.inputs import InputError
-
-    try:
-        inventory = collect(paths, ScanOptions(pairs(variables, "--var"), var_files))
-    except InputError as error:
-        raise click.UsageError(str(error)) from error
-    if not any(inventory.coverage.values()) and not inventory.gaps:
-        click.echo(f"auditor: nothing to scan: no Terraform files at {', '.join(map(str, paths))}", err=True)
-        sys.exit(NOTHING_TO_SCAN)
-    report = evaluate(inventory, rules, _now())
+    report = evaluate(inventory, rules, started_at)
     for path, name in formats:
         _write(path, name, report)
     if not quiet:
-        _print(report, format_, limit, color=not no_color and "NO_COLOR" not in os.environ and sys.stdout.isatty())
+        _print(report, format_, limit, color=not no_color and _takes_colour())
     sys.exit(exit_code(report, fail_on, allow_gaps=allow_gaps, allow_unknown=allow_unknown))
+
+
+def _collected(
+    paths: tuple[Path, ...], variables: tuple[tuple[str, str], ...], var_files: tuple[Path, ...]
+) -> Inventory:
+    """What there is at the paths. Raises Refusal where that is nothing at all."""
+    from auditor.scan import ScanOptions, collect
+    from auditor.sources.terraform.inputs import InputError
+
+    for path in paths:
+        if not path.is_dir() and not path.name.endswith(_ENDINGS):
+            raise Refusal(f"nothing to scan: {path} is no Terraform file (.tf)")
+    try:
+        inventory = collect(paths, ScanOptions(variables, var_files))
+    except InputError as error:
+        raise Refusal(str(error)) from error
+    if not any(inventory.coverage.values()) and not inventory.gaps:
+        raise Refusal(f"nothing to scan: no Terraform files at {', '.join(map(str, paths))}")
+    return inventory
 
 
 def _formats(outputs: tuple[str, ...], format_: str) -> list[tuple[str, str]]:
@@ -119,14 +141,16 @@ def _formats(outputs: tuple[str, ...], format_: str) -> list[tuple[str, str]]:
     from auditor.reporters import FORMATS, format_of
 
     if format_ not in FORMATS:
-        raise click.BadParameter(f"{format_!r} is none of {', '.join(FORMATS)}", param_hint="'--format'")
+        raise misused("--format", f"{format_!r} is none of {', '.join(FORMATS)}")
     try:
         named = [(path, format_of(path)) for path in outputs]
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="'-o'") from error
+        raise misused("-o", str(error)) from error
     for path, _ in named:
         if not Path(path).absolute().parent.is_dir():
-            raise click.BadParameter(f"no directory {Path(path).parent}", param_hint="'-o'")
+            raise misused("-o", f"no directory {Path(path).parent}")
+        if Path(path).is_dir():
+            raise misused("-o", f"{path} is a directory")
     return named
 
 
@@ -137,25 +161,22 @@ def _write(path: str, name: str, report: Report) -> None:
         with Path(path).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(load(name)(report))
     except OSError as error:
-        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from error
+        raise Refusal(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _takes_colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _print(report: Report, name: str, limit: int, *, color: bool) -> None:
-    if name == "console":
-        import shutil
-
-        from auditor.reporters.console import render
-
-        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-        chunks = render(report, width=width, color=color, limit=limit)
-    else:
+    if name != "console":
         from auditor.reporters import load
 
-        chunks = load(name)(report)
-    try:
-        for chunk in chunks:
-            sys.stdout.write(chunk)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has seen enough; the exit status still tells how the scan ended.
-        leave_closed_pipe()
+        put(load(name)(report), for_people=False)
+        return
+    import shutil
+
+    from auditor.reporters.console import render
+
+    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+    put(render(report, width=width, color=color, limit=limit))
