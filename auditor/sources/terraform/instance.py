@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.model.facts import Step
@@ -113,7 +114,7 @@ class ModuleInstance:
         prefix: str = "",
         given: dict[str, Given] | None = None,
         exists: object = True,
-        ancestors: tuple[str, ...] = (),
+        ancestors: tuple[tuple[Path, str], ...] = (),
     ) -> None:
         self.root, self.definition, self.prefix = root, definition, prefix
         self.given = given or {}

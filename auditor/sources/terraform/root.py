@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditor.model.facts import Step
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Gap
 from auditor.sources.terraform.expand import Slot
@@ -14,7 +15,7 @@ from auditor.sources.terraform.instance import Given, ModuleInstance, both_exist
 from auditor.sources.terraform.module import Declared, ModuleDefinition
 from auditor.sources.terraform.secrets import Secrets
 from auditor.sources.terraform.syntax import Literal
-from auditor.sources.terraform.values import UndecidedError
+from auditor.sources.terraform.values import UndecidedError, Unk
 
 if TYPE_CHECKING:
     from auditor.sources.terraform.tree import Tree
@@ -43,8 +44,8 @@ class Root:
         self._modules = 1
         self._serial = 0
         self._steps = 0
-        self._installed: Installed | None = None
-        self.module = ModuleInstance(self, definition, given=given, ancestors=(str(directory),))
+        self._installed: dict[Path, Installed] = {}
+        self.module = ModuleInstance(self, definition, given=given, ancestors=((directory, ""),))
 
     def serial(self) -> int:
         """A number that was not given before: evaluation is deterministic, so it is the same in every scan."""
@@ -106,10 +107,9 @@ class Root:
                 f"module:{address}", address, f"{self.tree.name_of(directory)} holds no Terraform files", place
             )
             return [(slot, None) for slot in slots]
-        if len(caller.ancestors) >= MAX_DEPTH or str(directory) in caller.ancestors:
-            what = (
-                "it calls itself" if str(directory) in caller.ancestors else f"modules nested deeper than {MAX_DEPTH}"
-            )
+        around = [base for base, _ in caller.ancestors]
+        if len(around) >= MAX_DEPTH or directory in around:
+            what = "it calls itself" if directory in around else f"modules nested deeper than {MAX_DEPTH}"
             self.gap_once(f"module:{address}", address, what, place)
             return [(slot, None) for slot in slots]
         self._modules += len(slots)
@@ -134,14 +134,15 @@ class Root:
             for name, attribute in declared.block.attributes.items()
             if name not in _META
         }
-        return ModuleInstance(
-            self,
-            definition,
-            f"{address}{index_text(slot.key)}.",
-            given,
-            both_exist(caller.exists, slot.exists),
-            (*caller.ancestors, str(directory)),
-        )
+        if declared.block.broken:
+            # What is not among the inputs may stand in the part that could not be read.
+            place = declared.source.place(declared.block.header)
+            lost = Unk(f"a part of the call of {address} could not be read", place=place)
+            for name in definition.variables.keys() - given.keys():
+                given[name] = Given(lambda: lost, Step(address, place))
+        prefix = f"{address}{index_text(slot.key)}."
+        around = (*caller.ancestors, (directory, prefix))
+        return ModuleInstance(self, definition, prefix, given, both_exist(caller.exists, slot.exists), around)
 
     def _directory(self, caller: ModuleInstance, name: str, declared: Declared) -> tuple[Path | None, str]:
         """Where the module of a call lies, or why that is not known; no reason where it cannot hold a cache."""
@@ -156,14 +157,24 @@ class Root:
             if not directory.is_dir():
                 return None, f"no directory {self.tree.name_of(directory)}"
             return directory, ""
-        if self._installed is None:
-            self._installed = Installed.read(self.tree.text, self.directory)
-        directory_installed = self._installed.directory(caller.prefix, name)
-        if directory_installed is None:
+        installed = self._installed_directory(caller, name)
+        if installed is None:
             if known_without_caches(source):
                 return None, ""
             return None, f"{source} is not installed: run `terraform init`, or scan a plan"
-        directory = Path(os.path.normpath(self.directory / directory_installed))
-        if not self.tree.inside(directory) or not directory.is_dir():
+        if not self.tree.inside(installed) or not installed.is_dir():
             return None, f"{source} is installed outside the scanned directory and is not read"
-        return directory, ""
+        return installed, ""
+
+    def _installed_directory(self, caller: ModuleInstance, name: str) -> Path | None:
+        """Where `terraform init` put the module of a call: for this root, else for a module on the way to the call.
+
+        A module that was initialised by itself holds what it calls in the versions that it asks for.
+        """
+        for base, prefix in caller.ancestors:
+            if base not in self._installed:
+                self._installed[base] = Installed.read(self.tree.text, base)
+            found = self._installed[base].directory(caller.prefix[len(prefix) :], name)
+            if found is not None:
+                return Path(os.path.normpath(base / found))
+        return None
