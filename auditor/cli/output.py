@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from io import TextIOWrapper
 
 from auditor.cli.errors import Refusal
+from auditor.reporters.plain import clean
 
 
 def put(chunks: Iterable[str], *, for_people: bool = True) -> None:
@@ -26,8 +27,8 @@ def put(chunks: Iterable[str], *, for_people: bool = True) -> None:
 
 
 def lines(texts: Iterable[str]) -> None:
-    """Write lines for people to standard output."""
-    put(f"{text}\n" for text in texts)
+    """Write lines for people to standard output; what drives a terminal is not let through."""
+    put(f"{clean(text)}\n" for text in texts)
 
 
 def _written(text: str) -> bool:

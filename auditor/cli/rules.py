@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,18 +54,20 @@ def show(rule_id: str, rule_dirs: tuple[Path, ...], rule_param: tuple[str, ...])
 def _page(rule: Rule) -> str:
     info = rule.info
     lines = [f"{rule.id}  ({info.severity.word}, {info.theme})", info.title, "", *textwrap.wrap(info.why, 100), ""]
-    lines += ["Applies to: " + ", ".join(rule.check), f"File: {rule.file}"]
-    if rule.params:
-        lines.append("Parameters: " + ", ".join(f"{k}={v}" for k, v in rule.params.items()))
-    if info.controls:
-        lines.append("Controls: " + ", ".join(info.controls))
-    if info.aliases:
-        lines.append("Also known as: " + ", ".join(info.aliases))
+    lines += [_list("Applies to", rule.check), f"File: {rule.file}"]
+    lines += [_list("Parameters", [f"{k}={v}" for k, v in rule.params.items()])] if rule.params else []
+    lines += [_list("Controls", info.controls)] if info.controls else []
+    lines += [_list("Also known as", info.aliases)] if info.aliases else []
     lines += ["", "Remediation" + (f" ({info.effect})" if info.effect else "") + ":"]
     for channel, text in info.remediation.items():
         body = textwrap.fill(text, 100) if channel == "text" else text.rstrip()
         lines += [textwrap.indent(body if channel == "text" else f"{channel}:\n{textwrap.indent(body, '  ')}", "  ")]
     return "\n".join(lines) + "\n"
+
+
+def _list(title: str, words: Iterable[str]) -> str:
+    text = f"{title}: {', '.join(words)}"
+    return textwrap.fill(text, 100, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 @rules.command()
@@ -79,13 +81,14 @@ def test(directory: Path | None, verbose: bool) -> None:
     """
     from auditor.engine.examples import run_examples
     from auditor.engine.loader import load_strictly
+    from auditor.reporters.outline import counted
 
     with rule_errors():
         known, names = load_strictly(directory)
         outcomes = [outcome for name in names for outcome in run_examples(known.rules[name], known)]
     wrong = sum(not outcome.ok for outcome in outcomes)
     lines(_told(outcome) for outcome in outcomes if verbose or not outcome.ok)
-    lines([f"{len(names)} rules, {len(outcomes)} examples, {wrong} wrong"])
+    lines([f"{counted(len(names), 'rule')}, {counted(len(outcomes), 'example')}, {wrong} wrong"])
     sys.exit(1 if wrong else 0)
 
 
