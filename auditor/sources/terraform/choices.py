@@ -124,6 +124,15 @@ def lift(function: Callable[..., object], args: tuple[object, ...], symbol: str 
     return one_of(results, unknown.reason, symbol)
 
 
+def by_case(value: object) -> object:
+    """A list of elements that depend on something, as a list for each case; as it is where more than that is open."""
+    open_items = [item for item in value if isinstance(item, Unk)] if isinstance(value, list) else []
+    if not isinstance(value, list) or not open_items or not all(item.choices for item in open_items):
+        return value
+    cases = lift(lambda *items: list(items), tuple(value))
+    return cases if not isinstance(cases, Unk) or cases.choices else value
+
+
 def derived(unknown: Unk, symbol: str = "", kind: str = "") -> Unk:
     """Something computed from `unknown`: unknown for the same reason, but no longer the same thing."""
     return Unk(unknown.reason, symbol, kind=kind, place=unknown.place, error=unknown.error)

@@ -110,7 +110,13 @@ def _each(value: object) -> Expansion:
     for key in sorted({k for case in cases for k in case}):
         present = (lambda v, key=key: key in _entries(v)) if isinstance(value, Unk) else None
         exists = lift(present, (value,), kind="bool") if present and isinstance(value, Unk) else True
-        element = lift(lambda v, key=key: _entries(v).get(key), (value,)) if isinstance(value, Unk) else cases[0][key]
+        # Where it is not there its value does not matter: any that it has elsewhere will do.
+        anywhere = next(case[key] for case in cases if key in case)
+        element = (
+            lift(lambda v, key=key, other=anywhere: _entries(v).get(key, other), (value,))
+            if isinstance(value, Unk)
+            else anywhere
+        )
         plain = str(key) if isinstance(key, LinkedText) else key
         slots.append(Slot(plain, {"each": {"key": plain, "value": element}}, exists))
     problem = f"for_each has {len(slots)} elements, more than {MAX_INSTANCES}" if len(slots) > MAX_INSTANCES else ""

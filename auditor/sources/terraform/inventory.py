@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Ref, Unknown, Unseen
 from auditor.model.network import IngressRule
@@ -12,7 +12,7 @@ from auditor.sources.terraform.fields.network import RULE_TYPES, standalone_rule
 from auditor.sources.terraform.fields.table import Link, Table, identifier
 from auditor.sources.terraform.instance import ResourceInstance
 from auditor.sources.terraform.links import Directory, link_fact
-from auditor.sources.terraform.maker import Maker, damaged, exists_fact, make_fact
+from auditor.sources.terraform.maker import Maker, damaged, exists_fact, where
 from auditor.sources.terraform.moved import Moves
 from auditor.sources.terraform.operators import to_text
 from auditor.sources.terraform.owners import inherit_from_primary
@@ -123,11 +123,12 @@ def _tags(instance: ResourceInstance) -> dict[str, str]:
 
 
 def _relate(build: _Build, inventory: Inventory) -> None:
+    # Rules first: they tell of groups that are not in code, which relations then find.
+    for target, rule in build.rules:
+        _add_rule(build, inventory, target, rule)
     for entry in build.pending:
         for link in entry.table.links:
             entry.resource.relations[link.relation] = _link(build, inventory, entry, link)
-    for target, rule in build.rules:
-        _add_rule(build, inventory, target, rule)
     for instance in build.associations:
         _associate(build, inventory, instance)
     for instance in build.members:
@@ -136,13 +137,16 @@ def _relate(build: _Build, inventory: Inventory) -> None:
 
 def _link(build: _Build, inventory: Inventory, entry: _Pending, link: Link) -> Fact:
     instance, place = entry.instance, Maker(entry.instance).place_of(link.attribute)
-    unset: Fact = ABSENT
-    if link.unset:
+
+    def unset() -> Fact:
+        if not link.unset:
+            return ABSENT
         member = build.directory.of_aws("security_group", link.unset, build.prefix, inventory)
-        unset = Known((member,), Origin.DEFAULT, place)
+        return Known((member,), Origin.DEFAULT, place)
+
     if link.attribute not in instance.block.attributes:
         damage = damaged(instance.block)
-        return Unknown(damage, place, members=()) if damage else unset
+        return Unknown(damage, place, members=()) if damage else unset()
 
     def member_of(item: object) -> Ref | Unseen:
         return build.directory.find(item, link.relation, build.prefix, inventory)
@@ -153,46 +157,63 @@ def _link(build: _Build, inventory: Inventory, entry: _Pending, link: Link) -> F
 def _add_rule(build: _Build, inventory: Inventory, target: object, rule: IngressRule) -> None:
     """A rule resource adds to the group that it names; a group that is not in code is known by its rules alone."""
     if isinstance(target, Unk) and target.choices:
-        for guard, value in target.choices:
-            there = Known(True) if not guard else Unknown(target.reason, choices=((guard, rule.exists),))
-            guarded = IngressRule(
-                rule.protocol,
-                rule.from_port,
-                rule.to_port,
-                rule.cidrs,
-                rule.groups,
-                rule.prefix_lists,
-                rule.place,
-                there,
-            )
-            if value is not None:
-                _add_rule(build, inventory, value, guarded)
+        for number, (_, value) in enumerate(target.choices):
+            cases = ((g, rule.exists if i == number else Known(False)) for i, (g, _) in enumerate(target.choices))
+            _add_rule(build, inventory, value, replace(rule, exists=Unknown(target.reason, choices=tuple(cases))))
         return
-    group = build.directory.group_of(target, build.prefix, inventory)
-    if group is None:
-        return
+    if isinstance(target, Unk) and target.ref is None:
+        # It may be any of those in code.
+        perhaps = replace(rule, exists=_doubted(rule.exists, target.reason))
+        for group in [r for r in inventory.resources.values() if r.kind == "security_group" and r.judged]:
+            _let_in(group, perhaps)
+    named = build.directory.group_of(target, build.prefix, inventory)
+    if named is not None:
+        _let_in(named, rule)
+
+
+def _doubted(exists: Fact, reason: str) -> Fact:
+    """What is there only if something holds that is not known."""
+    if isinstance(exists, Unknown):
+        return replace(exists, choices=tuple((g, _doubted(f, reason)) for g, f in exists.choices))
+    return Unknown(reason) if isinstance(exists, Known) and exists.value else exists
+
+
+def _let_in(group: Resource, rule: IngressRule) -> None:
     held = group.facts["ingress"]
-    if isinstance(held, Known):
-        group.facts["ingress"] = Known((*held.value, rule), held.origin, held.place)  # type: ignore[misc]
-    elif isinstance(held, Unknown):
-        group.facts["ingress"] = Unknown(held.reason, held.place, members=(*(held.members or ()), rule))
+    rules = (*_members(held), rule)
+    group.facts["ingress"] = (
+        replace(held, members=rules) if isinstance(held, Unknown) else Known(rules, Origin.STATED, held.place)
+    )
 
 
 def _associate(build: _Build, inventory: Inventory, instance: ResourceInstance) -> None:
     """`aws_elasticache_user_group_association` adds a user to a group."""
-    group = build.directory.find(instance.attr("user_group_id"), "user_groups", build.prefix, inventory)
-    if not isinstance(group, Ref):
-        return
-    member = build.directory.find(instance.attr("user_id"), "users", build.prefix, inventory)
-    held = inventory.resources[group.key].relations.get("users", ABSENT)
     place = Maker(instance).header
-    if instance.exists is not True:
-        added: Fact = make_fact(
-            instance.exists, lambda there: (member,) if there else (), ABSENT, place, (), Origin.STATED
-        )
-    else:
-        added = Known((member,), Origin.STATED, place)
-    inventory.resources[group.key].relations["users"] = _union(held, added)
+    group, user = (_stated(instance, name) for name in ("user_group_id", "user_id"))
+    users = link_fact(
+        user, lambda item: build.directory.find(item, "users", build.prefix, inventory), lambda: ABSENT, place
+    )
+    _add_member(build, inventory, group, where(instance.exists, users, ABSENT, place))
+
+
+def _stated(instance: ResourceInstance, name: str) -> object:
+    return instance.stated(name) if name in instance.block.attributes else Unk(f"{name} could not be read")
+
+
+def _add_member(build: _Build, inventory: Inventory, target: object, users: Fact) -> None:
+    """Users for the group that `target` names; for any group where that is not known."""
+    if isinstance(target, Unk) and target.choices:
+        for number, (_, value) in enumerate(target.choices):
+            cases = ((g, users if i == number else ABSENT) for i, (g, _) in enumerate(target.choices))
+            _add_member(build, inventory, value, Unknown(target.reason, users.place, tuple(cases)))
+        return
+    group = build.directory.find(target, "user_groups", build.prefix, inventory)
+    groups = [inventory.resources[group.key]] if isinstance(group, Ref) else []
+    if isinstance(target, Unk) and target.ref is None:
+        groups = [r for r in inventory.resources.values() if r.kind == "user_group"]
+        users = Unknown(target.reason, users.place, members=())
+    for one in groups:
+        one.relations["users"] = _union(one.relations.get("users", ABSENT), users)
 
 
 def _add_replica(build: _Build, inventory: Inventory, instance: ResourceInstance) -> None:
@@ -228,8 +249,8 @@ def _union(held: Fact, added: Fact) -> Fact:
     unknown = next((f for f in (held, added) if isinstance(f, Unknown)), None)
     if unknown is not None:
         return Unknown(unknown.reason, unknown.place, members=members)
-    stated = next(f for f in (held, added) if isinstance(f, Known))
-    return Known(members, stated.origin, stated.place)
+    stated = next((f for f in (held, added) if isinstance(f, Known)), None)
+    return Known(members, stated.origin, stated.place) if stated else held
 
 
 #: Facts that are free text, in which a secret could be repeated.

@@ -8,6 +8,7 @@ from auditor.model.facts import EXISTS, Fact, Known, Origin, Ref, Unknown, Unsee
 from auditor.model.location import Location
 from auditor.model.resource import Inventory, Resource
 from auditor.model.schema import KINDS
+from auditor.sources.terraform.choices import by_case
 from auditor.sources.terraform.values import LinkedText, Unk
 
 #: relation -> the kind that it leads to
@@ -99,8 +100,11 @@ class Directory:
         return resource
 
 
-def link_fact(value: object, member_of: Callable[[object], Ref | Unseen], unset: Fact, place: Location) -> Fact:
+def link_fact(
+    value: object, member_of: Callable[[object], Ref | Unseen], unset: Callable[[], Fact], place: Location
+) -> Fact:
     """A relation as a fact over members; empty texts and nulls name nothing."""
+    value = by_case(value)
     if isinstance(value, Unk):
         if value.choices:
             return Unknown(
@@ -115,19 +119,10 @@ def link_fact(value: object, member_of: Callable[[object], Ref | Unseen], unset:
         single = not value.ref[0].startswith(("var.", "module.")) and "var." not in value.ref[0]
         return Known((member,), Origin.STATED, place) if single else Unknown(value.reason, place, members=())
     if value is None:
-        return unset
-    items = value if isinstance(value, list) else [value]
-    members: list[Ref | Unseen] = []
-    open_reason = ""
-    for item in items:
-        if item is None or item == "":
-            continue
-        if isinstance(item, Unk) and item.choices:
-            # An element that is one of several things: which ones is left open, that some are possible is known.
-            open_reason = open_reason or item.reason
-            continue
-        members.append(member_of(item))
+        return unset()
+    items = [item for item in (value if isinstance(value, list) else [value]) if item is not None and item != ""]
+    # An element that is one of several things: which one is left open.
+    undecided = next((item for item in items if isinstance(item, Unk) and (item.choices or item.error)), None)
+    members = [member_of(i) for i in items if not (isinstance(i, Unk) and (i.choices or i.error))]
     unique = tuple(dict.fromkeys(members))
-    if open_reason:
-        return Unknown(open_reason, place, members=unique)
-    return Known(unique, Origin.STATED, place)
+    return Unknown(undecided.reason, place, members=unique) if undecided else Known(unique, Origin.STATED, place)

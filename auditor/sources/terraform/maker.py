@@ -9,10 +9,10 @@ from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Redacted, S
 from auditor.model.location import Location
 from auditor.sources.terraform import syntax as s
 from auditor.sources.terraform.chain import chain, origin
-from auditor.sources.terraform.choices import by_case
+from auditor.sources.terraform.choices import by_case, derived, lift
 from auditor.sources.terraform.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.expand import expand
-from auditor.sources.terraform.instance import ResourceInstance, both_exist
+from auditor.sources.terraform.instance import ResourceInstance
 from auditor.sources.terraform.operators import to_bool, to_number, to_text
 from auditor.sources.terraform.values import EvalError, Lazy, Unk
 
@@ -49,6 +49,11 @@ def texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise EvalError("a list is needed")
     return tuple(text(v) for v in value)
+
+
+def words(value: object) -> tuple[str, ...]:
+    """A list of texts whose order does not count."""
+    return tuple(sorted(texts(value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,19 +196,39 @@ def _as_for_each(block: s.Block) -> s.Block:
     return s.Block(block.type, block.labels, {"for_each": listed}, (), block.span, block.header)
 
 
+def gathered(maker: Maker, blocks: list[tuple[object, object]]) -> object:
+    """A list of what nested blocks say, given as (whether the block is there, what it says); nulls say nothing."""
+    said = [(there, value) for there, value in blocks if value is not None]
+    damage = damaged(maker.instance.block)
+    if damage:
+        said.append((True, Unk(damage)))
+    if any(isinstance(there, Unk) and not there.choices for there, _ in said):
+        return [value if there is True else _perhaps(there) for there, value in said if there is not False]
+
+    def present(*flags: object) -> object:
+        return [value for flag, (_, value) in zip(flags, said, strict=True) if flag]
+
+    flags = tuple(there for there, _ in said)
+    return lift(present, flags) if any(isinstance(flag, Unk) for flag in flags) else present(*flags)
+
+
+def _perhaps(there: object) -> Unk:
+    return derived(there) if isinstance(there, Unk) else Unk("it may not be there")
+
+
+def where(exists: object, then: Fact, otherwise: Fact, place: Location) -> Fact:
+    """One fact where something exists, another one where it does not."""
+    if isinstance(exists, Unk):
+        cases = tuple((guard, where(case, then, otherwise, place)) for guard, case in exists.choices)
+        return Unknown(exists.reason, place, cases)
+    return then if exists is True else otherwise
+
+
 def exists_fact(value: object) -> Fact:
     """Whether something is there, as a fact."""
     if value is True or value is False:
         return Known(value)
     return make_fact(value, bool, ABSENT, Location(), (), Origin.STATED)
-
-
-def all_exist(*values: object) -> object:
-    """Whether all of several things are there."""
-    result: object = True
-    for value in values:
-        result = both_exist(result, value)
-    return result
 
 
 def make_fact(
@@ -246,9 +271,9 @@ def _partial(value: list[object], convert: Convert, place: Location, via: tuple[
     return Unknown(reason, place, members=converted if isinstance(converted, tuple) else (), via=via)
 
 
-def _redact(value: object) -> Redacted:
+def _redact(value: object) -> Redacted | None:
     if isinstance(value, list) and not value:
-        raise EvalError("no password is given")
+        return None
     return value if isinstance(value, Redacted) else Redacted(literal=True)
 
 

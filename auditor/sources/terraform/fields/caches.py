@@ -7,11 +7,21 @@ service decides when nothing is sent.
 
 from __future__ import annotations
 
-from auditor.model.facts import ABSENT, Absent, Fact, Known, Unknown
+from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
 from auditor.sources.terraform.fields import replicas
 from auditor.sources.terraform.fields.table import Field, Link, Table, default
-from auditor.sources.terraform.maker import Maker, boolean, lower, nested_value, partial, positive, text, whole
-from auditor.sources.terraform.values import Unk
+from auditor.sources.terraform.maker import (
+    Maker,
+    boolean,
+    gathered,
+    lower,
+    make_fact,
+    nested_value,
+    positive,
+    text,
+    whole,
+    words,
+)
 
 _VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0")
 
@@ -70,10 +80,8 @@ def _global_role(maker: Maker, facts: dict[str, Fact]) -> Fact:
 
 
 def _log_types(maker: Maker, facts: dict[str, Fact]) -> Fact:
-    kinds: list[object] = [nested_value(n, "log_type") for n in maker.blocks("log_delivery_configuration")]
-    unknown = next((k for k in kinds if isinstance(k, Unk)), None)
-    known = tuple(sorted(str(k) for k in kinds if isinstance(k, str)))
-    return partial(known, unknown.reason if unknown is not None else "", maker)
+    blocks = [(n.exists, nested_value(n, "log_type")) for n in maker.blocks("log_delivery_configuration")]
+    return make_fact(gathered(maker, blocks), words, ABSENT, maker.header, (), Origin.STATED)
 
 
 _SHARED = (

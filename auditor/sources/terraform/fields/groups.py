@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
+from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
+from auditor.sources.terraform.choices import lift
 from auditor.sources.terraform.fields.table import Field, Link, Table
-from auditor.sources.terraform.maker import Maker, boolean, lower, make_fact, nested_value, partial, text, texts
+from auditor.sources.terraform.maker import (
+    Maker,
+    boolean,
+    gathered,
+    lower,
+    make_fact,
+    nested_value,
+    text,
+    texts,
+    where,
+    words,
+)
 from auditor.sources.terraform.operators import to_text
 from auditor.sources.terraform.values import EvalError, Unk
 
@@ -22,37 +34,56 @@ def _method(value: object) -> str:
 def _authentication(maker: Maker, facts: dict[str, Fact]) -> Fact:
     """`authentication_mode`, else the older `no_password_required` and `passwords`."""
     mode = next(maker.blocks("authentication_mode"), None)
-    if mode is not None:
-        attribute = mode.block.attributes.get("type")
-        place = mode.env.source.place(attribute.span if attribute else mode.block.header)
-        fact = make_fact(nested_value(mode, "type"), _method, ABSENT, place, (), Origin.STATED)
-        return Unknown("the type is not stated", place) if isinstance(fact, Absent) else fact
-    if maker.has("passwords") or maker.has("passwords_wo"):
-        return Known("password", Origin.STATED, maker.place_of("passwords"))
-    return maker.fact(
+    if mode is None:
+        return _by_passwords(maker)
+    attribute = mode.block.attributes.get("type")
+    place = mode.env.source.place(attribute.span if attribute else mode.block.header)
+    unset = Unknown("the type is not stated")
+    fact = make_fact(nested_value(mode, "type"), _method, unset, place, (), Origin.STATED)
+    return where(mode.exists, fact, _by_passwords(maker), maker.header)
+
+
+def _by_passwords(maker: Maker) -> Fact:
+    stated = next((name for name in ("passwords", "passwords_wo") if maker.has(name)), None)
+    flag = maker.fact(
         "no_password_required",
         lambda v: "no-password" if boolean(v) else "password",
         Unknown("neither a password nor an authentication mode is stated"),
     )
+    if stated is None:
+        return flag
+    return _if_given(maker.secret(stated), Known("password", Origin.STATED, maker.place_of(stated)), flag)
+
+
+def _if_given(secret: Fact, then: Fact, otherwise: Fact) -> Fact:
+    if isinstance(secret, Unknown):
+        choices = tuple((guard, _if_given(case, then, otherwise)) for guard, case in secret.choices)
+        return Unknown(secret.reason, secret.place, choices)
+    return then if isinstance(secret, Known) else otherwise
 
 
 def _passwords(maker: Maker, facts: dict[str, Fact]) -> Fact:
     mode = next(maker.blocks("authentication_mode"), None)
-    if mode is not None and "passwords" in mode.block.attributes:
-        return maker.nested_secret(mode, "passwords")
-    return maker.secret("passwords")
+    if mode is None or "passwords" not in mode.block.attributes:
+        return maker.secret("passwords")
+    return where(mode.exists, maker.nested_secret(mode, "passwords"), maker.secret("passwords"), maker.header)
 
 
 def _parameters(maker: Maker, facts: dict[str, Fact]) -> Fact:
-    settings: list[str] = []
-    unknown: Unk | None = None
-    for block in maker.blocks("parameter"):
-        name, value = nested_value(block, "name"), nested_value(block, "value")
-        if isinstance(name, Unk) or isinstance(value, Unk) or isinstance(block.exists, Unk):
-            unknown = next((v for v in (name, value, block.exists) if isinstance(v, Unk)), None)
-        elif name is not None and value is not None:
-            settings.append(f"{to_text(name)}={to_text(value)}")
-    return partial(tuple(sorted(settings)), unknown.reason if unknown is not None else "", maker)
+    blocks = [
+        (b.exists, _setting(nested_value(b, "name"), nested_value(b, "value"))) for b in maker.blocks("parameter")
+    ]
+    return make_fact(gathered(maker, blocks), words, ABSENT, maker.header, (), Origin.STATED)
+
+
+def _setting(name: object, value: object) -> object:
+    def joined(a: object, b: object) -> object:
+        return None if a is None or b is None else f"{to_text(a)}={to_text(b)}"
+
+    try:
+        return lift(joined, (name, value)) if isinstance(name, Unk) or isinstance(value, Unk) else joined(name, value)
+    except EvalError as error:
+        return Unk(str(error))
 
 
 TABLES: dict[str, Table] = {

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
-from auditor.sources.terraform.maker import Maker, Nested, make_fact, nested_value, whole
-from auditor.sources.terraform.values import Unk
+from auditor.sources.terraform.maker import Maker, Nested, make_fact, nested_value, where, whole
 
 _NODES = ("num_cache_clusters", "number_cache_clusters")
-
-
-def _is_set(fact: Fact) -> bool:
-    return not isinstance(fact, Absent)
 
 
 def _number(fact: Fact, function: object) -> Fact:
@@ -50,7 +45,9 @@ def _nested(maker: Maker, nested: Nested, name: str, otherwise: Fact) -> Fact:
 def _legacy(maker: Maker, name: str, otherwise: Fact) -> Fact:
     """An argument of the `cluster_mode` block of providers before 5.0."""
     block = next(maker.blocks("cluster_mode"), None)
-    return _nested(maker, block, name, otherwise) if block else otherwise
+    if block is None:
+        return otherwise
+    return where(block.exists, _nested(maker, block, name, otherwise), otherwise, maker.header)
 
 
 def _smallest(facts: list[Fact], place: Maker) -> Fact:
@@ -62,25 +59,41 @@ def _smallest(facts: list[Fact], place: Maker) -> Fact:
     return Unknown(unknown.reason, unknown.place, low=0, high=high)
 
 
+_UNSURE = "how many node_group_configuration blocks there are is not known"
+
+
+def _blocks(maker: Maker) -> tuple[list[Nested], bool]:
+    """The `node_group_configuration` blocks that are there, and whether these are all."""
+    blocks = [b for b in maker.blocks("node_group_configuration") if b.exists is not False]
+    return blocks, all(b.exists is True for b in blocks)
+
+
 def shards(maker: Maker, facts: dict[str, Fact]) -> Fact:
     """Node groups: stated, as blocks, in the old block, else one."""
-    return _or_unset(maker, ("num_node_groups",), _legacy(maker, "num_node_groups", _default(maker, 1)))
+    otherwise = _legacy(maker, "num_node_groups", _default(maker, 1))
+    blocks, sure = _blocks(maker)
+    if blocks:
+        otherwise = Known(len(blocks), Origin.STATED, maker.header) if sure else Unknown(_UNSURE, maker.header)
+    return _or_unset(maker, ("num_node_groups",), otherwise)
 
 
 def replicas_per_shard(maker: Maker, facts: dict[str, Fact]) -> Fact:
     """Replicas of the shard with fewest: `num_cache_clusters - 1`, `replicas_per_node_group`, by block, else none."""
-    blocks = list(maker.blocks("node_group_configuration"))
-    if blocks:
-        counts = [_nested(maker, b, "replica_count", _default(maker, 0)) for b in blocks]
-        if any(isinstance(b.exists, Unk) for b in blocks):
-            return Unknown("how many node_group_configuration blocks there are is not known", maker.header)
-        return _smallest(counts, maker)
+    alike = _alike(maker)
+    blocks, sure = _blocks(maker)
+    if not blocks:
+        return alike
+    if not sure:
+        return Unknown(_UNSURE, maker.header)
+    return _smallest([_nested(maker, b, "replica_count", alike) for b in blocks], maker)
+
+
+def _alike(maker: Maker) -> Fact:
+    """Replicas of each shard, where all have the same number."""
     otherwise = _legacy(maker, "replicas_per_node_group", _default(maker, 0))
     stated = maker.first(("replicas_per_node_group",), whole)
-    clusters = maker.first(_NODES, whole)
-    if _is_set(stated):
-        return _fill(stated, _number(clusters, lambda n: max(n - 1, 0)) if _is_set(clusters) else otherwise)
-    return _fill(_number(clusters, lambda n: max(n - 1, 0)), otherwise) if _is_set(clusters) else otherwise
+    clusters = _number(maker.first(_NODES, whole), lambda n: max(n - 1, 0))
+    return _fill(stated, _fill(clusters, otherwise))
 
 
 def nodes(maker: Maker, facts: dict[str, Fact]) -> Fact:
