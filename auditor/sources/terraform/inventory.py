@@ -11,6 +11,7 @@ from auditor.sources.terraform.fields import TABLES
 from auditor.sources.terraform.fields.network import RULE_TYPES, standalone_rule
 from auditor.sources.terraform.fields.table import Link, Table, identifier
 from auditor.sources.terraform.instance import ResourceInstance
+from auditor.sources.terraform.joined import mapped, members_of, union
 from auditor.sources.terraform.links import Directory, link_fact
 from auditor.sources.terraform.maker import Maker, damaged, exists_fact, where
 from auditor.sources.terraform.moved import Moves
@@ -180,7 +181,7 @@ def _doubted(exists: Fact, reason: str) -> Fact:
 
 def _let_in(group: Resource, rule: IngressRule) -> None:
     held = group.facts["ingress"]
-    rules = (*_members(held), rule)
+    rules = (*members_of(held), rule)
     group.facts["ingress"] = (
         replace(held, members=rules) if isinstance(held, Unknown) else Known(rules, Origin.STATED, held.place)
     )
@@ -213,7 +214,7 @@ def _add_member(build: _Build, inventory: Inventory, target: object, users: Fact
         groups = [r for r in inventory.resources.values() if r.kind == "user_group"]
         users = Unknown(target.reason, users.place, members=())
     for one in groups:
-        one.relations["users"] = _union(one.relations.get("users", ABSENT), users)
+        one.relations["users"] = union(one.relations.get("users", ABSENT), users)
 
 
 def _add_replica(build: _Build, inventory: Inventory, instance: ResourceInstance) -> None:
@@ -222,35 +223,14 @@ def _add_replica(build: _Build, inventory: Inventory, instance: ResourceInstance
     if not isinstance(group, Ref):
         return
     facts = inventory.resources[group.key].facts
-    place = Maker(instance).header
     for name in ("replicas_per_shard", "nodes"):
         held = facts[name]
-        if not isinstance(held, Known) or not isinstance(held.value, int):
-            continue
-        if instance.exists is True:
-            facts[name] = Known(held.value + 1, held.origin, held.place, held.via, held.because)
-        else:
+        more = mapped(held, lambda n: n + 1)
+        if isinstance(instance.exists, Unk) and not instance.exists.choices and isinstance(held, Known):
             reason = f"whether the replica {instance.address} is there is not known"
-            facts[name] = Unknown(reason, place, low=held.value, high=held.value + 1)
-
-
-def _members(fact: Fact) -> tuple[object, ...]:
-    """The members that are known of a relation."""
-    value = fact.value if isinstance(fact, Known) else fact.members if isinstance(fact, Unknown) else None
-    return value if isinstance(value, tuple) else ()
-
-
-def _union(held: Fact, added: Fact) -> Fact:
-    """Both lists of members as one; under the guards of either."""
-    for one, other in ((added, held), (held, added)):
-        if isinstance(one, Unknown) and one.choices:
-            return Unknown(one.reason, one.place, tuple((g, _union(other, f)) for g, f in one.choices))
-    members = (*_members(held), *_members(added))
-    unknown = next((f for f in (held, added) if isinstance(f, Unknown)), None)
-    if unknown is not None:
-        return Unknown(unknown.reason, unknown.place, members=members)
-    stated = next((f for f in (held, added) if isinstance(f, Known)), None)
-    return Known(members, stated.origin, stated.place) if stated else held
+            facts[name] = Unknown(reason, Maker(instance).header, low=held.value, high=getattr(more, "value", None))
+        else:
+            facts[name] = where(instance.exists, more, held, Maker(instance).header)
 
 
 #: Facts that are free text, in which a secret could be repeated.

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
+from auditor.sources.terraform.joined import mapped
 from auditor.sources.terraform.maker import Maker, Nested, make_fact, nested_value, where, whole
 
 _NODES = ("num_cache_clusters", "number_cache_clusters")
-
-
-def _number(fact: Fact, function: object) -> Fact:
-    """`function` of a number that is known, or of each case of one that depends on something."""
-    if isinstance(fact, Known):
-        return Known(function(fact.value), fact.origin, fact.place, fact.via)  # type: ignore[operator]
-    if isinstance(fact, Unknown):
-        return Unknown(fact.reason, fact.place, tuple((g, _number(f, function)) for g, f in fact.choices), via=fact.via)
-    return fact
 
 
 def _or_unset(maker: Maker, names: tuple[str, ...], otherwise: Fact) -> Fact:
@@ -92,7 +84,7 @@ def _alike(maker: Maker) -> Fact:
     """Replicas of each shard, where all have the same number."""
     otherwise = _legacy(maker, "replicas_per_node_group", _default(maker, 0))
     stated = maker.first(("replicas_per_node_group",), whole)
-    clusters = _number(maker.first(_NODES, whole), lambda n: max(n - 1, 0))
+    clusters = mapped(maker.first(_NODES, whole), lambda n: max(n - 1, 0))
     return _fill(stated, _fill(clusters, otherwise))
 
 
