@@ -31,7 +31,8 @@ def spelled_out(line: str) -> list[list[str]]:
     first, *others = text.split(" | ")
     prefix = first.rpartition(" ")[0]
     forms = [first, *(f"{prefix} {other}" for other in others)]
-    both = [form for f in forms for form in {re.sub(r" \[.*?\]", "", f), f.replace("[", "").replace("]", "")}]
+    both = [form for f in forms for form in (re.sub(r" \[.*?\]", "", f), re.sub(r"[\[\]]", "", f))]
+    both = list(dict.fromkeys(both))
     return [["replica-count" if word == "ID" else word for word in form.split()] for form in both]
 
 
