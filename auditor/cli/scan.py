@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,7 +112,7 @@ def scan(
 
     report = evaluate(inventory, rules, started_at)
     for path, name in formats:
-        _write(path, name, report)
+        _write(path, _rendered(report, name, limit))
     if not quiet:
         _print(report, format_, limit, color=not no_color and _takes_colour())
     sys.exit(exit_code(report, fail_on, allow_gaps=allow_gaps, allow_unknown=allow_unknown))
@@ -154,12 +155,20 @@ def _formats(outputs: tuple[str, ...], format_: str) -> list[tuple[str, str]]:
     return named
 
 
-def _write(path: str, name: str, report: Report) -> None:
+def _rendered(report: Report, name: str, limit: int, *, width: int = 100, color: bool = False) -> Iterator[str]:
+    if name == "console":
+        from auditor.reporters.console import render
+
+        return render(report, width=width, color=color, limit=limit)
     from auditor.reporters import load
 
+    return load(name)(report)
+
+
+def _write(path: str, chunks: Iterator[str]) -> None:
     try:
         with Path(path).open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(load(name)(report))
+            file.writelines(chunks)
     except OSError as error:
         raise Refusal(f"{path} cannot be written: {error.strerror}") from error
 
@@ -169,14 +178,7 @@ def _takes_colour() -> bool:
 
 
 def _print(report: Report, name: str, limit: int, *, color: bool) -> None:
-    if name != "console":
-        from auditor.reporters import load
-
-        put(load(name)(report), for_people=False)
-        return
     import shutil
 
-    from auditor.reporters.console import render
-
     width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-    put(render(report, width=width, color=color, limit=limit))
+    put(_rendered(report, name, limit, width=width, color=color), for_people=name == "console")

@@ -96,10 +96,11 @@ class TestLimit:
     def test_the_rest_is_not_counted_where_there_is_none(self):
         assert "..." not in auditor("scan", ".", *TLS, "--limit", "0").out
 
-    def test_a_file_for_people_has_a_limit_too(self):
-        """A .txt file is the terminal's report: what it leaves out it counts."""
-        auditor("scan", ".", *TLS, "--quiet", "-o", "r.txt")
-        assert "... and 10 more findings" in Path("r.txt").read_text()
+    def test_a_file_for_people_has_the_same(self):
+        for words, more in (([], True), (["--limit", "0"], False)):
+            run = auditor("scan", ".", *TLS, "-o", "r.txt", *words)
+            assert Path("r.txt").read_text() == run.out
+            assert ("... and 10 more findings" in run.out) is more
 
 
 def test_the_plain_report_is_100_columns_wide():
