@@ -44,7 +44,6 @@ BAD_RULES = {
     "empty": (RULE, "", 1, "a rule file is a mapping"),
     "list": (RULE, "- id: sample\n", 1, "a rule file is a mapping"),
 }
-TOO_DEEP = pytest.mark.xfail(reason="deep JSON ends the whole scan", raises=RecursionError, strict=True)
 
 
 @pytest.fixture(autouse=True)
@@ -159,7 +158,7 @@ def test_a_bad_value(words: str, message: str):
         ("x.tfvars.json", '{\n  "tls": tru\n}', "x.tfvars.json:2: not readable as JSON: "),
         ("x.tfvars.json", "[1]", "x.tfvars.json:1: not readable as JSON: a variable file in JSON holds one object"),
         ("x.tfvars.json", "", "x.tfvars.json:1: not readable as JSON: "),
-        pytest.param("x.tfvars.json", "[" * 100_000, "x.tfvars.json:1: not readable as JSON: ", marks=TOO_DEEP),
+        ("x.tfvars.json", "[" * 100_000, "x.tfvars.json:1: not readable as JSON: "),
     ],
     ids=["syntax", "encoding", "binary", "json", "list", "empty", "deep"],
 )

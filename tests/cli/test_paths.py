@@ -55,7 +55,6 @@ def test_a_link_that_leads_nowhere_among_others():
     assert run.status == 3
 
 
-@pytest.mark.xfail(reason="a link to itself hides all files of its directory", strict=True)
 def test_a_link_to_itself():
     write(main=cache("a"))
     Path("link.tf").symlink_to("link.tf")
@@ -75,12 +74,6 @@ def test_a_link_that_leads_out():
     assert run.gaps == ["link.tf: cannot be read: it leads outside the scanned directory"]
 
 
-ALONE = pytest.mark.xfail(
-    reason="a root of nothing but files that are not read counts as one without caches", strict=True
-)
-
-
-@ALONE
 def test_nothing_but_a_link_that_leads_out():
     write_to("outside/main.tf", cache("outside"))
     Path("in").mkdir()
@@ -91,7 +84,6 @@ def test_nothing_but_a_link_that_leads_out():
     assert run.status == 3
 
 
-@ALONE
 def test_nothing_but_a_file_that_is_too_large():
     write(main=cache("a"))
     os.truncate("main.tf", 20_000_001)
@@ -100,7 +92,6 @@ def test_nothing_but_a_file_that_is_too_large():
     assert run.status == 3
 
 
-@pytest.mark.xfail(reason="the code lies outside the boundary, which is looked for from the link", strict=True)
 def test_a_link_to_a_directory_that_is_named_itself():
     write_to("outside/main.tf", cache("a", tls="false"))
     Path("in").mkdir()
@@ -242,7 +233,6 @@ def test_modules_beside_a_root_belong_to_its_repository():
         ("./empty", "empty holds no Terraform files"),
     ],
 )
-@pytest.mark.xfail(reason="such a root counts as one without caches", strict=True)
 def test_a_root_that_is_nothing_but_a_call_of_what_cannot_be_read(source: str, message: str):
     write_to("modules/cache/main.tf", cache("a"))
     write_to("live/main.tf", f'module "m" {{\n  source = "{source}"\n}}\n')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from auditor.sources.terraform import syntax as s
-from auditor.sources.terraform.choices import compose, derived, lift, one_of, symbol_of
+from auditor.sources.terraform.choices import by_case, compose, derived, lift, one_of, symbol_of
 from auditor.sources.terraform.evaluate import Env, evaluate, known_or_unknown
 from auditor.sources.terraform.operators import to_text, type_name
 from auditor.sources.terraform.values import (
@@ -18,6 +18,7 @@ from auditor.sources.terraform.values import (
     UndecidedError,
     Unk,
     limited,
+    parts_of,
 )
 
 #: In an address: each instance of something, and there may be none.
@@ -62,7 +63,7 @@ def _arguments(node: s.Call, env: Env) -> tuple[object, ...] | Unk:
 def apply(name: str, function: Callable[..., object], partial: bool, args: tuple[object, ...]) -> object:
     """`function(*args)`, as far as it can be known: case by case where an argument depends on something undecided."""
     limited(*args)
-    args = tuple(_settled(a) for a in args)
+    args = tuple(by_case(_settled(a)) for a in args)
     symbol = compose(name, "(", ", ".join(symbol_of(a) or "\0" for a in args), ")")
     symbol = "" if "\0" in symbol else symbol
 
@@ -74,7 +75,7 @@ def apply(name: str, function: Callable[..., object], partial: bool, args: tuple
         return _untyped(function(*values))
 
     if any(isinstance(a, Unk) and a.choices for a in args):
-        return lift(one, args, symbol)
+        return lift(one, args, symbol, partial=partial)
     result = one(*args)
     if isinstance(result, Unk) and not result.symbol and symbol:
         ref = args[0].ref if name == "jsondecode" and args and isinstance(args[0], Unk) else result.ref
@@ -108,7 +109,7 @@ def _first_unknown(value: object) -> Unk | None:
 def _try(node: s.Call, env: Env) -> object:
     """`try(...)`: the first argument that Terraform could evaluate, case by case."""
     for i, argument in enumerate(node.args):
-        value = known_or_unknown(argument, env)
+        value = by_case(known_or_unknown(argument, env))
         if not isinstance(value, Unk):
             return value
         if value.error:
@@ -133,7 +134,7 @@ def _undecided(value: Unk, rest: s.Call, env: Env) -> Unk:
 
 
 def _failed(value: object) -> bool:
-    return isinstance(value, Unk) and value.error
+    return any(isinstance(part, Unk) and part.error for part in parts_of(value))
 
 
 def _certain(value: Unk) -> bool:

@@ -6,7 +6,16 @@ import json
 from collections.abc import Callable, Iterable
 
 from auditor.model.facts import Guard, Switch
-from auditor.sources.terraform.values import EvalError, Unk, has_unknown, same, unknown_for
+from auditor.sources.terraform.values import (
+    EvalError,
+    LinkedText,
+    SetValue,
+    Unk,
+    has_unknown,
+    parts_of,
+    same,
+    unknown_for,
+)
 
 #: Beyond this many cases a value is simply unknown: more would only multiply on the way.
 MAX_CHOICES = 16
@@ -14,6 +23,8 @@ MAX_CHOICES = 16
 MAX_SYMBOL = 200
 #: Text longer than this is no part of a symbol.
 MAX_WORD = 40
+#: A list longer than this is not looked through for what depends on the case that it is in.
+MAX_WIDTH = 100
 
 Choice = tuple[Guard, object]
 
@@ -36,19 +47,46 @@ def one_of(cases: Iterable[Choice], reason: str, symbol: str = "") -> object:
     for guard, value in cases:
         if isinstance(value, Unk) and value.choices:
             inner = [(both(guard, g), v) for g, v in value.choices]
-            flat += [(g, v) for g, v in inner if g is not None]
+            flat += [(g, _under(g, v)) for g, v in inner if g is not None]
         else:
-            flat.append((guard, value))
+            flat.append((guard, _under(guard, value)))
     if not flat:
         return Unk(reason, symbol)
     first = flat[0][1]
-    if len(flat) == 1 or (not has_unknown(first) and all(not has_unknown(v) and same(v, first) for _, v in flat)):
+    if len(flat) == 1 or (not has_unknown(first) and all(not has_unknown(v) and _alike(v, first) for _, v in flat)):
         return first
     if len(flat) > MAX_CHOICES:
         return Unk(reason, symbol)
     kinds = {v.kind for _, v in flat if isinstance(v, Unk)}
     place = next((v.place for _, v in flat if isinstance(v, Unk) and v.place), None)
     return Unk(reason, symbol, tuple(flat), kind=kinds.pop() if len(kinds) == 1 else "", place=place)
+
+
+def _alike(a: object, b: object) -> bool:
+    """Whether two known values are the same thing: the same text read from two resources is not."""
+    return same(a, b) and _refs(a) == _refs(b)
+
+
+def _refs(value: object) -> set[tuple[str, str]]:
+    return {part.ref for part in parts_of(value) if isinstance(part, LinkedText)}
+
+
+def _under(guard: Guard, value: object) -> object:
+    """A value as it is where the guard holds: what stands in a list or object there is not what it is elsewhere."""
+    if not guard or not isinstance(value, (list, dict)) or isinstance(value, SetValue) or len(value) > MAX_WIDTH:
+        return value
+    items = list(value.values()) if isinstance(value, dict) else list(value)
+    chosen = [_chosen(guard, item) for item in items]
+    if all(new is old for new, old in zip(chosen, items, strict=True)):
+        return value
+    return type(value)(zip(value, chosen, strict=True) if isinstance(value, dict) else chosen)
+
+
+def _chosen(guard: Guard, value: object) -> object:
+    if not isinstance(value, Unk) or not value.choices:
+        return _under(guard, value) if isinstance(value, (list, dict)) else value
+    left = [(g, v) for g, v in value.choices if both(guard, g) is not None]
+    return left[0][1] if len(left) == 1 else value
 
 
 def switched(condition: Unk, text: str) -> tuple[Guard, Guard]:
@@ -95,10 +133,18 @@ def compose(*parts: str) -> str:
     return text if all(parts) and len(text) <= MAX_SYMBOL else ""
 
 
-def lift(function: Callable[..., object], args: tuple[object, ...], symbol: str = "", kind: str = "") -> object:
+def lift(
+    function: Callable[..., object],
+    args: tuple[object, ...],
+    symbol: str = "",
+    kind: str = "",
+    *,
+    partial: bool = False,
+) -> object:
     """`function(*args)` where some arguments are not known: applied case by case where they have cases.
 
     An error in one case makes that case unknown with the error as its reason, since only that world would fail.
+    A `partial` function is called with what is not known in a case, too.
     """
     cases: list[tuple[Guard, tuple[object, ...]]] = [((), ())]
     for arg in args:
@@ -114,7 +160,7 @@ def lift(function: Callable[..., object], args: tuple[object, ...], symbol: str 
     results: list[Choice] = []
     for guard, values in cases:
         inner = next((v for v in values if isinstance(v, Unk)), None)
-        if inner is not None:
+        if inner is not None and not partial:
             results.append((guard, derived(inner, "", kind)))
             continue
         try:
@@ -125,11 +171,13 @@ def lift(function: Callable[..., object], args: tuple[object, ...], symbol: str 
 
 
 def by_case(value: object) -> object:
-    """A list of elements that depend on something, as a list for each case; as it is where more than that is open."""
-    open_items = [item for item in value if isinstance(item, Unk)] if isinstance(value, list) else []
-    if not isinstance(value, list) or not open_items or not all(item.choices for item in open_items):
+    """A list of elements that depend on something, as a list for each case; as it is where these are too many."""
+    if not isinstance(value, list) or isinstance(value, SetValue):
         return value
-    cases = lift(lambda *items: list(items), tuple(value))
+    if not any(isinstance(item, Unk) and item.choices for item in value):
+        return value
+    make = type(value)
+    cases = lift(lambda *items: make(items), tuple(value), partial=True)
     return cases if not isinstance(cases, Unk) or cases.choices else value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from auditor.sources.terraform.root import Root
 
 _COMPUTING = object()
+#: Attributes that are one text in every resource.
+_TEXTS = re.compile(r"(^|_)(id|arn|name)$")
 
 
 @dataclass(slots=True)
@@ -80,7 +83,8 @@ class ResourceInstance(Lazy):
         ref = (self.address, name)
         if value is None:
             symbol, place = f"{self.address}.{name}", self.source.place(self.block.header)
-            return Unk(f"{symbol} is decided by AWS", symbol, ref=ref, place=place)
+            kind = "string" if _TEXTS.search(name) else ""
+            return Unk(f"{symbol} is decided by AWS", symbol, ref=ref, kind=kind, place=place)
         if isinstance(value, str):
             return LinkedText.of(value, ref)
         if isinstance(value, Unk):

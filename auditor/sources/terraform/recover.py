@@ -92,6 +92,9 @@ def recover(text: bytes, error: Span) -> Body:
         if head.error is None:
             body.add(head)
             _items(source, closed, end, 0, damaged, 0)
+            if head.blocks and (damaged.attributes or damaged.blocks):
+                # What follows the brace may have been meant to stand before it.
+                head.blocks[-1].broken = _message(damaged.error or piece.error)
         elif starts and start >= starts[0]:
             _damaged_item(source, start, end, damaged, 0)
         else:

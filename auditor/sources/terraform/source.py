@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from auditor.model.location import Location
@@ -39,6 +38,7 @@ def read_terraform(
     inventory = Inventory()
     trees: dict[Path, Tree] = {}
     roots: list[tuple[Tree, Path, ModuleDefinition]] = []
+    base = base.resolve()
     for path, files in _targets(paths):
         tree = trees.setdefault(boundary := boundary_of(path, base), Tree(boundary, base))
         inventory.sources += [tree.name_of(one) for one in files or (path,)]
@@ -67,13 +67,15 @@ def read_terraform(
 
 def _targets(paths: tuple[Path, ...]) -> list[tuple[Path, tuple[Path, ...]]]:
     """Directories, then directories of which only some files are wanted, with these: they are one module."""
-    absolute = list(dict.fromkeys(Path(os.path.normpath(path.absolute())) for path in paths))
+    # A link that somebody names is followed; links that are met on the way are not.
+    absolute = list(dict.fromkeys(path.resolve() for path in paths))
     files: dict[Path, list[Path]] = {}
     for path in absolute:
         if path.is_file():
             files.setdefault(path.parent, []).append(path)
     whole: list[tuple[Path, tuple[Path, ...]]] = [(path, ()) for path in absolute if not path.is_file()]
-    return whole + [(directory, tuple(sorted(some))) for directory, some in files.items()]
+    named = {path for path, _ in whole}
+    return whole + [(directory, tuple(sorted(some))) for directory, some in files.items() if directory not in named]
 
 
 def _roots(
@@ -131,7 +133,7 @@ def _from_variable_file(root: Root, name: str, text: bytes) -> dict[str, Given]:
     if name.endswith(".json"):
         try:
             return from_json(text, name)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise VariableFileError(f"not readable as JSON: {error}", getattr(error, "lineno", 1)) from error
     source = Source(parse(text, name))
     if source.file.problems:

@@ -12,7 +12,8 @@ from auditor.sources.terraform.syntax import Literal
 _SKIPPED = frozenset({".git", ".terraform", "node_modules", ".venv", "__pycache__", ".terragrunt-cache"})
 #: Text that a file must hold somewhere below a root for the root to be worth evaluating.
 _CACHE_WORDS = (b"aws_elasticache_",)
-
+#: Endings of files that Terraform or OpenTofu would read and this source does not.
+_UNREAD = (".tf.json", ".tofu", ".tofu.json")
 
 #: A file larger than this is not read.
 MAX_FILE_BYTES = 20_000_000
@@ -49,14 +50,14 @@ class Tree:
         """What lies in one directory under names with one of the endings, but for directories and hidden files."""
         try:
             with os.scandir(directory) as entries:
-                names = [e.name for e in entries if e.name.endswith(endings) and not e.is_dir()]
+                names = [e.name for e in entries if e.name.endswith(endings) and not _is_directory(e)]
         except OSError:
             return []
         return [directory / name for name in sorted(names) if not name.startswith(".")]
 
     def unread(self, directory: Path) -> list[Path]:
         """Files of the directory that Terraform or OpenTofu would read and this source does not."""
-        return self.named(directory, ".tf.json", ".tofu", ".tofu.json")
+        return self.named(directory, *_UNREAD)
 
     def text(self, path: Path) -> bytes:
         """The bytes of a file. Raises OSError, also for one that leads outside the boundary."""
@@ -92,7 +93,7 @@ class Tree:
         """`start` and every directory below it that holds Terraform files; links to directories are not followed."""
         for directory, names, files in os.walk(start):
             names[:] = sorted(n for n in names if n not in _SKIPPED)
-            if any(f.endswith((".tf", ".tf.json", ".tofu")) for f in files):
+            if any(f.endswith((".tf", *_UNREAD)) for f in files):
                 yield Path(directory)
 
     def roots(self, start: Path) -> list[Path]:
@@ -144,23 +145,49 @@ class Tree:
         return self._texts.get(path, b"")
 
     def may_hold_cache(self, directory: Path, seen: set[Path] | None = None) -> bool:
-        """Whether a root could declare a cache: itself, through local modules, or through one that is not local."""
+        """Whether a root could declare a cache: itself, through local modules, or through one that is not local.
+
+        It could not only where everything was seen: a file that is not read as text may hold anything.
+        """
         seen = seen if seen is not None else set()
         if directory in seen:
             return False
         seen.add(directory)
-        definition = self._modules.get(directory)
-        if definition is not None:
-            if any(word in s.file.text for s in definition.sources for word in _CACHE_WORDS):
-                return True
-        elif any(word in self._peek(f) for f in self.files(directory) for word in _CACHE_WORDS):
-            return True
-        if self.unread(directory) or any(not os.access(f, os.R_OK) or not f.is_file() for f in self.files(directory)):
+        files = self.files(directory)
+        if not files or self.unread(directory) or not all(self._is_harmless(f) for f in files):
             return True
         local = self._local_calls(directory)
-        calls = self._modules[directory].calls if directory in self._modules else {}
-        return len(calls) > len(local) or any(self.may_hold_cache(d, seen) for d in local) or self._troubled(directory)
-
-    def _troubled(self, directory: Path) -> bool:
         definition = self._modules.get(directory)
-        return bool(definition and definition.troubles)
+        if definition is not None and (definition.troubles or len(definition.calls) > len(local)):
+            return True
+        return any(not self.inside(d) or self.may_hold_cache(d, seen) for d in local)
+
+    def _is_harmless(self, path: Path) -> bool:
+        """Whether a file is readable text without a word of caches."""
+        definition = self._modules.get(path.parent)
+        source = next((s for s in definition.sources if s.path == self.name_of(path)), None) if definition else None
+        text = source.file.text if source is not None else self._peek(path)
+        if not text and not self._is_empty(path):
+            return False
+        if b"\0" in text or any(word in text for word in _CACHE_WORDS):
+            return False
+        try:
+            text.decode()
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    @staticmethod
+    def _is_empty(path: Path) -> bool:
+        try:
+            return path.stat().st_size == 0
+        except OSError:
+            return False
+
+
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a directory; a link that leads nowhere or in a circle is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
