@@ -79,7 +79,9 @@ def _under(guard: Guard, value: object) -> object:
     chosen = [_chosen(guard, item) for item in items]
     if all(new is old for new, old in zip(chosen, items, strict=True)):
         return value
-    return type(value)(zip(value, chosen, strict=True) if isinstance(value, dict) else chosen)
+    if isinstance(value, dict):
+        return type(value)(zip(value, chosen, strict=True))
+    return type(value)(chosen)
 
 
 def _chosen(guard: Guard, value: object) -> object:

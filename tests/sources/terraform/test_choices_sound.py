@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -131,6 +132,8 @@ def wrong(said: Inventory, true: Inventory, world: World) -> list[str]:
     """What `said` does not allow for in one world."""
     faults = []
     for key, resource in true.resources.items():
+        if key not in said.resources:
+            key = re.sub(r"\[[^]]*]", "[*]", key)  # the one that stands for all
         if key not in said.resources:
             # What AWS owns is made where a relation is known to lead to it.
             faults += [f"{key} is missing"] if resource.judged else []
