@@ -132,7 +132,7 @@ def _collected(
         inventory = collect(paths, ScanOptions(variables, var_files))
     except InputError as error:
         raise Refusal(str(error)) from error
-    if not any(inventory.coverage.values()) and not inventory.gaps:
+    if not any(inventory.coverage.values()):
         raise Refusal(f"nothing to scan: no Terraform files at {', '.join(map(str, paths))}")
     return inventory
 

@@ -85,8 +85,11 @@ def _roots(
     if files:
         return [(tree, path, tree.module_of(path, files))]
     directories = tree.roots(path)
+    if not directories:
+        name = tree.name_of(path)
+        inventory.gaps.append(Gap(f"path:{name}", "terraform", name, "no Terraform files here", Location(name)))
     wanted = [d for d in directories if tree.may_hold_cache(d)]
-    _count(inventory, "Terraform roots without caches", len(directories) - len(wanted))
+    _count(inventory, "cache-free Terraform roots", len(directories) - len(wanted))
     return [(tree, d, tree.module(d)) for d in wanted]
 
 
