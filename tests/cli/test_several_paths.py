@@ -13,7 +13,7 @@ def test_an_empty_path_beside_a_good_one_is_a_gap(here: Path):
     assert scan("good", *TLS).status == 0
     run = scan("good", "empty", *TLS)
     assert run.status == 3
-    assert "empty: no Terraform files here" in run.out
+    assert [(g["what"], g["reason"]) for g in run.report["gaps"]] == [("empty", "no Terraform files here")]
 
 
 def test_empty_paths_alone_are_nothing_to_scan(here: Path):
