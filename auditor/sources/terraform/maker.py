@@ -139,6 +139,9 @@ class Maker:
         place = env.source.place(attribute.span)
         if isinstance(value, list) and value and not any(isinstance(v, str) for v in value):
             value = next((v for v in value if isinstance(v, Unk)), value)
+        if via and not via[0].location.file:
+            # It came from the command line: no code spells it out.
+            value = _unspelled(value)
         value = _given(value, Redacted(literal=False))
         if isinstance(value, list) and any(isinstance(v, str) for v in value):
             value = [v for v in value if isinstance(v, str)]
@@ -275,6 +278,13 @@ def _redact(value: object) -> Redacted | None:
     if isinstance(value, list) and not value:
         return None
     return value if isinstance(value, Redacted) else Redacted(literal=True)
+
+
+def _unspelled(value: object) -> object:
+    if isinstance(value, Unk):
+        choices = tuple((guard, _unspelled(case)) for guard, case in value.choices)
+        return Unk(value.reason, value.symbol, choices, value.ref, value.kind, value.place, value.error)
+    return Redacted(literal=False) if value else value
 
 
 def _plain(value: object) -> object:

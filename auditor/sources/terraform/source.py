@@ -111,7 +111,7 @@ def _given(root: Root, variables: tuple[tuple[str, str], ...], var_files: tuple[
             root.gap_once(f"file:{name}", name, str(error), Location(name, error.line))
     for path in var_files:
         try:
-            given |= _from_variable_file(root, str(path), path.read_bytes())
+            given |= _from_variable_file(root, root.tree.name_of(path.absolute()), path.read_bytes())
         except OSError as error:
             raise InputError(f"--var-file {path}: {error.strerror}") from error
         except VariableFileError as error:

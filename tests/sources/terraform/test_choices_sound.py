@@ -131,9 +131,9 @@ def short(value: object) -> object:
 def wrong(said: Inventory, true: Inventory, world: World) -> list[str]:
     """What `said` does not allow for in one world."""
     faults = []
-    for key, resource in true.resources.items():
-        if key not in said.resources:
-            key = re.sub(r"\[[^]]*]", "[*]", key)  # the one that stands for all
+    for address, resource in true.resources.items():
+        # Where the number is open, one stands for all.
+        key = address if address in said.resources else re.sub(r"\[[^]]*]", "[*]", address)
         if key not in said.resources:
             # What AWS owns is made where a relation is known to lead to it.
             faults += [f"{key} is missing"] if resource.judged else []
