@@ -18,7 +18,7 @@ _SCALARS = (str, int, float, bool, type(None))
 class RuleCompiler(BuildHookInterface):  # type: ignore[type-arg]  # generic only in hatchling's stubs
     """Writes the compiled catalogue into the tree, where both a wheel and an editable install find it."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # hatchling's signature
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # hatchling's signature
         """Compile before the files of a wheel are collected; `artifacts` in pyproject.toml picks the result up."""
         data = load_by_path(Path(self.root, "auditor", "data.py"))
         write_compiled(data, Path(self.root, "rules"), Path(self.root, "auditor", "_data", "rules.json"))
