@@ -7,18 +7,19 @@ from dataclasses import dataclass, field, replace
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Ref, Unknown, Unseen
 from auditor.model.network import IngressRule
 from auditor.model.resource import Inventory, Resource
+from auditor.sources.terraform.choices import lift
 from auditor.sources.terraform.fields import TABLES
 from auditor.sources.terraform.fields.network import RULE_TYPES, standalone_rule
 from auditor.sources.terraform.fields.table import Link, Table, identifier
-from auditor.sources.terraform.instance import ResourceInstance
+from auditor.sources.terraform.instance import ResourceInstance, both_exist
 from auditor.sources.terraform.joined import mapped, members_of, union
 from auditor.sources.terraform.links import Directory, link_fact
-from auditor.sources.terraform.maker import Maker, damaged, exists_fact, where
+from auditor.sources.terraform.maker import Maker, damaged, exists_fact, partial, where
 from auditor.sources.terraform.moved import Moves
 from auditor.sources.terraform.operators import to_text
 from auditor.sources.terraform.owners import inherit_from_primary
 from auditor.sources.terraform.root import Root
-from auditor.sources.terraform.values import Unk
+from auditor.sources.terraform.values import Unk, parts_of
 
 #: Resources that only add a member to a user group.
 _ASSOCIATION = "aws_elasticache_user_group_association"
@@ -75,20 +76,28 @@ def _take(build: _Build, instance: ResourceInstance, kind: str) -> None:
             build.rules.append(rule)
     elif kind == _ASSOCIATION:
         build.associations.append(instance)
-    elif _is_member(maker, kind):
-        build.members.append(instance)
     else:
-        build.pending.append(_Pending(_resource(build, maker, TABLES[kind]), instance, TABLES[kind]))
+        alone = _stands_alone(maker, kind)
+        if alone is not True:
+            build.members.append(instance)
+        if alone is not False:
+            exists = both_exist(instance.exists, alone)
+            build.pending.append(_Pending(_resource(build, maker, TABLES[kind], exists), instance, TABLES[kind]))
 
 
-def _is_member(maker: Maker, kind: str) -> bool:
-    """A cluster that belongs to a replication group is one of its nodes: the group is judged, once."""
+def _stands_alone(maker: Maker, kind: str) -> object:
+    """Whether it is a resource of its own: a cluster of a replication group is one of its nodes, judged with it."""
     if kind != "aws_elasticache_cluster" or not maker.has("replication_group_id"):
-        return False
-    return maker.instance.stated("replication_group_id") is not None
+        return True
+    group = maker.instance.stated("replication_group_id")
+    if not isinstance(group, Unk):
+        return group in (None, "")
+    if not group.choices and maker.has("engine") and not (group.ref and "var." not in group.ref[0]):
+        return Unk(group.reason, kind="bool")
+    return lift(lambda g: g in (None, ""), (group,), kind="bool") if group.choices else False
 
 
-def _resource(build: _Build, maker: Maker, table: Table) -> Resource:
+def _resource(build: _Build, maker: Maker, table: Table, exists: object) -> Resource:
     instance = maker.instance
     facts: dict[str, Fact] = {"identifier": identifier(maker, table)}
     for one in table.fields:
@@ -98,7 +107,7 @@ def _resource(build: _Build, maker: Maker, table: Table) -> Resource:
         fact = special(maker, facts)
         facts[name] = fact if fact.place.file else maker.placed(fact)
     tags = _tags(instance)
-    facts["tags"] = Known(tuple(f"{k}={v}" for k, v in sorted(tags.items())), Origin.STATED, maker.header)
+    facts["tags"] = _tags_fact(maker, tags)
     known_id = facts["identifier"]
     identity = str(known_id.value) if isinstance(known_id, Known) else build.moves.origin(instance.address)
     return Resource(
@@ -109,7 +118,7 @@ def _resource(build: _Build, maker: Maker, table: Table) -> Resource:
         location=maker.header,
         identity=identity,
         facts=facts,
-        exists=exists_fact(instance.exists),
+        exists=exists_fact(exists),
         tags=tags,
     )
 
@@ -121,6 +130,13 @@ def _tags(instance: ResourceInstance) -> dict[str, str]:
     if not isinstance(tags, dict):
         return {}
     return {str(k): to_text(v) for k, v in tags.items() if isinstance(v, (str, bool, int, float))}
+
+
+def _tags_fact(maker: Maker, tags: dict[str, str]) -> Fact:
+    known = tuple(f"{k}={v}" for k, v in sorted(tags.items()))
+    stated = maker.instance.stated("tags") if maker.has("tags") else None
+    unknown = next((part for part in parts_of(stated) if isinstance(part, Unk)), None)
+    return partial(known, unknown.reason if unknown else "", maker)
 
 
 def _relate(build: _Build, inventory: Inventory) -> None:

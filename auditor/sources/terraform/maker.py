@@ -26,7 +26,10 @@ def boolean(value: object) -> bool:
 
 def whole(value: object) -> int:
     """A whole number. Raises EvalError."""
-    return int(to_number(value))
+    number = to_number(value)
+    if not isinstance(number, int):
+        raise EvalError("a whole number is needed")
+    return number
 
 
 def positive(value: object) -> int | None:
@@ -142,6 +145,9 @@ class Maker:
         if via and not via[0].location.file:
             # It came from the command line: no code spells it out.
             value = _unspelled(value)
+        if isinstance(attribute.value, s.Template) and isinstance(value, Unk) and not (value.choices or value.error):
+            # A text put together is there, whatever of it is not known.
+            value = Redacted(literal=False)
         value = _given(value, Redacted(literal=False))
         if isinstance(value, list) and any(isinstance(v, str) for v in value):
             value = [v for v in value if isinstance(v, str)]

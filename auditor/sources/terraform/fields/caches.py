@@ -61,12 +61,19 @@ def _network_type(maker: Maker, facts: dict[str, Fact]) -> Fact:
 
 def _auth_token(maker: Maker, facts: dict[str, Fact]) -> Fact:
     """`auth_token`, or the write-only form, of which plan and state keep the version alone."""
-    if maker.has("auth_token_wo"):
-        return maker.secret("auth_token_wo")
-    token = maker.secret("auth_token")
-    if isinstance(token, Absent) and maker.has("auth_token_wo_version"):
-        return Unknown("auth_token_wo is not kept in code", maker.place_of("auth_token_wo_version"))
-    return token
+    version = maker.presence("auth_token_wo_version", "set")
+    kept = Unknown("auth_token_wo is not kept in code", version.place)
+    unwritten = _map(version, lambda _: kept) if not maker.has("auth_token_wo") else ABSENT
+    return _else(maker.secret("auth_token_wo"), _else(maker.secret("auth_token"), unwritten))
+
+
+def _else(fact: Fact, otherwise: Fact) -> Fact:
+    """A fact, with every case in which it is absent replaced by `otherwise`."""
+    if isinstance(fact, Absent):
+        return fact if isinstance(otherwise, Absent) else otherwise
+    if isinstance(fact, Unknown) and fact.choices:
+        return Unknown(fact.reason, fact.place, tuple((g, _else(f, otherwise)) for g, f in fact.choices), via=fact.via)
+    return fact
 
 
 def _pending(maker: Maker, facts: dict[str, Fact]) -> Fact:
