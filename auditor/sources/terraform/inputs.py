@@ -13,6 +13,7 @@ from auditor.sources.terraform.expand import Slot
 from auditor.sources.terraform.instance import Given, ModuleInstance
 from auditor.sources.terraform.module import Declared, ModuleDefinition
 from auditor.sources.terraform.source_file import Source
+from auditor.sources.terraform.values import GivenText
 
 
 class InputError(Exception):
@@ -62,7 +63,7 @@ def from_flag(name: str, text: str, definition: ModuleDefinition, module: Module
     )
     step = Step(f"--var {name}", NOWHERE)
     if plain:
-        return Given(lambda: text, step)
+        return Given(lambda: GivenText(text), step)
     source = Source(parse(f"value = {text}\n".encode(), "--var"))
     attribute = source.file.attributes.get("value")
     if attribute is None or source.file.problems:

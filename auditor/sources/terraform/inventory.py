@@ -225,12 +225,17 @@ def _add_member(build: _Build, inventory: Inventory, target: object, users: Fact
             _add_member(build, inventory, value, Unknown(target.reason, users.place, tuple(cases)))
         return
     group = build.directory.find(target, "user_groups", build.prefix, inventory)
-    groups = [inventory.resources[group.key]] if isinstance(group, Ref) else []
-    if isinstance(target, Unk) and target.ref is None:
-        groups = [r for r in inventory.resources.values() if r.kind == "user_group"]
-        users = Unknown(target.reason, users.place, members=())
-    for one in groups:
-        one.relations["users"] = union(one.relations.get("users", ABSENT), users)
+    if isinstance(group, Ref):
+        _join_group(inventory.resources[group.key], users)
+        return
+    for one in [r for r in inventory.resources.values() if r.kind == "user_group"]:
+        # It may be this one, unless both are called by names that differ.
+        if isinstance(target, Unk) or not isinstance(one.facts["identifier"], Known):
+            _join_group(one, Unknown(group.reason, users.place, members=()))
+
+
+def _join_group(group: Resource, users: Fact) -> None:
+    group.relations["users"] = union(group.relations.get("users", ABSENT), users)
 
 
 def _add_replica(build: _Build, inventory: Inventory, instance: ResourceInstance) -> None:

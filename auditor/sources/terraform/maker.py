@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Redacted, Step, Unknown
@@ -10,53 +10,11 @@ from auditor.model.location import Location
 from auditor.sources.terraform import syntax as s
 from auditor.sources.terraform.chain import chain, origin
 from auditor.sources.terraform.choices import by_case, derived, lift
+from auditor.sources.terraform.conversions import Convert
 from auditor.sources.terraform.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.expand import expand
 from auditor.sources.terraform.instance import ResourceInstance
-from auditor.sources.terraform.operators import to_bool, to_number, to_text
-from auditor.sources.terraform.values import EvalError, Lazy, Unk
-
-Convert = Callable[[object], object]
-
-
-def boolean(value: object) -> bool:
-    """A bool, also as text: nullable bools of the provider are strings. Raises EvalError."""
-    return to_bool(value.lower() if isinstance(value, str) else value)
-
-
-def whole(value: object) -> int:
-    """A whole number. Raises EvalError."""
-    number = to_number(value)
-    if not isinstance(number, int):
-        raise EvalError("a whole number is needed")
-    return number
-
-
-def positive(value: object) -> int | None:
-    """A whole number; the provider does not send 0, so that it is as good as unset. Raises EvalError."""
-    return whole(value) or None
-
-
-def text(value: object) -> str:
-    """Text that is not empty. Raises EvalError."""
-    return str(to_text(value))
-
-
-def lower(value: object) -> str:
-    """Text in lower case: the service lower-cases identifiers and engine names."""
-    return text(value).lower()
-
-
-def texts(value: object) -> tuple[str, ...]:
-    """A list of texts. Raises EvalError."""
-    if not isinstance(value, list):
-        raise EvalError("a list is needed")
-    return tuple(text(v) for v in value)
-
-
-def words(value: object) -> tuple[str, ...]:
-    """A list of texts whose order does not count."""
-    return tuple(sorted(texts(value)))
+from auditor.sources.terraform.values import EvalError, GivenText, Lazy, Unk
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +100,6 @@ class Maker:
         place = env.source.place(attribute.span)
         if isinstance(value, list) and value and not any(isinstance(v, str) for v in value):
             value = next((v for v in value if isinstance(v, Unk)), value)
-        if via and not via[0].location.file:
-            # It came from the command line: no code spells it out.
-            value = _unspelled(value)
         if isinstance(attribute.value, s.Template) and isinstance(value, Unk) and not (value.choices or value.error):
             # A text put together is there, whatever of it is not known.
             value = Redacted(literal=False)
@@ -286,13 +241,6 @@ def _redact(value: object) -> Redacted | None:
     return value if isinstance(value, Redacted) else Redacted(literal=True)
 
 
-def _unspelled(value: object) -> object:
-    if isinstance(value, Unk):
-        choices = tuple((guard, _unspelled(case)) for guard, case in value.choices)
-        return Unk(value.reason, value.symbol, choices, value.ref, value.kind, value.place, value.error)
-    return Redacted(literal=False) if value else value
-
-
 def _plain(value: object) -> object:
     if isinstance(value, Unk):
         return [_plain(v) for _, v in value.choices]
@@ -300,7 +248,7 @@ def _plain(value: object) -> object:
 
 
 def _given(value: object, mark: object) -> object:
-    """`mark` in place of what is not known but certainly given, alone or in one case."""
+    """`mark` in place of what code does not spell out but is certainly given, alone or in one case."""
     if isinstance(value, Unk) and value.choices:
         choices = tuple((guard, _given(v, mark)) for guard, v in value.choices)
         return Unk(value.reason, value.symbol, choices, value.ref, value.kind, value.place, value.error)
@@ -308,5 +256,7 @@ def _given(value: object, mark: object) -> object:
 
 
 def _certainly_set(value: object) -> bool:
-    """Whether something unknown is certainly given: a variable without default, a resource or a data source."""
+    """Whether something is certainly given that no code spells out: by a variable, a resource or a data source."""
+    if isinstance(value, GivenText):
+        return value != ""
     return isinstance(value, Unk) and value.ref is not None and not value.error

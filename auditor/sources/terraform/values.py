@@ -69,6 +69,10 @@ class LinkedText(str):
         return linked
 
 
+class GivenText(str):
+    """A known string from the command line: no code spells it out."""
+
+
 class EvalError(Exception):
     """An expression that Terraform itself would reject: wrong type, missing key, bad argument.
 

@@ -8,20 +8,10 @@ service decides when nothing is sent.
 from __future__ import annotations
 
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
+from auditor.sources.terraform.conversions import boolean, lower, positive, text, whole, words
 from auditor.sources.terraform.fields import replicas
 from auditor.sources.terraform.fields.table import Field, Link, Table, default
-from auditor.sources.terraform.maker import (
-    Maker,
-    boolean,
-    gathered,
-    lower,
-    make_fact,
-    nested_value,
-    positive,
-    text,
-    whole,
-    words,
-)
+from auditor.sources.terraform.maker import Maker, gathered, make_fact, nested_value
 
 _VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0")
 

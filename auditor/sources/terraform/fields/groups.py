@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.sources.terraform.choices import lift
+from auditor.sources.terraform.conversions import boolean, lower, text, texts, words
 from auditor.sources.terraform.fields.table import Field, Link, Table
-from auditor.sources.terraform.maker import (
-    Maker,
-    boolean,
-    gathered,
-    lower,
-    make_fact,
-    nested_value,
-    text,
-    texts,
-    where,
-    words,
-)
+from auditor.sources.terraform.maker import Maker, gathered, make_fact, nested_value, where
 from auditor.sources.terraform.operators import to_text
 from auditor.sources.terraform.values import EvalError, Unk
 

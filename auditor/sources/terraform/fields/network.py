@@ -7,52 +7,47 @@ import re
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.model.location import Location
 from auditor.model.network import IngressRule, NamedRange
-from auditor.sources.terraform.choices import lift
+from auditor.sources.terraform.choices import by_case, lift
+from auditor.sources.terraform.conversions import Convert, boolean, lower, whole
 from auditor.sources.terraform.fields.table import Table
 from auditor.sources.terraform.instance import both_exist
-from auditor.sources.terraform.maker import (
-    Maker,
-    Nested,
-    damaged,
-    exists_fact,
-    lower,
-    make_fact,
-    nested_value,
-    partial,
-    whole,
-)
+from auditor.sources.terraform.joined import union
+from auditor.sources.terraform.maker import Maker, Nested, damaged, exists_fact, make_fact, nested_value, partial
 from auditor.sources.terraform.operators import to_text
-from auditor.sources.terraform.values import EvalError, LinkedText, SetValue, Unk
+from auditor.sources.terraform.values import EvalError, LinkedText, Unk
 
 #: Resource types that are one ingress rule of a group named by `security_group_id`.
 RULE_TYPES = ("aws_security_group_rule", "aws_vpc_security_group_ingress_rule")
 
 
 def _name(value: object) -> str:
-    """A group or prefix list: the address of the resource that it is, else its id, else what it was called."""
-    if isinstance(value, LinkedText):
-        return value.ref[0]
+    """A group or prefix list: the address of the resource that it is, else its id. Raises EvalError for neither."""
     if isinstance(value, Unk):
-        return value.ref[0] if value.ref else value.symbol or value.reason
-    return str(to_text(value))
+        if value.ref is None:
+            raise EvalError(value.reason)
+        return value.ref[0]
+    return value.ref[0] if isinstance(value, LinkedText) else str(to_text(value))
 
 
 def _names(value: object, place: Location) -> Fact:
     """A list of groups or prefix lists; that one of them is not known by id does not matter."""
-    if value is None:
-        return Known((), Origin.STATED, place)
-    if isinstance(value, Unk) and value.choices:
-        return Unknown(value.reason, place, tuple((g, _names(v, place)) for g, v in value.choices))
-    if isinstance(value, list):
-        return Known(tuple(_name(v) for v in value), Origin.STATED, place)
-    if isinstance(value, Unk) and value.kind in ("list", "set"):
-        return Unknown(value.reason, place)
-    return Known((_name(value),), Origin.STATED, place)
+    value = by_case(value)
+    if isinstance(value, Unk):
+        cases = tuple((guard, _names(case, place)) for guard, case in value.choices)
+        return Unknown(value.reason, place, cases, members=None if cases else ())
+    names, doubt = [], ""
+    for item in value if isinstance(value, list) else [] if value is None else [value]:
+        try:
+            names.append(_name(item))
+        except EvalError as error:
+            doubt = str(error)
+    return Unknown(doubt, place, members=tuple(names)) if doubt else Known(tuple(names), Origin.STATED, place)
 
 
 def _texts(value: object, place: Location) -> Fact:
-    if isinstance(value, SetValue):
-        value = list(value)
+    value = by_case(value)
+    if isinstance(value, Unk) and value.choices:
+        return Unknown(value.reason, place, tuple((guard, _texts(case, place)) for guard, case in value.choices))
     listed = value if value is None or isinstance(value, (list, Unk)) else [value]
     listed = [_named(v) for v in listed] if isinstance(listed, list) else listed
     return make_fact(listed, _addresses, Known((), Origin.STATED), place, (), Origin.STATED)
@@ -61,7 +56,7 @@ def _texts(value: object, place: Location) -> Fact:
 def _addresses(value: object) -> tuple[str | NamedRange, ...]:
     if not isinstance(value, list):
         raise EvalError("a list of addresses is needed")
-    return tuple(v if isinstance(v, NamedRange) else to_text(v) for v in value)
+    return tuple(v if isinstance(v, NamedRange) else str(to_text(v)) for v in value)
 
 
 _OWN_RANGE = re.compile(r"(?:^|\.)aws_(vpc|subnet)\.[^.]+$")
@@ -74,40 +69,20 @@ def _named(value: object) -> object:
     return NamedRange(f"{ref[0]}.{ref[1]}", found.group(1)) if ref and found else value
 
 
-def _join(first: Fact, second: Fact) -> Fact:
-    """Two lists as one; unknown as far as either is."""
-    for one, other in ((first, second), (second, first)):
-        if isinstance(one, Known) and not one.value:
-            return other
-    members = (*_known(first), *_known(second))
-    unknown = next((f for f in (first, second) if isinstance(f, Unknown)), None)
-    return (
-        Unknown(unknown.reason, first.place, members=members) if unknown else Known(members, Origin.STATED, first.place)
-    )
-
-
-def _known(fact: Fact) -> tuple[object, ...]:
-    value = fact.value if isinstance(fact, Known) else fact.members if isinstance(fact, Unknown) else None
-    return value if isinstance(value, tuple) else ()
-
-
 def _rule(get: dict[str, object], place: Location, exists: object) -> IngressRule:
     """A rule from the values of its arguments, by the names of the inline form."""
 
-    def number(name: str) -> Fact:
-        return make_fact(get.get(name), whole, ABSENT, place, (), Origin.STATED)
+    def fact(name: str, convert: Convert, unset: Fact) -> Fact:
+        return make_fact(get.get(name), convert, unset, place, (), Origin.STATED)
 
-    groups = _names(get.get("security_groups"), place)
-    if get.get("self") in (True, "true"):
-        groups = _join(Known(("self",), Origin.STATED, place), groups)
-    elif isinstance(get.get("self"), Unk):
-        groups = _join(Unknown(get["self"].reason, place, members=()), groups)  # type: ignore[attr-defined]
+    nobody = Known((), Origin.STATED)
+    itself = fact("self", lambda value: ("self",) if boolean(value) else (), nobody)
     return IngressRule(
-        protocol=make_fact(get.get("protocol"), lower, Known("-1", Origin.DEFAULT), place, (), Origin.STATED),
-        from_port=number("from_port"),
-        to_port=number("to_port"),
-        cidrs=_join(_texts(get.get("cidr_blocks"), place), _texts(get.get("ipv6_cidr_blocks"), place)),
-        groups=groups,
+        protocol=fact("protocol", lower, Known("-1", Origin.DEFAULT)),
+        from_port=fact("from_port", whole, ABSENT),
+        to_port=fact("to_port", whole, ABSENT),
+        cidrs=union(_texts(get.get("cidr_blocks"), place), _texts(get.get("ipv6_cidr_blocks"), place)),
+        groups=union(itself, _names(get.get("security_groups"), place)),
         prefix_lists=_names(get.get("prefix_list_ids"), place),
         place=place,
         exists=exists_fact(exists),
@@ -137,18 +112,22 @@ def _inline(maker: Maker, nested: Nested) -> IngressRule:
 
 def _ingress(maker: Maker, facts: dict[str, Fact]) -> Fact:
     """Rules in nested blocks, by `dynamic`, or as an attribute holding a list of objects."""
-    rules = [_inline(maker, nested) for nested in maker.blocks("ingress")]
-    if maker.has("ingress"):
-        value = maker.instance.stated("ingress")
-        place = maker.place_of("ingress")
-        if isinstance(value, Unk):
-            return Unknown(value.reason, place, members=tuple(rules))
-        for item in value if isinstance(value, list) else []:
-            if isinstance(item, dict):
-                rules.append(_rule(item, place, True))
-            elif isinstance(item, Unk):
-                return Unknown(item.reason, place, members=tuple(rules))
-    return partial(tuple(rules), "", maker)
+    blocks = partial(tuple(_inline(maker, nested) for nested in maker.blocks("ingress")), "", maker)
+    if not maker.has("ingress"):
+        return blocks
+    return union(blocks, _listed(maker.instance.stated("ingress"), maker.place_of("ingress")))
+
+
+def _listed(value: object, place: Location) -> Fact:
+    if isinstance(value, Unk):
+        cases = tuple((guard, _listed(case, place)) for guard, case in value.choices)
+        return Unknown(value.reason, place, cases, members=None if cases else ())
+    if not isinstance(value, list):
+        doubt = "ingress is no list of rules"
+        return Known((), Origin.STATED, place) if value is None else Unknown(doubt, place, members=())
+    rules = tuple(_rule(item, place, True) for item in value if isinstance(item, dict))
+    unknown = next((item.reason for item in value if isinstance(item, Unk)), "one of them is no rule")
+    return Known(rules, Origin.STATED, place) if len(rules) == len(value) else Unknown(unknown, place, members=rules)
 
 
 def standalone_rule(maker: Maker) -> tuple[object, IngressRule] | None:
@@ -167,21 +146,29 @@ def standalone_rule(maker: Maker) -> tuple[object, IngressRule] | None:
         direction = get("type")
         if direction == "egress":
             return None
+        if direction is None:
+            direction = Unk("the direction of the rule is not stated")
         inwards = lift(lambda d: d == "ingress", (direction,), kind="bool") if isinstance(direction, Unk) else True
         exists = both_exist(instance.exists, inwards)
-        values: dict[str, object] = {n: get(n) for n in _INLINE} | {"security_groups": get("source_security_group_id")}
+        values: dict[str, object] = {n: get(n) for n in _INLINE}
+        values["security_groups"] = _alone(get("source_security_group_id"))
     else:
         exists = instance.exists
         values = {
             "protocol": get("ip_protocol"),
             "from_port": get("from_port"),
             "to_port": get("to_port"),
-            "cidr_blocks": get("cidr_ipv4"),
-            "ipv6_cidr_blocks": get("cidr_ipv6"),
-            "prefix_list_ids": get("prefix_list_id"),
-            "security_groups": get("referenced_security_group_id"),
+            "cidr_blocks": _alone(get("cidr_ipv4")),
+            "ipv6_cidr_blocks": _alone(get("cidr_ipv6")),
+            "prefix_list_ids": _alone(get("prefix_list_id")),
+            "security_groups": _alone(get("referenced_security_group_id")),
         }
     return get("security_group_id"), _rule(values, place, exists)
+
+
+def _alone(value: object) -> object:
+    """A single thing where the inline form has a list."""
+    return None if value is None else [value]
 
 
 TABLES: dict[str, Table] = {

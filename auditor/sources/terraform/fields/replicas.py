@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
+from auditor.sources.terraform.conversions import whole
 from auditor.sources.terraform.joined import mapped
-from auditor.sources.terraform.maker import Maker, Nested, make_fact, nested_value, where, whole
+from auditor.sources.terraform.maker import Maker, Nested, make_fact, nested_value, where
 
 _NODES = ("num_cache_clusters", "number_cache_clusters")
 

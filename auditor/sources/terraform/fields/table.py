@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from auditor.model.facts import ABSENT, Fact, Known, Origin
-from auditor.sources.terraform.maker import Convert, Maker, lower
+from auditor.sources.terraform.conversions import Convert, lower
+from auditor.sources.terraform.maker import Maker
 
 
 def default(value: object) -> Known:
