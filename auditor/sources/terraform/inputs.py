@@ -67,7 +67,8 @@ def from_flag(name: str, text: str, definition: ModuleDefinition, module: Module
     source = Source(parse(f"value = {text}\n".encode(), "--var"))
     attribute = source.file.attributes.get("value")
     if attribute is None or source.file.problems:
-        raise InputError(f"--var {name}: {text!r} is no value of its type")
+        # The text itself is not repeated: it may be a secret.
+        raise InputError(f"--var {name}: what it is set to is no value of its type")
     return Given(lambda: known_or_unknown(attribute.value, Env(module, source, {})), step)
 
 

@@ -62,7 +62,6 @@ def build_inventory(root: Root, prefix: str) -> Inventory:
         build.directory.enter(entry.resource)
     _relate(build, inventory)
     inherit_from_primary(inventory)
-    _scrub(root, inventory)
     return inventory
 
 
@@ -129,7 +128,7 @@ def _tags(instance: ResourceInstance) -> dict[str, str]:
     tags = instance.stated("tags")
     if not isinstance(tags, dict):
         return {}
-    return {str(k): to_text(v) for k, v in tags.items() if isinstance(v, (str, bool, int, float))}
+    return {str(k): str(to_text(v)) for k, v in tags.items() if isinstance(v, (str, bool, int, float))}
 
 
 def _tags_fact(maker: Maker, tags: dict[str, str]) -> Fact:
@@ -252,34 +251,3 @@ def _add_replica(build: _Build, inventory: Inventory, instance: ResourceInstance
             facts[name] = Unknown(reason, Maker(instance).header, low=held.value, high=getattr(more, "value", None))
         else:
             facts[name] = where(instance.exists, more, held, Maker(instance).header)
-
-
-#: Facts that are free text, in which a secret could be repeated.
-_FREE_TEXT = ("identifier", "final_snapshot", "notification_topic", "user_name")
-
-
-def _scrub(root: Root, inventory: Inventory) -> None:
-    """No text of a resource repeats a secret of the root."""
-    if not root.secrets:
-        return
-    scrub = root.secrets.scrub
-    for resource in inventory.resources.values():
-        resource.name, resource.identity = scrub(resource.name), scrub(resource.identity)
-        resource.tags = {scrub(k): scrub(v) for k, v in resource.tags.items()}
-        for name in _FREE_TEXT:
-            fact = resource.facts.get(name)
-            if isinstance(fact, Known) and isinstance(fact.value, str):
-                resource.facts[name] = Known(scrub(fact.value), fact.origin, fact.place, fact.via)
-        tags = tuple(f"{k}={v}" for k, v in sorted(resource.tags.items()))
-        if "tags" in resource.facts:
-            resource.facts["tags"] = Known(tags, Origin.STATED, resource.location)
-        for name, fact in resource.facts.items():
-            if isinstance(fact, Unknown):
-                resource.facts[name] = _scrub_unknown(fact, root)
-
-
-def _scrub_unknown(fact: Unknown, root: Root) -> Unknown:
-    reason = root.secrets.scrub(fact.reason)
-    if reason == fact.reason and not fact.choices:
-        return fact
-    return Unknown(reason, fact.place, fact.choices, fact.members, fact.low, fact.high, fact.via, fact.because)

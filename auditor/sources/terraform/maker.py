@@ -14,6 +14,7 @@ from auditor.sources.terraform.conversions import Convert
 from auditor.sources.terraform.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.expand import expand
 from auditor.sources.terraform.instance import ResourceInstance
+from auditor.sources.terraform.secret_places import hide_flow
 from auditor.sources.terraform.values import EvalError, GivenText, Lazy, Unk
 
 
@@ -95,7 +96,12 @@ class Maker:
         return self._redacted(nested.block.attributes[name], nested_value(nested, name), nested.env)
 
     def _redacted(self, attribute: s.Attribute, value: object, env: Env) -> Fact:
-        self.instance.module.root.secrets.learn(_plain(value))
+        secrets = self.instance.module.root.secrets
+        secrets.learn(value)
+        hide_flow(attribute.value, env, secrets)
+        if "each" in env.names and "for_each" in self.instance.block.attributes:
+            # Its literals may well be what `each` stands for.
+            hide_flow(self.instance.block.attributes["for_each"].value, self.instance.env, secrets)
         via = chain(attribute.value, env)
         place = env.source.place(attribute.span)
         if isinstance(value, list) and value and not any(isinstance(v, str) for v in value):
@@ -239,12 +245,6 @@ def _redact(value: object) -> Redacted | None:
     if isinstance(value, list) and not value:
         return None
     return value if isinstance(value, Redacted) else Redacted(literal=True)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Unk):
-        return [_plain(v) for _, v in value.choices]
-    return value
 
 
 def _given(value: object, mark: object) -> object:

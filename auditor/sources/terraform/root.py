@@ -37,9 +37,16 @@ _META = frozenset({"source", "version", "count", "for_each", "providers", "depen
 class Root:
     """One root module with the values given to its variables."""
 
-    def __init__(self, tree: Tree, directory: Path, definition: ModuleDefinition, given: dict[str, Given]) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        directory: Path,
+        definition: ModuleDefinition,
+        given: dict[str, Given],
+        secrets: Secrets | None = None,
+    ) -> None:
         self.tree, self.directory = tree, directory
-        self.secrets = Secrets()
+        self.secrets = secrets if secrets is not None else Secrets()
         self.gaps: dict[str, Gap] = {}
         self._modules = 1
         self._serial = 0

@@ -9,9 +9,12 @@ from auditor.model.resource import Gap, Inventory
 from auditor.sources.terraform.inputs import InputError, automatic_files, from_file, from_flag, from_json
 from auditor.sources.terraform.instance import Given
 from auditor.sources.terraform.inventory import build_inventory
+from auditor.sources.terraform.masking import masked_lines
 from auditor.sources.terraform.module import ModuleDefinition, Trouble
 from auditor.sources.terraform.root import Root
-from auditor.sources.terraform.secrets import masked_lines, secret_spans
+from auditor.sources.terraform.scrub import scrub
+from auditor.sources.terraform.secret_places import learn_from_code
+from auditor.sources.terraform.secrets import Secrets
 from auditor.sources.terraform.source_file import Source
 from auditor.sources.terraform.tree import Tree
 
@@ -45,15 +48,16 @@ def read_terraform(
         known = {directory for _, directory, _ in roots}
         roots += [root for root in _roots(tree, path, files, inventory) if root[1] not in known]
     unused = {name for name, _ in variables}
-    several = len(roots) > 1
+    several, secrets = len(roots) > 1, Secrets()
+    shown: dict[str, Source] = {}
     for tree, directory, definition in roots:
-        root = Root(tree, directory, definition, {})
+        root = Root(tree, directory, definition, {}, secrets)
         root.module.given.update(_given(root, variables, var_files))
         unused -= definition.variables.keys()
         name = tree.name_of(directory)
         part = build_inventory(root, f"{name}:" if several and name != "." else "")
         part.gaps += [*root.gaps.values(), *_not_read(tree, root)]
-        _excerpts(tree, root, part)
+        shown.update((source.path, source) for module in root.module.walk() for source in module.definition.sources)
         inventory.merge(part)
     if unused and roots:
         raise InputError(f"--var {min(unused)}: no root module declares this variable")
@@ -62,6 +66,13 @@ def read_terraform(
         _count(inventory, "Terraform files", tree.files_read)
     _count(inventory, "Terraform roots", len(roots))
     inventory.gaps = list(dict.fromkeys(inventory.gaps))
+    for definition in [d for tree in trees.values() for d in tree.read_modules()]:
+        learn_from_code(definition, secrets)
+    scrub(inventory, secrets)
+    # Variable files are not shown: they hold values only, any of which may be a secret of some variable.
+    inventory.excerpts = {
+        path: masked_lines(source.lines, secrets.hidden(path), secrets) for path, source in sorted(shown.items())
+    }
     return inventory
 
 
@@ -160,14 +171,3 @@ def _troubles(definition: ModuleDefinition) -> list[Gap]:
 def _gap(trouble: Trouble) -> Gap:
     place = trouble.source.place(trouble.span) if trouble.source and trouble.span else Location(trouble.path)
     return Gap(f"file:{trouble.path}:{place.line}", "terraform", trouble.path, trouble.message, place)
-
-
-def _excerpts(tree: Tree, root: Root, inventory: Inventory) -> None:
-    """Masked lines of every file that a location of this root can point into."""
-    for definition in {id(m.definition): m.definition for m in root.module.walk()}.values():
-        for source in definition.sources:
-            spans = list(secret_spans(source.file.blocks))
-            inventory.excerpts[source.path] = masked_lines(source.lines, spans, root.secrets)
-    for path in automatic_files(root.directory):
-        # Variable files hold values only: none of them is shown, since any may be a secret of some variable.
-        inventory.excerpts.pop(tree.name_of(path), None)
