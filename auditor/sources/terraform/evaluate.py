@@ -125,7 +125,7 @@ def get_index(value: object, key: object) -> object:
         if not isinstance(value, Unk) and isinstance(key, Unk) and not key.choices:
             return derived(key, symbol)
         if isinstance(value, Unk) and not value.choices and not isinstance(key, Unk):
-            ref = (value.ref[0], f"{value.ref[1]}[{key}]") if value.ref else None
+            ref = (value.ref[0], f"{value.ref[1]}[{to_text(key)}]") if value.ref else None
             return Unk(value.reason, symbol, ref=ref, place=value.place)
         return lift(get_index, (value, key), symbol)
     if isinstance(value, dict):

@@ -68,7 +68,7 @@ class ResourceInstance(Lazy):
         """The value of an attribute that stands in the block. Raises KeyError for one that does not."""
         if name not in self._values:
             attribute = self.block.attributes[name]
-            self._values[name] = Unk(f"{self.address}.{name} depends on itself", error=True)
+            self._values[name] = Unk(f"{self.address}.{name} depends on itself")
             self._values[name] = known_or_unknown(attribute.value, self.env)
         return self._values[name]
 
@@ -150,7 +150,7 @@ class ModuleInstance:
                 "it depends on itself",
                 self.locate(kind, name),
             )
-            return Unk(reason, error=True)
+            return Unk(reason)
         return found
 
     def locate(self, kind: str, name: str) -> object:
@@ -237,7 +237,7 @@ class ModuleInstance:
         key = (kind, name)
         if key not in self._expansions:
             # A block whose count refers to itself sees one instance that stands for all.
-            self._expansions[key] = Expansion("count", [], Unk(f"{name} depends on itself", error=True))
+            self._expansions[key] = Expansion("count", [], Unk(f"{name} depends on itself"))
             found = self._expansions[key] = expand(declared.block, Env(self, declared.source, {}))
             if found.problem:
                 place = declared.source.place(declared.block.header)

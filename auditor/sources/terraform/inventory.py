@@ -39,6 +39,7 @@ class _Build:
     prefix: str
     pending: list[_Pending] = field(default_factory=list)
     rules: list[tuple[object, IngressRule]] = field(default_factory=list)
+    doubtful: list[IngressRule] = field(default_factory=list)
     associations: list[ResourceInstance] = field(default_factory=list)
     members: list[ResourceInstance] = field(default_factory=list)
     moves: Moves = field(default_factory=Moves)
@@ -140,8 +141,11 @@ def _tags_fact(maker: Maker, tags: dict[str, str]) -> Fact:
 
 def _relate(build: _Build, inventory: Inventory) -> None:
     # Rules first: they tell of groups that are not in code, which relations then find.
+    in_code = [r for r in inventory.resources.values() if r.kind == "security_group"]
     for target, rule in build.rules:
         _add_rule(build, inventory, target, rule)
+    for group in in_code if build.doubtful else ():
+        _let_in(group, tuple(build.doubtful))
     for entry in build.pending:
         for link in entry.table.links:
             entry.resource.relations[link.relation] = _link(build, inventory, entry, link)
@@ -179,12 +183,10 @@ def _add_rule(build: _Build, inventory: Inventory, target: object, rule: Ingress
         return
     if isinstance(target, Unk) and target.ref is None:
         # It may be any of those in code.
-        perhaps = replace(rule, exists=_doubted(rule.exists, target.reason))
-        for group in [r for r in inventory.resources.values() if r.kind == "security_group" and r.judged]:
-            _let_in(group, perhaps)
+        build.doubtful.append(replace(rule, exists=_doubted(rule.exists, target.reason)))
     named = build.directory.group_of(target, build.prefix, inventory)
     if named is not None:
-        _let_in(named, rule)
+        _let_in(named, (rule,))
 
 
 def _doubted(exists: Fact, reason: str) -> Fact:
@@ -194,12 +196,14 @@ def _doubted(exists: Fact, reason: str) -> Fact:
     return Unknown(reason) if isinstance(exists, Known) and exists.value else exists
 
 
-def _let_in(group: Resource, rule: IngressRule) -> None:
+def _let_in(group: Resource, rules: tuple[IngressRule, ...]) -> None:
     held = group.facts["ingress"]
-    rules = (*members_of(held), rule)
-    group.facts["ingress"] = (
-        replace(held, members=rules) if isinstance(held, Unknown) else Known(rules, Origin.STATED, held.place)
-    )
+    if isinstance(held, Unknown) and held.choices:
+        group.facts["ingress"] = union(held, Known(rules, Origin.STATED, held.place))
+    elif isinstance(held, Unknown):
+        group.facts["ingress"] = replace(held, members=(*members_of(held), *rules))
+    else:
+        group.facts["ingress"] = Known((*members_of(held), *rules), Origin.STATED, held.place)
 
 
 def _associate(build: _Build, inventory: Inventory, instance: ResourceInstance) -> None:
@@ -223,7 +227,7 @@ def _add_member(build: _Build, inventory: Inventory, target: object, users: Fact
             cases = ((g, users if i == number else ABSENT) for i, (g, _) in enumerate(target.choices))
             _add_member(build, inventory, value, Unknown(target.reason, users.place, tuple(cases)))
         return
-    group = build.directory.find(target, "user_groups", build.prefix, inventory)
+    group = build.directory.seek(target, "user_groups", build.prefix, inventory)
     if isinstance(group, Ref):
         _join_group(inventory.resources[group.key], users)
         return
@@ -239,7 +243,7 @@ def _join_group(group: Resource, users: Fact) -> None:
 
 def _add_replica(build: _Build, inventory: Inventory, instance: ResourceInstance) -> None:
     """A cluster that names a replication group is one more replica of its one shard (cluster mode is disabled)."""
-    group = build.directory.find(instance.stated("replication_group_id"), "primary", build.prefix, inventory)
+    group = build.directory.seek(instance.stated("replication_group_id"), "primary", build.prefix, inventory)
     if not isinstance(group, Ref):
         return
     facts = inventory.resources[group.key].facts

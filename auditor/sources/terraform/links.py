@@ -9,7 +9,8 @@ from auditor.model.location import Location
 from auditor.model.resource import Inventory, Resource
 from auditor.model.schema import KINDS
 from auditor.sources.terraform.choices import by_case
-from auditor.sources.terraform.values import LinkedText, Unk
+from auditor.sources.terraform.operators import to_text
+from auditor.sources.terraform.values import EvalError, LinkedText, Unk
 
 #: relation -> the kind that it leads to
 _TARGET = {name: spec.targets[0] for kind in KINDS.values() for name, spec in kind.relations.items()}
@@ -39,7 +40,7 @@ class Directory:
             self._by_name.setdefault((resource.kind, str(known.value).lower()), resource)
 
     def find(self, item: object, relation: str, prefix: str, inventory: Inventory) -> Ref | Unseen:
-        """The member that one element of a relation is."""
+        """The member that one element of a relation is. Raises EvalError for what is no name."""
         kind = _TARGET[relation]
         ref = item.ref if isinstance(item, (LinkedText, Unk)) else None
         if kind == "security_group" and ref and ref[1] == "default_security_group_id":
@@ -50,13 +51,20 @@ class Directory:
         if isinstance(item, Unk):
             known = self._by_address.get(item.symbol) if item.symbol else None
             return Ref(known.key) if known is not None else Unseen(item.symbol or relation, item.reason)
-        name = str(item)
+        name = str(to_text(item))
         found = self._by_name.get((kind, name.lower()))
         if found is not None:
             return Ref(found.key)
         if kind == "user" and name == "default":
             return self._default_user(prefix, inventory)
         return Unseen(name, "not in what was scanned")
+
+    def seek(self, item: object, relation: str, prefix: str, inventory: Inventory) -> Ref | Unseen:
+        """The same; what is no name leads nowhere."""
+        try:
+            return self.find(item, relation, prefix, inventory)
+        except EvalError as error:
+            return Unseen("", str(error))
 
     def _default_user(self, prefix: str, inventory: Inventory) -> Ref:
         key = f"{prefix}aws:user/default"
@@ -81,10 +89,10 @@ class Directory:
 
     def group_of(self, target: object, prefix: str, inventory: Inventory) -> Resource | None:
         """The security group that a rule belongs to; one that is not in code is made from its rules."""
-        member = self.find(target, "security_groups", prefix, inventory)
+        member = self.seek(target, "security_groups", prefix, inventory)
         if isinstance(member, Ref):
             return inventory.resources[member.key]
-        symbol = target.symbol if isinstance(target, Unk) else str(target or "")
+        symbol = target.symbol if isinstance(target, Unk) else member.name
         if not symbol:
             return None
         key = f"{prefix}{symbol}"
@@ -121,8 +129,15 @@ def link_fact(
     if value is None:
         return unset()
     items = [item for item in (value if isinstance(value, list) else [value]) if item is not None and item != ""]
-    # An element that is one of several things: which one is left open.
-    undecided = next((item for item in items if isinstance(item, Unk) and (item.choices or item.error)), None)
-    members = [member_of(i) for i in items if not (isinstance(i, Unk) and (i.choices or i.error))]
+    members, doubt = [], ""
+    for item in items:
+        if isinstance(item, Unk) and (item.choices or item.error):
+            # It is one of several things: which one is left open.
+            doubt = item.reason
+            continue
+        try:
+            members.append(member_of(item))
+        except EvalError as error:
+            doubt = str(error)
     unique = tuple(dict.fromkeys(members))
-    return Unknown(undecided.reason, place, members=unique) if undecided else Known(unique, Origin.STATED, place)
+    return Unknown(doubt, place, members=unique) if doubt else Known(unique, Origin.STATED, place)

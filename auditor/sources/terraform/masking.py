@@ -9,7 +9,7 @@ from auditor.sources.terraform.secrets import Secrets, is_secret_name
 from auditor.sources.terraform.syntax import Span
 
 #: A name with something after it, wherever it stands: in code that could not be read, in comments.
-_NAMED = re.compile(r"([A-Za-z][\w-]*)\"?\s*(?:=>?|:)\s*")
+_NAMED = re.compile(r"(?<![\w-])([A-Za-z][\w-]*+)\"?\s*+(?:=>?|:)\s*+")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?')
 _COMMENT = re.compile(r"\s*(?:#|//|/?\*)")
 _LONGEST = 12

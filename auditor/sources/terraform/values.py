@@ -87,9 +87,13 @@ class UndecidedError(EvalError):
     """
 
 
+#: A message may quote what code holds; more of it than this is no help.
+MAX_REASON = 300
+
+
 def unknown_for(error: EvalError, place: Location | None = None) -> Unk:
     """The value of an expression that raised `error`."""
-    return Unk(str(error), place=place, error=not isinstance(error, UndecidedError))
+    return Unk(str(error)[:MAX_REASON], place=place, error=not isinstance(error, UndecidedError))
 
 
 class Lazy:

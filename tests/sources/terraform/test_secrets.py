@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import time
 from pathlib import Path
 
 import pytest
@@ -211,3 +212,21 @@ def test_every_line_of_a_text_is_scrubbed() -> None:
     secrets = Secrets()
     secrets.learn(["first-of-it-1\n  second-of-it-2", {"a": "in-a-map-3"}])
     assert secrets.scrub("a second-of-it-2 b in-a-map-3 c") == f"a {MASK} b {MASK} c"
+
+
+@pytest.mark.parametrize("number", [1, 30, 31, 5000])
+def test_many_secrets_are_found_like_few(number: int) -> None:
+    secrets = Secrets()
+    secrets.learn([f"secret-{i}-of-many" for i in range(number)] + ["secret-0", "secret-0-of-many-more"])
+    text = "secret-0-of-many-more, xsecret-0-of-manyx secret-0 secret-99999-of-few"
+    assert secrets.scrub(text) == f"{MASK}, x{MASK}x {MASK} secret-99999-of-few"
+    assert secrets.scrub("") == ""
+
+
+def test_many_secrets_and_long_lines_take_no_long_time() -> None:
+    secrets = Secrets()
+    secrets.learn([f"secret-{i}-of-many" for i in range(5000)])
+    lines = [b"a" * 200_000, b"secret-" * 10_000, b" " * 200_000, b'token = "' + b"\\" * 100_000, b"://a:" * 20_000]
+    started = time.process_time()
+    masked_lines(lines, [], secrets)
+    assert time.process_time() - started < 5
