@@ -17,12 +17,10 @@ from auditor.sources.terraform.values import (
     TupleValue,
     UndecidedError,
     Unk,
+    is_given,
     limited,
     parts_of,
 )
-
-#: In an address: each instance of something, and there may be none.
-ANY_INDEX = "[*]"
 
 
 def call(node: s.Call, env: Env) -> object:
@@ -118,7 +116,7 @@ def _try(node: s.Call, env: Env) -> object:
         if value.choices:
             fallback = _fallback(rest, value, env) if any(_failed(v) for _, v in value.choices) else None
             return one_of([(g, fallback if _failed(v) else v) for g, v in value.choices], value.reason)
-        return value if _certain(value) else _undecided(value, rest, env)
+        return value if is_given(value) else _undecided(value, rest, env)
     raise EvalError("no argument of try() can be evaluated")
 
 
@@ -137,13 +135,6 @@ def _failed(value: object) -> bool:
     return any(isinstance(part, Unk) and part.error for part in parts_of(value))
 
 
-def _certain(value: Unk) -> bool:
-    """Whether something not known is there for certain: an attribute of a resource, or a variable as a whole."""
-    if value.ref is None or ANY_INDEX in "".join(value.ref):
-        return False
-    return not value.ref[1] or not value.ref[0].rpartition(".")[0].endswith("var")
-
-
 def _can(node: s.Call, env: Env) -> object:
     value = known_or_unknown(node.args[0], env) if node.args else Unk("can() without argument", error=True)
     if not isinstance(value, Unk):
@@ -155,7 +146,7 @@ def _can(node: s.Call, env: Env) -> object:
 
 def _possible(value: object) -> object:
     """Whether what evaluated to `value` can be evaluated."""
-    if not isinstance(value, Unk) or value.error or _certain(value):
+    if not isinstance(value, Unk) or value.error or is_given(value):
         return not _failed(value)
     return Unk(value.reason, compose("can(", value.symbol, ")"), kind="bool", place=value.place)
 

@@ -11,6 +11,7 @@ from auditor.sources.terraform.values import (
     TupleValue,
     Unk,
     has_unknown,
+    is_given,
     limited,
     same,
 )
@@ -22,8 +23,7 @@ def equality(left: object, right: object, *, negate: bool) -> object:
     if not has_unknown(left) and not has_unknown(right):
         return _known(left, right, negate=negate)
     for unknown, other in ((left, right), (right, left)):
-        # What a resource or data source gives as its id is never null.
-        if isinstance(unknown, Unk) and other is None and unknown.ref and unknown.ref[1] in ("id", "arn", "name"):
+        if other is None and _is_never_null(unknown):
             return negate
     if isinstance(left, list) and isinstance(right, list) and len(left) != len(right):
         return _shorter(left, right, negate=negate)
@@ -34,6 +34,13 @@ def equality(left: object, right: object, *, negate: bool) -> object:
     positive = compose(grouped(symbol_of(left)), " == ", grouped(symbol_of(right)))
     symbol = compose("!", grouped(positive)) if negate else positive
     return lift(lambda a, b: equality(a, b, negate=negate), (left, right), symbol, "bool")
+
+
+def _is_never_null(value: object) -> bool:
+    """Whether it is what a resource or data source gives as its id."""
+    return (
+        isinstance(value, Unk) and is_given(value) and value.ref is not None and value.ref[1] in ("id", "arn", "name")
+    )
 
 
 def _shorter(left: list[object], right: list[object], *, negate: bool) -> object:

@@ -234,10 +234,17 @@ def _conditional(node: s.Conditional, env: Env) -> object:
                     if joined is not None:
                         cases.append((joined, derived(value) if value.error else branch))
             else:
-                cases.append((guard, then if to_bool(value) else otherwise))
+                cases.append((guard, _branch(value, then, otherwise)))
         return one_of(cases, condition.reason)
     yes, no = switched(condition, text)
     return one_of([(yes, then), (no, otherwise)], condition.reason)
+
+
+def _branch(condition: object, then: object, otherwise: object) -> object:
+    try:
+        return then if to_bool(condition) else otherwise
+    except EvalError as error:
+        return unknown_for(error)
 
 
 def _unified(value: object, other: s.Node) -> object:

@@ -59,7 +59,7 @@ def from_flag(name: str, text: str, definition: ModuleDefinition, module: Module
     declared = definition.variables.get(name)
     constraint = declared.block.attributes.get("type") if declared else None
     plain = constraint is None or (
-        isinstance(constraint.value, s.Name) and constraint.value.name in ("string", "any", "bool", "number")
+        isinstance(constraint.value, s.Name) and constraint.value.name in ("string", "bool", "number")
     )
     step = Step(f"--var {name}", NOWHERE)
     if plain:

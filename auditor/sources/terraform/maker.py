@@ -15,7 +15,7 @@ from auditor.sources.terraform.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.expand import expand
 from auditor.sources.terraform.instance import ResourceInstance
 from auditor.sources.terraform.secret_places import hide_flow
-from auditor.sources.terraform.values import EvalError, GivenText, Lazy, Unk
+from auditor.sources.terraform.values import EvalError, GivenText, Lazy, Unk, is_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,4 +259,4 @@ def _certainly_set(value: object) -> bool:
     """Whether something is certainly given that no code spells out: by a variable, a resource or a data source."""
     if isinstance(value, GivenText):
         return value != ""
-    return isinstance(value, Unk) and value.ref is not None and not value.error
+    return isinstance(value, Unk) and is_given(value)

@@ -56,6 +56,16 @@ class Unk:
     error: bool = False
 
 
+def is_given(value: Unk) -> bool:
+    """Whether something not known is there for certain: an attribute of a resource, or a variable as a whole.
+
+    What an index, or an attribute of a variable, leads to may be missing, or null.
+    """
+    if value.ref is None or value.error or "[*]" in "".join(value.ref):
+        return False
+    return not value.ref[1] or not value.ref[0].rpartition(".")[0].endswith("var")
+
+
 class LinkedText(str):
     """A known string read from an attribute of another resource: it still tells whose it is."""
 

@@ -247,10 +247,13 @@ def test_an_unknown_key_in_one_case_loses_no_instance(tmp_path: Path) -> None:
         ("var.env", Redacted(literal=False)),
         ("random_password.p.result", Redacted(literal=False)),
         ("try(var.object.token, null)", UNKNOWN),
+        ("var.object.token", UNKNOWN),
+        ("random_password.many[0].result", UNKNOWN),
     ],
 )
 def test_cases_of_a_secret(expression: str, expected: object, tmp_path: Path) -> None:
     setup = OPEN + 'variable "object" {}\nresource "random_password" "p" {}\n'
+    setup += 'resource "random_password" "many" {\n  count = var.object\n}\n'
     fact = only(read(tmp_path, setup + replication_group(f"auth_token = {expression}"))).facts["auth_token"]
     assert cases(fact) == expected
 
@@ -261,6 +264,32 @@ def test_try_keeps_open_what_might_fail(tmp_path: Path) -> None:
         value = value_of(tmp_path / str(number), f'try({expression}, "else")', setup)
         assert isinstance(value, Unk)
         assert (value.ref is not None) is certain
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("aws_kms_key.k.id == null", False),
+        ("aws_kms_key.k.arn != null", True),
+        ("data.aws_vpc.v.id == null", False),
+        ("var.o.id == null", None),
+        ("var.o.name != null", None),
+        ("aws_kms_key.k.policy == null", None),
+        ("data.aws_vpcs.v[0].id == null", None),
+    ],
+)
+def test_what_is_never_null(expression: str, expected: bool | None, tmp_path: Path) -> None:
+    setup = 'variable "o" {}\nvariable "n" {}\nresource "aws_kms_key" "k" {}\ndata "aws_vpc" "v" {}\n'
+    setup += 'data "aws_vpcs" "v" {\n  count = var.n\n}\n'
+    value = value_of(tmp_path, expression, setup)
+    assert isinstance(value, Unk) if expected is None else value is expected
+
+
+def test_a_condition_that_is_an_error_in_one_case_leaves_the_other_one(tmp_path: Path) -> None:
+    value = value_of(tmp_path, '(var.a ? "true" : "x") ? 1 : 2', OPEN)
+    assert isinstance(value, Unk)
+    assert value.choices[0][1] == 1
+    assert isinstance(value.choices[1][1], Unk)
 
 
 def test_two_tries_with_other_fallbacks_are_different_things(tmp_path: Path) -> None:
