@@ -9,7 +9,9 @@ from auditor.model.facts import Guard, Switch
 from auditor.sources.terraform.values import (
     EvalError,
     LinkedText,
+    ObjectValue,
     SetValue,
+    TupleValue,
     Unk,
     has_unknown,
     parts_of,
@@ -23,6 +25,8 @@ MAX_CHOICES = 16
 MAX_SYMBOL = 200
 #: Text longer than this is no part of a symbol.
 MAX_WORD = 40
+#: A list longer than this has no symbol.
+MAX_PARTS = 8
 #: A list longer than this is not looked through for what depends on the case that it is in.
 MAX_WIDTH = 100
 
@@ -117,7 +121,20 @@ def symbol_of(value: object) -> str:
         return json.dumps(value, ensure_ascii=False) if len(value) <= MAX_WORD else ""
     if isinstance(value, (int, float)):
         return str(value)
-    return ""
+    return _symbol_of_parts(value) if isinstance(value, (list, dict)) and 0 < len(value) <= MAX_PARTS else ""
+
+
+def _symbol_of_parts(value: list[object] | dict[str, object]) -> str:
+    """A short tuple or object of single values as code writes it; what has another type is called by that, too."""
+    items = value.values() if isinstance(value, dict) else value
+    symbols = ["" if isinstance(item, (list, dict)) else symbol_of(item) for item in items]
+    if not all(symbols):
+        return ""
+    if isinstance(value, dict):
+        text = "{ " + ", ".join(f"{json.dumps(k)} = {s}" for k, s in zip(value, symbols, strict=True)) + " }"
+    else:
+        text = "[" + ", ".join(symbols) + "]"
+    return compose(text if isinstance(value, (TupleValue, ObjectValue)) else f"{type(value).__name__}({text})")
 
 
 def grouped(symbol: str) -> str:

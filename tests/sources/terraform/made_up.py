@@ -1,17 +1,29 @@
-"""Made-up configurations over one boolean and one word that nobody gave a value, for the properties of evaluation."""
+"""Made-up configurations over variables that nobody gave a value, for the properties of evaluation."""
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import strategies as st
 
-#: Every value that the variables take.
-WORDS = ("x", "y", "z")
-ASSIGNMENTS = [{"a": a, "b": b, "e": e} for a in ("true", "false") for b in ("true", "false") for e in WORDS]
+#: Every value that the variables take, as Terraform writes it.
+VALUES = {
+    "a": ("true", "false"),
+    "b": ("true", "false"),
+    "e": ('"x"', '"y"', '"z"'),
+    "l": ("[]", '["p"]', '["q", "p"]'),
+    "o": ("{}", "{ on = true }", "{ on = false, port = 7000 }"),
+}
+_ALL = [dict(zip(VALUES, values, strict=True)) for values in itertools.product(*VALUES.values())]
+#: All values of the first three, with changing ones of the others.
+ASSIGNMENTS = [_ALL[i * 9 + (i * 5) % 9] for i in range(12)]
 
 VARIABLES = """
 variable "a" { type = bool }
 variable "b" { type = bool }
 variable "e" { type = string }
+variable "l" { type = list(string) }
+variable "o" { type = object({ on = optional(bool), port = optional(number) }) }
 locals {
   la = var.a
   lb = !var.b
@@ -40,6 +52,15 @@ _LEAVES = (
     'startswith(local.le, "y")',
     "one(aws_security_group.maybe[*].name) != null",
     "length(aws_security_group.maybe) == 1",
+    "length(var.l) > 0",
+    'contains(var.l, "p")',
+    'contains([for x in var.l : upper(x)], "Q")',
+    "var.o.on != null",
+    "try(var.o.on, true) == true",
+    "coalesce(var.o.on, false)",
+    "var.o.on == var.a",
+    "can(var.l[0])",
+    'try(var.l[1], "none") == "none"',
 )
 
 
@@ -73,7 +94,14 @@ def one_of(*values: str) -> st.SearchStrategy[str]:
 
 
 _GROUP = "aws_security_group.here.id"
-_GROUPS = ("[]", f"[{_GROUP}]", '["sg-1"]', "aws_security_group.maybe[*].id", 'compact(["sg-1", ""])')
+_GROUPS = (
+    "[]",
+    f"[{_GROUP}]",
+    '["sg-1"]',
+    "aws_security_group.maybe[*].id",
+    'compact(["sg-1", ""])',
+    "concat(var.l, [aws_security_group.here.id])",
+)
 
 ATTRIBUTES: dict[str, st.SearchStrategy[str]] = {
     "engine": one_of('"redis"', '"valkey"', "null"),
@@ -88,7 +116,7 @@ ATTRIBUTES: dict[str, st.SearchStrategy[str]] = {
     "num_cache_clusters": one_of("1", "3", "null"),
     "replicas_per_node_group": one_of("0", "2", "null"),
     "num_node_groups": one_of("1", "2", "null"),
-    "port": one_of("6379", "7000", "null"),
+    "port": one_of("6379", "7000", "null", "var.o.port", "try(var.o.port, 1)"),
     "auth_token": one_of('"0123456789abcdef"', "null", "random_password.p.result"),
     "security_group_ids": one_of(*_GROUPS, "null"),
     "user_group_ids": one_of("[]", '["g-1"]', "[aws_elasticache_user_group.g.user_group_id]", "null"),
@@ -106,7 +134,7 @@ def caches(draw: st.DrawFn) -> dict[str, str]:
     attributes = {name: draw(ATTRIBUTES[name]) for name in names}
     body = "".join(f"  {name} = {value}\n" for name, value in attributes.items())
     body += draw(st.sampled_from(("", _logs(draw(bools)), _legacy(draw(bools)))))
-    repeat = draw(st.sampled_from(("", "count", "for_each")))
+    repeat = draw(st.sampled_from(("", "count", "for_each", "length", "list")))
     meta = _repeat(repeat, draw(bools), draw(bools))
     files = {"main.tf": VARIABLES + _surroundings(draw)}
     if draw(st.booleans()):
@@ -129,6 +157,10 @@ def _cache(body: str, meta: str) -> str:
 def _repeat(kind: str, first: str, second: str) -> str:
     if kind == "count":
         return f"  count = ({first}) ? 1 : ({second}) ? 2 : 0\n"
+    if kind == "length":
+        return "  count = length(var.l)\n"
+    if kind == "list":
+        return "  for_each = toset(var.l)\n"
     if kind == "for_each":
         return f'  for_each = ({first}) ? toset(["p", "q"]) : ({second}) ? toset(["q"]) : toset([])\n'
     return ""
@@ -152,7 +184,8 @@ def _surroundings(draw: st.DrawFn) -> str:
     """Security groups, a rule, a user group and its members, a global datastore."""
     cidrs = draw(one_of('["0.0.0.0/0"]', '["10.0.0.0/8"]', "[]", "null"))
     port = draw(one_of("6379", "0", "22"))
-    count, dynamic, member = draw(bools), draw(bools), draw(bools)
+    count, member = draw(bools), draw(bools)
+    dynamic = draw(one_of('["10.1.0.0/16"]', "[]", "var.l", "[for x in var.l : x]"))
     target = draw(one_of("aws_security_group.here.id", '"sg-1"', "data.aws_security_group.d.id"))
     users = draw(one_of('["default"]', "[aws_elasticache_user.u.user_id]", "null"))
     return f"""
@@ -165,7 +198,7 @@ resource "aws_security_group" "here" {{
     cidr_blocks = {cidrs}
   }}
   dynamic "ingress" {{
-    for_each = ({dynamic}) ? ["10.1.0.0/16"] : []
+    for_each = {dynamic}
     content {{
       from_port   = 1
       to_port     = 2

@@ -42,7 +42,7 @@ def all_facts(resource: Resource) -> dict[str, Fact]:
 
 def decided(names: set[str], folder: Path, assignment: dict[str, str], text: str) -> dict[str, str]:
     """The outcome of each switch that is an expression over the variables, for their values."""
-    values = "".join(f'{k} = "{v}"\n' for k, v in assignment.items())
+    values = "".join(f"{k} = {v}\n" for k, v in assignment.items())
     outputs = "".join(f'output "s{i}" {{\n  value = {name}\n}}\n' for i, name in enumerate(sorted(names)))
     root = root_of(folder, {"main.tf": text + outputs, "terraform.tfvars": values})
     from auditor.sources.terraform.source import _given as given_values
@@ -159,7 +159,7 @@ def test_what_is_said_without_values_holds_for_every_value(files: dict[str, str]
         names = {s.name for r in said.resources.values() for f in all_facts(r).values() for s in switches(f)}
         named = {n for n in names if "#" not in n and "main.tf" not in n}
         for number, assignment in enumerate(ASSIGNMENTS):
-            true = read(folder / "closed", files, variables=assignment)
+            true = read(folder / "closed", files, variables={k: v.strip('"') for k, v in assignment.items()})
             outcomes = decided(named, folder / f"switches{number}", assignment, files["main.tf"])
             opened = sorted(names - outcomes.keys())
             if len(opened) > _MOST_OPEN:
