@@ -152,7 +152,13 @@ class TestLetters:
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
 def test_an_interrupted_scan_is_no_failed_one(number: signal.Signals, status: int):
     words = ["scan", str(SAMPLES), "--format", "json"]
-    with subprocess.Popen([*AUDITOR, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    # A shell without job control lets background jobs ignore interrupts, and their children with them.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        running = subprocess.Popen([*AUDITOR, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with running:
         assert running.stdout is not None
         running.stdout.read(1)  # it writes, and waits: the pipe holds less than the report
         running.send_signal(number)

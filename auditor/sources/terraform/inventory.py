@@ -11,6 +11,7 @@ from auditor.sources.terraform.choices import lift
 from auditor.sources.terraform.fields import TABLES
 from auditor.sources.terraform.fields.network import RULE_TYPES, standalone_rule
 from auditor.sources.terraform.fields.table import Link, Table, identifier
+from auditor.sources.terraform.given_away import open_given_groups
 from auditor.sources.terraform.instance import ResourceInstance, both_exist
 from auditor.sources.terraform.joined import mapped, members_of, union
 from auditor.sources.terraform.links import Directory, link_fact
@@ -62,6 +63,7 @@ def build_inventory(root: Root, prefix: str) -> Inventory:
         inventory.resources[entry.resource.key] = entry.resource
         build.directory.enter(entry.resource)
     _relate(build, inventory)
+    open_given_groups(modules, build.directory, inventory)
     inherit_from_primary(inventory)
     return inventory
 

@@ -39,6 +39,10 @@ class Directory:
         if isinstance(known, Known):
             self._by_name.setdefault((resource.kind, str(known.value).lower()), resource)
 
+    def at(self, address: str) -> Resource | None:
+        """The resource at an address."""
+        return self._by_address.get(address)
+
     def find(self, item: object, relation: str, prefix: str, inventory: Inventory) -> Ref | Unseen:
         """The member that one element of a relation is. Raises EvalError for what is no name."""
         kind = _TARGET[relation]

@@ -10,7 +10,7 @@ from auditor.model.facts import Step
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Gap
 from auditor.sources.terraform.expand import Slot
-from auditor.sources.terraform.installed import Installed, known_without_caches
+from auditor.sources.terraform.installed import Installed, known_without_caches, without_credentials
 from auditor.sources.terraform.instance import Given, ModuleInstance, both_exist, index_text
 from auditor.sources.terraform.module import Declared, ModuleDefinition
 from auditor.sources.terraform.secrets import Secrets
@@ -160,7 +160,7 @@ class Root:
         if source.startswith(("./", "../")):
             directory = Path(os.path.normpath(caller.definition.directory / source))
             if not self.tree.inside(directory):
-                return None, f"{source} lies outside the scanned directory and is not read"
+                return None, f"{source} lies outside the scanned directory and is not read: scan from further up"
             if not directory.is_dir():
                 return None, f"no directory {self.tree.name_of(directory)}"
             return directory, ""
@@ -168,9 +168,9 @@ class Root:
         if installed is None:
             if known_without_caches(source):
                 return None, ""
-            return None, f"{source} is not installed: run `terraform init`, or scan a plan"
+            return None, f"{without_credentials(source)} is not installed: run `terraform init`"
         if not self.tree.inside(installed) or not installed.is_dir():
-            return None, f"{source} is installed outside the scanned directory and is not read"
+            return None, f"{without_credentials(source)} is installed outside the scanned directory and is not read"
         return installed, ""
 
     def _installed_directory(self, caller: ModuleInstance, name: str) -> Path | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.sources.terraform.choices import lift
 from auditor.sources.terraform.conversions import boolean, lower, text, texts, words
 from auditor.sources.terraform.fields.table import Field, Link, Table
 from auditor.sources.terraform.maker import Maker, gathered, make_fact, nested_value, where
 from auditor.sources.terraform.operators import to_text
+from auditor.sources.terraform.secrets import MASK
 from auditor.sources.terraform.values import EvalError, Unk
 
 #: What Terraform takes -> what the API says.
@@ -19,6 +22,15 @@ def _method(value: object) -> str:
     if word not in _TYPES:
         raise EvalError(f"no authentication type {word!r}")
     return _TYPES[word]
+
+
+#: A password, its hash, or the removal of one: ElastiCache refuses them here, which keeps nobody from writing them.
+_PASSWORD_RULE = re.compile(r"(?<!\S)([><#!])\S+")
+
+
+def _access_string(value: object) -> str:
+    """An access string, without the passwords that may stand in it."""
+    return _PASSWORD_RULE.sub(rf"\1{MASK}", text(value))
 
 
 def _authentication(maker: Maker, facts: dict[str, Fact]) -> Fact:
@@ -83,7 +95,7 @@ TABLES: dict[str, Table] = {
         (
             Field("engine", ("engine",), lower),
             Field("user_name", ("user_name",), text),
-            Field("access_string", ("access_string",), text),
+            Field("access_string", ("access_string",), _access_string),
         ),
         {"authentication": _authentication, "passwords": _passwords},
     ),

@@ -116,8 +116,14 @@ def flatten(items: object) -> object:
 
 
 def compact(items: list[object]) -> object:
-    """The strings that are neither null nor empty."""
-    return because_of(items) if has_unknown(items) else [i for i in items if i not in (None, "")]
+    """The strings that are neither null nor empty; what AWS gives a resource as its id is neither."""
+    if any(has_unknown(i) and not _is_identifier(i) for i in items):
+        return because_of(items)
+    return [i for i in items if i not in (None, "")]
+
+
+def _is_identifier(item: object) -> bool:
+    return isinstance(item, Unk) and not item.choices and item.ref is not None and item.ref[1] in ("id", "arn")
 
 
 def distinct(items: list[object]) -> object:
