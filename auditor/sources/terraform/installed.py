@@ -32,8 +32,8 @@ def known_without_caches(source: str) -> bool:
 
 #: Parameters of a module address that say which version is meant; any other may be a credential.
 _HARMLESS_PARAMETERS = ("ref", "depth", "version", "archive")
-_USER = re.compile(r"(?<=//)[^/@\s]+@")
-_PARAMETER = re.compile(r"([?&])([^=&]+)=([^&]*)")
+_USER = re.compile(r"(?<=//)[^/@\s\"]+@")
+_PARAMETER = re.compile(r"([?&])([^=&\s\"]+)=([^&\s\"]*)")
 
 
 def without_credentials(source: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from auditor.sources.terraform.installed import without_credentials
 from auditor.sources.terraform.secrets import Secrets, is_secret_name
 from auditor.sources.terraform.syntax import Span
 
@@ -13,6 +14,8 @@ _NAMED = re.compile(r"(?<![\w-])([A-Za-z][\w-]*+)\"?\s*+(?:=>?|:)\s*+")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?')
 _COMMENT = re.compile(r"\s*(?:#|//|/?\*)")
 _LONGEST = 12
+#: A password or its hash in an access string.
+_PASSWORD_RULE = re.compile(r"(?<=[\s\"])([><#!])[^\s\"]+")
 
 
 def masked_lines(lines: list[bytes], spans: Iterable[Span], secrets: Secrets) -> tuple[str, ...]:
@@ -23,7 +26,15 @@ def masked_lines(lines: list[bytes], spans: Iterable[Span], secrets: Secrets) ->
             start = column if line == row else 0
             stop = end_column if line == end_row else len(masked[line])
             masked[line] = masked[line][:start] + b"*" * max(0, min(stop - start, _LONGEST)) + masked[line][stop:]
-    return tuple(secrets.scrub(_by_name(line.decode(errors="replace").rstrip("\r"))) for line in masked)
+    texts = (_credentials(line.decode(errors="replace").rstrip("\r")) for line in masked)
+    return tuple(secrets.scrub(_by_name(text)) for text in texts)
+
+
+def _credentials(line: str) -> str:
+    """The line without the credentials of an address, and without passwords in an access string."""
+    if "://" in line:
+        line = without_credentials(line)
+    return _PASSWORD_RULE.sub(rf"\1{'*' * _LONGEST}", line) if "access_string" in line else line
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:

@@ -56,4 +56,5 @@ def test_a_password_in_an_access_string_is_not_kept(tmp_path: Path):
     fact = user.facts["access_string"]
     assert isinstance(fact, Known)
     assert "hunter2" not in str(fact.value)
+    assert "hunter2" not in str(read_terraform((tmp_path,), tmp_path).excerpts)
     assert "0123abcd" not in str(fact.value)
