@@ -343,9 +343,30 @@ def test_blocks_with_the_wrong_labels_are_gaps_or_nothing(text: str, tmp_path: P
     assert "resource" not in text or inventory.gaps
 
 
-VALUES = ("null", "[]", "{}", "1", '"x"', "true", "[null]", "[[]]", "[{}]", '{ a = "b" }', "1.5", '""', "var.u",
-          "[var.u]",          "aws_x.y", "[aws_x.y]", "local",
-    "each.value", "1 / 0", "module.m", "path", "data.x")  # fmt: skip,
+VALUES = (
+    "null",
+    "[]",
+    "{}",
+    "1",
+    '"x"',
+    "true",
+    "[null]",
+    "[[]]",
+    "[{}]",
+    '{ a = "b" }',
+    "1.5",
+    '""',
+    "var.u",
+    "[var.u]",
+    "aws_x.y",
+    "[aws_x.y]",
+    "local",
+    "each.value",
+    "1 / 0",
+    "module.m",
+    "path",
+    "data.x",
+)  # fmt: skip,
 ATTRIBUTES = (
     "replication_group_id", "engine", "engine_version", "transit_encryption_enabled", "transit_encryption_mode",
     "at_rest_encryption_enabled", "kms_key_id", "auth_token", "auth_token_wo", "auth_token_wo_version",
