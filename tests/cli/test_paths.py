@@ -228,7 +228,10 @@ def test_modules_beside_a_root_belong_to_its_repository():
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("../modules/cache", "../modules/cache lies outside the scanned directory and is not read"),
+        (
+            "../modules/cache",
+            "../modules/cache lies outside the scanned directory and is not read: scan from further up",
+        ),
         ("./absent", "no directory absent"),
         ("./empty", "empty holds no Terraform files"),
     ],

@@ -50,7 +50,6 @@ OPEN = [
     ("contains", U, "a"),
     ("contains", [[U]], ["a"]),
     ("index", [U, "a"], "a"),
-    ("compact", ["a", U]),
     ("distinct", ["a", U]),
     ("matchkeys", ["a"], [U], ["x"]),
     ("setintersection", ["a"], [U]),

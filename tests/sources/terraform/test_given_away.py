@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from auditor.model.facts import Known, Unknown
+from auditor.sources.terraform.functions import FUNCTIONS
 from auditor.sources.terraform.installed import without_credentials
 from auditor.sources.terraform.source import read_terraform
+from auditor.sources.terraform.values import Unk
 
 GROUPS = (
     'resource "aws_security_group" "mine" {\n  name = "mine"\n}\n'
@@ -58,3 +60,9 @@ def test_a_password_in_an_access_string_is_not_kept(tmp_path: Path):
     assert "hunter2" not in str(fact.value)
     assert "hunter2" not in str(read_terraform((tmp_path,), tmp_path).excerpts)
     assert "0123abcd" not in str(fact.value)
+
+
+def test_an_id_is_never_empty_but_a_name_may_be():
+    identifier, name = Unk("decided by AWS", ref=("aws_vpc.a", "id")), Unk("no value", ref=("var.x", ""))
+    assert FUNCTIONS["compact"].call([identifier, "", None, "a"]) == [identifier, "a"]
+    assert isinstance(FUNCTIONS["compact"].call([name, "a"]), Unk)

@@ -135,7 +135,7 @@ def test_a_damaged_manifest_installs_nothing(text: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ('"org/redis/aws"', "org/redis/aws is not installed: run `terraform init`, or scan a plan"),
+        ('"org/redis/aws"', "org/redis/aws is not installed: run `terraform init`"),
         ('"git::https://example.com/m.git"', "is not installed"),
         ('"./nope"', "no directory nope"),
         ('"../../../.."', "lies outside the scanned directory and is not read"),
