@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,8 @@ def test_a_bad_value(words: str, message: str):
     Path("taken.json").mkdir()
     run = auditor("scan", ".", "-o", "good.json", *words.split())
     assert run.status == 2
-    assert run.error.startswith(message)
+    # Lines of built-in rules are known only where they are read from YAML, which is so after a change to one.
+    assert re.sub(r"(rules/\S+\.yaml):\d+:", r"\1:", run.error).startswith(message)
     assert not Path("good.json").exists()
 
 
