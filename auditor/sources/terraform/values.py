@@ -20,17 +20,25 @@ class SetValue(list[object]):
 class TupleValue(list[object]):
     """What brackets make: a tuple. Terraform finds it different from a list of the same elements."""
 
+    size = 0
+
 
 class ListValue(list[object]):
     """What a type constraint makes a list. A plain Python list may be either."""
+
+    size = 0
 
 
 class ObjectValue(dict[str, object]):
     """What braces make: an object. Terraform finds it different from a map of the same elements."""
 
+    size = 0
+
 
 class MapValue(dict[str, object]):
     """What a type constraint makes a map. A plain Python dict may be either."""
+
+    size = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,8 +173,11 @@ def limited(*values: object) -> None:
 def _size(value: object, sizes: dict[int, int]) -> int:
     if not isinstance(value, (list, dict)):
         return 1
-    known = sizes.get(id(value))
-    if known is None:
+    # What is evaluated does not change any more: its size is counted once, however often it is used.
+    known = value.size if isinstance(value, (TupleValue, ListValue, ObjectValue, MapValue)) else sizes.get(id(value))
+    if not known:
         items = value.values() if isinstance(value, dict) else value
         known = sizes[id(value)] = 1 + sum(_size(item, sizes) for item in items)
+        if isinstance(value, (TupleValue, ListValue, ObjectValue, MapValue)):
+            value.size = known
     return known
