@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-from auditor.sources.terraform.values import EvalError, Lazy, SetValue, Unk
+from auditor.sources.terraform.values import EvalError, Lazy, SetValue, UndecidedError, Unk
 
 OPEN = (Unk, Lazy)
 """What can stand in a container without being known (yet)."""
@@ -24,13 +24,13 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,9})
 def limited_text(size: int) -> None:
     """Refuse to build a text of `size` characters if that is beyond what any real configuration needs."""
     if size > MAX_TEXT:
-        raise EvalError("result too large")
+        raise UndecidedError("result too large")
 
 
 def limited_elements(size: int) -> None:
     """Refuse to build a collection of `size` elements if that is beyond what any real configuration needs."""
     if size > MAX_ELEMENTS:
-        raise EvalError("result too large")
+        raise UndecidedError("result too large")
 
 
 def kind_of(value: object) -> str:
@@ -54,7 +54,7 @@ def tidy(number: int | float) -> int | float:
     """A number as the evaluator keeps it: whole numbers are ints; infinity and NaN are refused."""
     if isinstance(number, int):
         if number.bit_length() > _MAX_BITS:
-            raise EvalError("the number is too long")
+            raise UndecidedError("the number is too long")
         return number
     if number != number or number in (float("inf"), float("-inf")):
         raise EvalError("the result is not a finite number")
@@ -72,7 +72,7 @@ def parse_number(text: str) -> int | float:
     if match is None:
         raise EvalError("a number is required")
     if len(text) > _MAX_DIGITS or abs(int(match[1] or 0)) > _MAX_DIGITS:
-        raise EvalError("the number is too long")
+        raise UndecidedError("the number is too long")
     exact = Decimal(text)
     if exact == exact.to_integral_value():
         return int(exact)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.sources.terraform.functions.signature import Function, define
-from auditor.sources.terraform.values import EvalError
+from auditor.sources.terraform.values import EvalError, UndecidedError
 
 _NAMESPACES = {
     "dns": "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
@@ -60,7 +60,7 @@ def uuidv5(namespace: str, name: str) -> object:
 
 def rsadecrypt(ciphertext: str, key: str) -> object:
     """Not done: what is encrypted is not this program's concern."""
-    raise EvalError("rsadecrypt is not supported")
+    raise UndecidedError("rsadecrypt is not supported")
 
 
 TABLE: dict[str, Function] = {

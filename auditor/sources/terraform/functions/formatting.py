@@ -15,7 +15,7 @@ from auditor.sources.terraform.functions.convert import (
 )
 from auditor.sources.terraform.functions.json_text import json_text
 from auditor.sources.terraform.functions.signature import Function, Unknowns, because_of, define
-from auditor.sources.terraform.values import EvalError, SetValue, has_unknown
+from auditor.sources.terraform.values import EvalError, SetValue, UndecidedError, has_unknown
 
 _VERB = re.compile(
     r"%(?P<flags>[0#+ -]*)(?P<width>[1-9][0-9]{0,6})?(?:\.(?P<precision>[0-9]{0,6}))?"
@@ -76,7 +76,7 @@ def formatlist(template: str, *args: object) -> object:
 def _formatted(verb: re.Match[str], value: object) -> str:
     """The value as the verb wants it."""
     if max(int(verb["width"] or 0), int(verb["precision"] or 0)) > _MAX_WIDTH:
-        raise EvalError("result too large")
+        raise UndecidedError("result too large")
     mode = verb["mode"]
     if value is None and mode != "v":
         raise EvalError(f"unsupported value for {verb[0]!r}: null value cannot be formatted")
@@ -139,7 +139,7 @@ def _decimal(verb: re.Match[str], number: int | float) -> str:
     """A number with a fraction or exponent."""
     mode, precision = verb["mode"], verb["precision"]
     if "#" in verb["flags"]:
-        raise EvalError("the # flag is not supported for this verb")
+        raise UndecidedError("the # flag is not supported for this verb")
     if mode in "gG" and precision is None:
         text = _shortest(abs(number))
     else:
@@ -153,7 +153,7 @@ def _double(number: int | float) -> float:
     try:
         return float(number)
     except OverflowError:
-        raise EvalError("the number is too large") from None
+        raise UndecidedError("the number is too large") from None
 
 
 def _fixed(number: int | float, places: int) -> str:

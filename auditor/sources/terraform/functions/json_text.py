@@ -15,7 +15,7 @@ from auditor.sources.terraform.functions.convert import (
     to_number,
 )
 from auditor.sources.terraform.functions.signature import Function, define
-from auditor.sources.terraform.values import EvalError
+from auditor.sources.terraform.values import EvalError, UndecidedError
 
 _MAX_DEPTH = 100
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
@@ -33,7 +33,7 @@ def json_text(value: object) -> str:
 def _write(value: object, parts: list[str], depth: int) -> None:
     """Append the JSON of the value."""
     if depth > _MAX_DEPTH:
-        raise EvalError("the value is nested too deeply")
+        raise UndecidedError("the value is nested too deeply")
     match kind_of(value):
         case "null":
             parts.append("null")
@@ -68,7 +68,7 @@ def jsondecode(text: str) -> object:
     except (ValueError, RecursionError):
         raise EvalError("the text is not JSON") from None
     if _depth_exceeds(value):
-        raise EvalError("the value is nested too deeply")
+        raise UndecidedError("the value is nested too deeply")
     return _whole(value)
 
 

@@ -6,7 +6,7 @@ import math
 
 from auditor.sources.terraform.functions.convert import limited_text, tidy, to_bool, to_number, to_text
 from auditor.sources.terraform.functions.signature import Function, Unknowns, because_of, define
-from auditor.sources.terraform.values import EvalError, Unk
+from auditor.sources.terraform.values import EvalError, UndecidedError, Unk
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -16,7 +16,7 @@ def _double(number: int | float) -> float:
     try:
         return float(number)
     except OverflowError:
-        raise EvalError("the number is too large") from None
+        raise UndecidedError("the number is too large") from None
 
 
 def log(number: int | float, base: int | float) -> object:

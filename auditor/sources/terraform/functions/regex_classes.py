@@ -8,7 +8,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable
 
-from auditor.sources.terraform.values import EvalError
+from auditor.sources.terraform.values import UndecidedError
 
 Test = Callable[[str], bool]
 
@@ -58,7 +58,7 @@ def in_category(name: str) -> Test:
     if name == "Any":
         return lambda c: c != ""
     if name[:1] not in _CATEGORIES or len(name) > 2 or name[1:] not in _CATEGORIES[name[0]]:
-        raise EvalError(f"character class {name!r} is not supported")
+        raise UndecidedError(f"character class {name!r} is not supported")
     import unicodedata
 
     return lambda c: unicodedata.category(c).startswith(name)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from auditor.sources.terraform.functions.regex_classes import is_word
 from auditor.sources.terraform.functions.regex_syntax import Parser
 from auditor.sources.terraform.functions.regex_tree import Assertion, Chars, Choice, Group, Node, Repeat, Sequence
-from auditor.sources.terraform.values import EvalError
+from auditor.sources.terraform.values import UndecidedError
 
 _MAX_PROGRAM = 5_000
 _MAX_STEPS = 2_000_000
@@ -66,7 +66,7 @@ class Pattern:
 
     def _add(self, instruction: _Instruction) -> int:
         if len(self._program) >= _MAX_PROGRAM:
-            raise EvalError("pattern too complex to evaluate safely")
+            raise UndecidedError("pattern too complex to evaluate safely")
         self._program.append(instruction)
         return len(self._program) - 1
 
@@ -170,7 +170,7 @@ class Pattern:
             seen.add(place)
             self._steps += 1
             if self._steps > _MAX_STEPS:
-                raise EvalError("pattern too complex to evaluate safely")
+                raise UndecidedError("pattern too complex to evaluate safely")
             match instruction := self._program[place]:
                 case _Jump():
                     stack.append((instruction.target, spans))

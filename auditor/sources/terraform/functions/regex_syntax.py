@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from auditor.sources.terraform.functions.regex_classes import ESCAPES, PERL, POSIX, in_category
 from auditor.sources.terraform.functions.regex_tree import Assertion, Chars, Choice, Group, Node, Repeat, Sequence
-from auditor.sources.terraform.values import EvalError
+from auditor.sources.terraform.values import EvalError, UndecidedError
 
 MAX_PATTERN = 2_000
 _MAX_DEPTH = 50
@@ -49,7 +49,7 @@ class Parser:
 
     def __init__(self, pattern: str) -> None:
         if len(pattern) > MAX_PATTERN:
-            raise EvalError("pattern too complex to evaluate safely")
+            raise UndecidedError("pattern too complex to evaluate safely")
         self._pattern = pattern
         self._at = 0
         self._depth = 0
@@ -90,7 +90,7 @@ class Parser:
         """Alternatives, up to the end of the group or pattern."""
         self._depth += 1
         if self._depth > _MAX_DEPTH:
-            raise EvalError("pattern too complex to evaluate safely")
+            raise UndecidedError("pattern too complex to evaluate safely")
         outer = self._flags
         branches = [self._sequence()]
         while self._take("|"):

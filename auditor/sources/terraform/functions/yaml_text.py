@@ -17,7 +17,7 @@ from auditor.sources.terraform.functions.convert import (
     to_text,
 )
 from auditor.sources.terraform.functions.signature import Function, define
-from auditor.sources.terraform.values import EvalError
+from auditor.sources.terraform.values import EvalError, UndecidedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def _events(value: object, depth: int) -> Iterator[Event]:
     import yaml
 
     if depth > _MAX_DEPTH:
-        raise EvalError("the value is nested too deeply")
+        raise UndecidedError("the value is nested too deeply")
     kind = kind_of(value)
     if kind == "list":
         yield yaml.SequenceStartEvent(None, None, implicit=True, flow_style=False)
@@ -122,7 +122,7 @@ class _Reader:
         import yaml
 
         if depth > _MAX_DEPTH:
-            raise EvalError("the value is nested too deeply")
+            raise UndecidedError("the value is nested too deeply")
         self._size += 1
         limited_elements(self._size)
         if isinstance(event, yaml.AliasEvent):
@@ -215,7 +215,7 @@ def _plain(text: str) -> object:
     if text in _WORDS:
         return _WORDS[text]
     if text.lower() in (".nan", ".inf", "+.inf", "-.inf"):
-        raise EvalError(f"{text} is not supported")
+        raise UndecidedError(f"{text} is not supported")
     if _FLOAT.fullmatch(text):
         return parse_number(text)
     if _BASED.fullmatch(text):
