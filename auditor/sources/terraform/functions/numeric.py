@@ -32,7 +32,7 @@ def power(number: int | float, exponent: int | float) -> object:
     try:
         return tidy(math.pow(_double(number), _double(exponent)))
     except (ValueError, OverflowError):
-        raise EvalError("the power is not a finite number") from None
+        raise UndecidedError("the power is not a finite number") from None
 
 
 def parseint(text: object, base: int) -> object:
