@@ -123,7 +123,7 @@ def _collected(
 ) -> Inventory:
     """What there is at the paths. Raises Refusal where that is nothing at all."""
     from auditor.scan import ScanOptions, collect
-    from auditor.sources.terraform.inputs import InputError
+    from auditor.sources.terraform.modules.inputs import InputError
 
     for path in paths:
         if not path.is_dir() and not path.name.endswith(_ENDINGS):

@@ -6,17 +6,17 @@ from pathlib import Path
 
 from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory
-from auditor.sources.terraform.inputs import InputError, automatic_files, from_file, from_flag, from_json
-from auditor.sources.terraform.instance import Given
-from auditor.sources.terraform.inventory import build_inventory
-from auditor.sources.terraform.masking import masked_lines
-from auditor.sources.terraform.module import ModuleDefinition, Trouble
-from auditor.sources.terraform.root import Root
-from auditor.sources.terraform.scrub import scrub
-from auditor.sources.terraform.secret_places import learn_from_code
-from auditor.sources.terraform.secrets import Secrets
-from auditor.sources.terraform.source_file import Source
-from auditor.sources.terraform.tree import Tree
+from auditor.sources.terraform.modules.inputs import InputError, automatic_files, from_file, from_flag, from_json
+from auditor.sources.terraform.modules.instance import Given
+from auditor.sources.terraform.modules.module import ModuleDefinition, Trouble
+from auditor.sources.terraform.modules.root import Root
+from auditor.sources.terraform.modules.tree import Tree
+from auditor.sources.terraform.resources.inventory import build_inventory
+from auditor.sources.terraform.secrecy.lines import masked_lines
+from auditor.sources.terraform.secrecy.places import learn_from_code
+from auditor.sources.terraform.secrecy.scrub import scrub
+from auditor.sources.terraform.secrecy.secrets import Secrets
+from auditor.sources.terraform.syntax.source_file import Source
 
 
 def boundary_of(path: Path, base: Path) -> Path:
@@ -142,7 +142,7 @@ class VariableFileError(Exception):
 
 
 def _from_variable_file(root: Root, name: str, text: bytes) -> dict[str, Given]:
-    from auditor.sources.terraform.parse import parse
+    from auditor.sources.terraform.syntax.parse import parse
 
     if name.endswith(".json"):
         try:

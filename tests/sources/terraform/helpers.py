@@ -7,9 +7,9 @@ from textwrap import dedent
 
 from auditor.model.facts import Absent, Fact, Guard, Known, Unknown
 from auditor.model.resource import Inventory, Resource
-from auditor.sources.terraform.root import Root
+from auditor.sources.terraform.modules.root import Root
+from auditor.sources.terraform.modules.tree import Tree
 from auditor.sources.terraform.source import read_terraform
-from auditor.sources.terraform.tree import Tree
 
 #: What a fact is in the tests: the value, ABSENT or UNKNOWN.
 ABSENT, UNKNOWN = "absent", "unknown"

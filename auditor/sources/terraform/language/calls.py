@@ -1,0 +1,239 @@
+"""Function calls: which arguments are needed known, what is read from disk, what is never evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from auditor.sources.terraform.language.choices import by_case, compose, derived, lift, one_of, symbol_of
+from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
+from auditor.sources.terraform.language.operators import to_text, type_name
+from auditor.sources.terraform.language.values import (
+    EvalError,
+    Lazy,
+    ListValue,
+    MapValue,
+    ObjectValue,
+    TupleValue,
+    UndecidedError,
+    Unk,
+    is_given,
+    limited,
+    parts_of,
+)
+from auditor.sources.terraform.syntax import nodes as s
+
+
+def call(node: s.Call, env: Env) -> object:
+    """The value of a call."""
+    special = _SPECIAL.get(node.name)
+    if special is not None:
+        return special(node, env)
+    from auditor.sources.terraform.language.functions import FILE_FUNCTIONS, FUNCTIONS, IMPURE
+
+    name = node.name.removeprefix("core::")
+    if name in IMPURE or "::" in name:
+        why = "is different each time" if name in IMPURE else "belongs to a provider"
+        return Unk(f"{name}() {why}", place=env.source.place(node.span))
+    args = _arguments(node, env)
+    if isinstance(args, Unk):
+        return derived(args)
+    if name in FILE_FUNCTIONS:
+        return _from_file(name, args, env)
+    function = FUNCTIONS.get(name)
+    if function is None:
+        # It may be one of a later Terraform.
+        return Unk(f"{name}() is not known here", place=env.source.place(node.span))
+    return apply(name, function.call, function.partial, args)
+
+
+def _arguments(node: s.Call, env: Env) -> tuple[object, ...] | Unk:
+    args = [evaluate(a, env) for a in node.args]
+    if node.expand and args:
+        last = args.pop()
+        if isinstance(last, Unk):
+            return last
+        if not isinstance(last, list):
+            raise EvalError(f"... needs a list, not {type_name(last)}")
+        args += last
+    return tuple(args)
+
+
+def apply(name: str, function: Callable[..., object], partial: bool, args: tuple[object, ...]) -> object:
+    """`function(*args)`, as far as it can be known: case by case where an argument depends on something undecided."""
+    limited(*args)
+    args = tuple(by_case(_settled(a)) for a in args)
+    symbol = compose(name, "(", ", ".join(symbol_of(a) or "\0" for a in args), ")")
+    symbol = "" if "\0" in symbol else symbol
+
+    def one(*values: object) -> object:
+        if not partial:
+            unknown = next((u for u in map(_first_unknown, values) if u is not None), None)
+            if unknown is not None:
+                return derived(unknown)
+        return _untyped(function(*values))
+
+    if any(isinstance(a, Unk) and a.choices for a in args):
+        return lift(one, args, symbol, partial=partial)
+    result = one(*args)
+    if isinstance(result, Unk) and not result.symbol and symbol:
+        ref = args[0].ref if name == "jsondecode" and args and isinstance(args[0], Unk) else result.ref
+        return Unk(result.reason, symbol, result.choices, ref, result.kind, result.place, result.error)
+    return result
+
+
+def _untyped(value: object) -> object:
+    """What a function gives may be of another type than the argument that it was made from."""
+    if isinstance(value, (TupleValue, ListValue)):
+        return list(value)
+    return dict(value) if isinstance(value, (ObjectValue, MapValue)) else value
+
+
+def _settled(value: object) -> object:
+    """Resources and modules as a whole are opaque to functions, alone or as elements."""
+    if isinstance(value, Lazy):
+        return Unk("it is an object that only AWS knows in full")
+    return value
+
+
+def _first_unknown(value: object) -> Unk | None:
+    if isinstance(value, Unk):
+        return value
+    if isinstance(value, Lazy):
+        return Unk("it is an object that only AWS knows in full")
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((u for u in map(_first_unknown, items) if u is not None), None)
+
+
+def _try(node: s.Call, env: Env) -> object:
+    """`try(...)`: the first argument that Terraform could evaluate, case by case."""
+    for i, argument in enumerate(node.args):
+        value = by_case(known_or_unknown(argument, env))
+        if not isinstance(value, Unk):
+            return value
+        if value.error:
+            continue
+        rest = s.Call("try", node.args[i + 1 :], False, node.span)
+        if value.choices:
+            fallback = _fallback(rest, value, env) if any(_failed(v) for _, v in value.choices) else None
+            return one_of([(g, fallback if _failed(v) else v) for g, v in value.choices], value.reason)
+        return value if is_given(value) else _undecided(value, rest, env)
+    raise EvalError("no argument of try() can be evaluated")
+
+
+def _fallback(rest: s.Call, value: Unk, env: Env) -> object:
+    return known_or_unknown(rest, env) if rest.args else Unk(value.reason, error=True)
+
+
+def _undecided(value: Unk, rest: s.Call, env: Env) -> Unk:
+    """The value of `try()` whose first argument is not known and might fail: that, or what the others come to."""
+    others = [symbol_of(known_or_unknown(a, env)) for a in rest.args]
+    symbol = compose("try(", ", ".join([value.symbol, *others]), ")") if value.symbol and all(others) else ""
+    return derived(value, symbol)
+
+
+def _failed(value: object) -> bool:
+    return any(isinstance(part, Unk) and part.error for part in parts_of(value))
+
+
+def _can(node: s.Call, env: Env) -> object:
+    value = known_or_unknown(node.args[0], env) if node.args else Unk("can() without argument", error=True)
+    if not isinstance(value, Unk):
+        return True
+    if value.choices:
+        return one_of([(guard, _possible(case)) for guard, case in value.choices], value.reason)
+    return _possible(value)
+
+
+def _possible(value: object) -> object:
+    """Whether what evaluated to `value` can be evaluated."""
+    if not isinstance(value, Unk) or value.error or is_given(value):
+        return not _failed(value)
+    return Unk(value.reason, compose("can(", value.symbol, ")"), kind="bool", place=value.place)
+
+
+def _type(node: s.Call, env: Env) -> object:
+    raise EvalError("type() works in the console only")
+
+
+def _templatestring(node: s.Call, env: Env) -> object:
+    return _rendered(node, env, lambda text: to_text(text).encode(), "templatestring")
+
+
+def _templatefile(node: s.Call, env: Env) -> object:
+    return _rendered(node, env, lambda path: env.module.root.read_for_function(to_text(path)), "templatefile")
+
+
+def _rendered(node: s.Call, env: Env, read: Callable[[object], bytes], name: str) -> object:
+    from auditor.sources.terraform.language.templates import render
+    from auditor.sources.terraform.syntax.parse import parse
+    from auditor.sources.terraform.syntax.source_file import Source
+
+    if len(node.args) != 2:
+        raise EvalError(f"{name}() takes two arguments")
+    subject, names = evaluate(node.args[0], env), evaluate(node.args[1], env)
+    for value in (subject, names):
+        if isinstance(value, Unk):
+            return derived(value, kind="string")
+    if not isinstance(names, dict):
+        raise EvalError(f"{name}() takes a map of names")
+    # The template grammar is that of a heredoc, so the text is parsed as one; its marker must not occur in it.
+    text = read(subject)
+    marker = "END_OF_TEMPLATE_TEXT"
+    if marker.encode() in text:
+        raise UndecidedError("the template holds the word that ends it")
+    newline = b"" if text.endswith(b"\n") else b"\n"
+    parsed = parse(b"text = <<" + marker.encode() + b"\n" + text + newline + marker.encode() + b"\n", "template")
+    attribute = parsed.attributes.get("text")
+    if attribute is None or parsed.problems:
+        raise UndecidedError("the template cannot be read")
+    inner = Env(env.module, Source(parsed), dict(names))
+    parts = attribute.value.parts if isinstance(attribute.value, s.Template) else (attribute.value,)
+    value = render(parts, inner)
+    return value.removesuffix("\n") if newline and isinstance(value, str) else value
+
+
+def _from_file(name: str, args: tuple[object, ...], env: Env) -> object:
+    """`file()` and `fileexists()` below the scanned directory; other file functions are not evaluated."""
+    unknown = next((u for u in map(_first_unknown, args) if u is not None), None)
+    if unknown is not None:
+        return derived(unknown, kind="string")
+    root = env.module.root
+    if name == "file" and len(args) == 1:
+        try:
+            return root.read_for_function(to_text(args[0])).decode()
+        except UnicodeDecodeError:
+            raise EvalError("the file is not text") from None
+    if name == "fileexists" and len(args) == 1:
+        try:
+            root.read_for_function(to_text(args[0]))
+        except EvalError:
+            return Unk("whether a file is there depends on where Terraform runs", kind="bool")
+        return True
+    return Unk(f"{name}() is not evaluated", kind="string")
+
+
+def _indexed(node: s.Call, env: Env) -> object:
+    """What `dynamic` iterates, as a map: a list by its index, a set by its elements. Not a function of Terraform."""
+    from auditor.sources.terraform.language.values import SetValue
+
+    def as_map(value: object) -> object:
+        if isinstance(value, SetValue):
+            return {v if isinstance(v, str) else f"#{i:06}": v for i, v in enumerate(value)}
+        if isinstance(value, list):
+            return {f"{i:06}": v for i, v in enumerate(value)}
+        if isinstance(value, dict):
+            return value
+        raise EvalError(f"{type_name(value)} cannot be iterated")
+
+    value = evaluate(node.args[0], env)
+    return lift(as_map, (value,), symbol_of(value)) if isinstance(value, Unk) else as_map(value)
+
+
+_SPECIAL: dict[str, Callable[[s.Call, Env], object]] = {
+    "\0indexed": _indexed,
+    "try": _try,
+    "can": _can,
+    "type": _type,
+    "templatefile": _templatefile,
+    "templatestring": _templatestring,
+}

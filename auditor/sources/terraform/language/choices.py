@@ -1,0 +1,205 @@
+"""Values that depend on something undecided: making, combining and mapping them, so that worlds stay consistent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+
+from auditor.model.facts import Guard, Switch
+from auditor.sources.terraform.language.values import (
+    EvalError,
+    LinkedText,
+    ObjectValue,
+    SetValue,
+    TupleValue,
+    Unk,
+    has_unknown,
+    parts_of,
+    same,
+    unknown_for,
+)
+
+#: Beyond this many cases a value is simply unknown: more would only multiply on the way.
+MAX_CHOICES = 16
+#: A symbol longer than this names nothing a person could read, and could be made to grow without end.
+MAX_SYMBOL = 200
+#: Text longer than this is no part of a symbol.
+MAX_WORD = 40
+#: A list longer than this has no symbol.
+MAX_PARTS = 8
+#: A list longer than this is not looked through for what depends on the case that it is in.
+MAX_WIDTH = 100
+
+Choice = tuple[Guard, object]
+
+
+def both(a: Guard, b: Guard) -> Guard | None:
+    """The conjunction of two guards, or None where they contradict each other."""
+    if not a or not b:
+        return a or b
+    merged = {switch.name: (switch, outcome) for switch, outcome in a}
+    for switch, outcome in b:
+        held = merged.setdefault(switch.name, (switch, outcome))
+        if held[1] != outcome:
+            return None
+    return tuple(merged.values())
+
+
+def one_of(cases: Iterable[Choice], reason: str, symbol: str = "") -> object:
+    """The value that is each of `cases` under its guard; a plain value where all cases agree."""
+    flat: list[Choice] = []
+    for guard, value in cases:
+        if isinstance(value, Unk) and value.choices:
+            inner = [(both(guard, g), v) for g, v in value.choices]
+            flat += [(g, _under(g, v)) for g, v in inner if g is not None]
+        else:
+            flat.append((guard, _under(guard, value)))
+    if not flat:
+        return Unk(reason, symbol)
+    first = flat[0][1]
+    if len(flat) == 1 or (not has_unknown(first) and all(not has_unknown(v) and _alike(v, first) for _, v in flat)):
+        return first
+    if len(flat) > MAX_CHOICES:
+        return Unk(reason, symbol)
+    kinds = {v.kind for _, v in flat if isinstance(v, Unk)}
+    place = next((v.place for _, v in flat if isinstance(v, Unk) and v.place), None)
+    return Unk(reason, symbol, tuple(flat), kind=kinds.pop() if len(kinds) == 1 else "", place=place)
+
+
+def _alike(a: object, b: object) -> bool:
+    """Whether two known values are the same thing: the same text read from two resources is not."""
+    return same(a, b) and _refs(a) == _refs(b)
+
+
+def _refs(value: object) -> set[tuple[str, str]]:
+    return {part.ref for part in parts_of(value) if isinstance(part, LinkedText)}
+
+
+def _under(guard: Guard, value: object) -> object:
+    """A value as it is where the guard holds: what stands in a list or object there is not what it is elsewhere."""
+    if not guard or not isinstance(value, (list, dict)) or isinstance(value, SetValue) or len(value) > MAX_WIDTH:
+        return value
+    items = list(value.values()) if isinstance(value, dict) else list(value)
+    chosen = [_chosen(guard, item) for item in items]
+    if all(new is old for new, old in zip(chosen, items, strict=True)):
+        return value
+    if isinstance(value, dict):
+        return type(value)(zip(value, chosen, strict=True))
+    return type(value)(chosen)
+
+
+def _chosen(guard: Guard, value: object) -> object:
+    if not isinstance(value, Unk) or not value.choices:
+        return _under(guard, value) if isinstance(value, (list, dict)) else value
+    left = [(g, v) for g, v in value.choices if both(guard, g) is not None]
+    return left[0][1] if len(left) == 1 else value
+
+
+def switched(condition: Unk, text: str) -> tuple[Guard, Guard]:
+    """The guards under which an undecided condition without cases of its own is true and is false.
+
+    The switch is named by the condition's symbol, or by its source text and place where it has none; a negation
+    (`!a`, `a != b`) is the same switch with its outcomes exchanged.
+    """
+    name, positive = condition.symbol or text, True
+    while name.startswith("!") and condition.symbol:
+        name, positive = _ungrouped(name[1:]), not positive
+    switch = Switch(name)
+    yes, no = ((switch, "true"),), ((switch, "false"),)
+    return (yes, no) if positive else (no, yes)
+
+
+def symbol_of(value: object) -> str:
+    """A value as part of a symbol; empty where it has no name."""
+    if isinstance(value, Unk):
+        return value.symbol
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False) if len(value) <= MAX_WORD else ""
+    if isinstance(value, (int, float)):
+        return str(value)
+    return _symbol_of_parts(value) if isinstance(value, (list, dict)) and 0 < len(value) <= MAX_PARTS else ""
+
+
+def _symbol_of_parts(value: list[object] | dict[str, object]) -> str:
+    """A short tuple or object of single values as code writes it; what has another type is called by that, too."""
+    items = value.values() if isinstance(value, dict) else value
+    symbols = ["" if isinstance(item, (list, dict)) else symbol_of(item) for item in items]
+    if not all(symbols):
+        return ""
+    if isinstance(value, dict):
+        text = "{ " + ", ".join(f"{json.dumps(k)} = {s}" for k, s in zip(value, symbols, strict=True)) + " }"
+    else:
+        text = "[" + ", ".join(symbols) + "]"
+    return compose(text if isinstance(value, (TupleValue, ObjectValue)) else f"{type(value).__name__}({text})")
+
+
+def grouped(symbol: str) -> str:
+    """A symbol as an operand: in parentheses where it has operators itself."""
+    return f"({symbol})" if " " in symbol or symbol.startswith("!") else symbol
+
+
+def _ungrouped(symbol: str) -> str:
+    return symbol[1:-1] if symbol.startswith("(") and symbol.endswith(")") else symbol
+
+
+def compose(*parts: str) -> str:
+    """A symbol from parts, each of which must have one."""
+    text = "".join(parts)
+    return text if all(parts) and len(text) <= MAX_SYMBOL else ""
+
+
+def lift(
+    function: Callable[..., object],
+    args: tuple[object, ...],
+    symbol: str = "",
+    kind: str = "",
+    *,
+    partial: bool = False,
+) -> object:
+    """`function(*args)` where some arguments are not known: applied case by case where they have cases.
+
+    An error in one case makes that case unknown with the error as its reason, since only that world would fail.
+    A `partial` function is called with what is not known in a case, too.
+    """
+    cases: list[tuple[Guard, tuple[object, ...]]] = [((), ())]
+    for arg in args:
+        options: tuple[Choice, ...] = arg.choices if isinstance(arg, Unk) and arg.choices else (((), arg),)
+        product = [(both(g, guard), (*done, value)) for g, done in cases for guard, value in options]
+        cases = [(g, done) for g, done in product if g is not None]
+        if len(cases) > MAX_CHOICES:
+            cases = [((), args)]
+            break
+    unknown = next(a for a in args if isinstance(a, Unk))
+    if cases == [((), args)] or not cases:
+        return derived(unknown, symbol, kind)
+    results: list[Choice] = []
+    for guard, values in cases:
+        inner = next((v for v in values if isinstance(v, Unk)), None)
+        if inner is not None and not partial:
+            results.append((guard, derived(inner, "", kind)))
+            continue
+        try:
+            results.append((guard, function(*values)))
+        except EvalError as error:
+            results.append((guard, unknown_for(error)))
+    return one_of(results, unknown.reason, symbol)
+
+
+def by_case(value: object) -> object:
+    """A list of elements that depend on something, as a list for each case; as it is where these are too many."""
+    if not isinstance(value, list) or isinstance(value, SetValue):
+        return value
+    if not any(isinstance(item, Unk) and item.choices for item in value):
+        return value
+    make = type(value)
+    cases = lift(lambda *items: make(items), tuple(value), partial=True)
+    return cases if not isinstance(cases, Unk) or cases.choices else value
+
+
+def derived(unknown: Unk, symbol: str = "", kind: str = "") -> Unk:
+    """Something computed from `unknown`: unknown for the same reason, but no longer the same thing."""
+    return Unk(unknown.reason, symbol, kind=kind, place=unknown.place, error=unknown.error)

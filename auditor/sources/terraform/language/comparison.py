@@ -1,0 +1,77 @@
+"""`==` and `!=`, as far as both sides are known."""
+
+from __future__ import annotations
+
+from auditor.sources.terraform.language.choices import compose, grouped, lift, symbol_of
+from auditor.sources.terraform.language.values import (
+    ListValue,
+    MapValue,
+    ObjectValue,
+    SetValue,
+    TupleValue,
+    Unk,
+    has_unknown,
+    is_given,
+    limited,
+    same,
+)
+
+
+def equality(left: object, right: object, *, negate: bool) -> object:
+    """`left == right`, or `left != right`."""
+    limited(left, right)
+    if not has_unknown(left) and not has_unknown(right):
+        return _known(left, right, negate=negate)
+    for unknown, other in ((left, right), (right, left)):
+        if other is None and _is_never_null(unknown):
+            return negate
+    if isinstance(left, list) and isinstance(right, list) and len(left) != len(right):
+        return _shorter(left, right, negate=negate)
+    if (left is None and isinstance(right, (list, dict))) or (right is None and isinstance(left, (list, dict))):
+        return negate
+    if not isinstance(left, Unk) and not isinstance(right, Unk):
+        return Unk("it compares values that are not known", kind="bool")
+    positive = compose(grouped(symbol_of(left)), " == ", grouped(symbol_of(right)))
+    symbol = compose("!", grouped(positive)) if negate else positive
+    return lift(lambda a, b: equality(a, b, negate=negate), (left, right), symbol, "bool")
+
+
+def _is_never_null(value: object) -> bool:
+    """Whether it is what a resource or data source gives as its id."""
+    return (
+        isinstance(value, Unk) and is_given(value) and value.ref is not None and value.ref[1] in ("id", "arn", "name")
+    )
+
+
+def _shorter(left: list[object], right: list[object], *, negate: bool) -> object:
+    if isinstance(left, SetValue) or isinstance(right, SetValue):
+        return Unk("elements of a set that are not known may coincide", kind="bool")
+    return negate
+
+
+def _known(left: object, right: object, *, negate: bool) -> object:
+    if left is right or not same(left, right):
+        return (left is right) is not negate
+    alike = _one_type(left, right)
+    if alike is None:
+        return Unk("whether what it compares has one type is not tracked", kind="bool")
+    return alike is not negate
+
+
+def _one_type(left: object, right: object) -> bool | None:
+    """Whether two values with the same content have the same type; None where that is not tracked."""
+    if not isinstance(left, (list, dict)) or not isinstance(right, (list, dict)):
+        return True
+    kinds = {_kind(left), _kind(right)}
+    if len(kinds) == 2 and "" not in kinds:
+        return False
+    pairs = zip(left, right, strict=True) if isinstance(left, list) else ((left[k], right[k]) for k in left)
+    answers = [None if "" in kinds else True, *(_one_type(a, b) for a, b in pairs)]
+    return False if False in answers else None if None in answers else True
+
+
+def _kind(value: object) -> str:
+    for kind in (TupleValue, ListValue, SetValue, ObjectValue, MapValue):
+        if isinstance(value, kind):
+            return kind.__name__
+    return ""

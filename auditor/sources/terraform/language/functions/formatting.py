@@ -1,0 +1,190 @@
+"""`format` and `formatlist`: verbs as in Go, with widths and precisions but no `*`."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.sources.terraform.language.functions.convert import (
+    kind_of,
+    limited_elements,
+    limited_text,
+    number_text,
+    to_bool,
+    to_number,
+    to_text,
+)
+from auditor.sources.terraform.language.functions.json_text import json_text
+from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
+from auditor.sources.terraform.language.values import EvalError, SetValue, UndecidedError, has_unknown
+
+_VERB = re.compile(
+    r"%(?P<flags>[0#+ -]*)(?P<width>[1-9][0-9]{0,6})?(?:\.(?P<precision>[0-9]{0,6}))?"
+    r"(?:\[(?P<index>[1-9][0-9]{0,5})\])?(?P<mode>[a-zA-Z])"
+)
+_MAX_WIDTH = 10_000
+_EXPONENT_FROM = 6
+"""10**6 and more is written with an exponent."""
+
+
+def format_(template: str, *args: object) -> object:
+    """The template with each verb replaced by an argument."""
+    if template == "%s" and len(args) == 1 and isinstance(args[0], str):
+        return args[0]  # unchanged: a `LinkedText` stays linked
+    parts: list[str] = []
+    at = following = used = size = 0
+    while (percent := template.find("%", at)) >= 0:
+        parts.append(template[at:percent])
+        if template.startswith("%%", percent):
+            parts.append("%")
+            at = percent + 2
+            continue
+        verb = _VERB.match(template, percent)
+        if verb is None:
+            raise EvalError(f"invalid format string at offset {percent}")
+        position = int(verb["index"] or following + 1)
+        if position > len(args):
+            raise EvalError(f"not enough arguments for {verb[0]!r} at {percent}")
+        parts.append(_formatted(verb, args[position - 1]))
+        size += len(parts[-1])
+        limited_text(size)
+        following, used, at = position, max(used, position), verb.end()
+    if used < len(args):
+        raise EvalError(f"too many arguments; only {used} used by format string")
+    return "".join([*parts, template[at:]])
+
+
+def formatlist(template: str, *args: object) -> object:
+    """The template formatted once for each position of the lists among the arguments; other arguments repeat."""
+    if any(isinstance(arg, SetValue) and has_unknown(arg) for arg in args):
+        return because_of(list(args))
+    lengths = {len(arg) for arg in args if isinstance(arg, (list, tuple))}
+    if len(lengths) > 1:
+        raise EvalError("list arguments must all have the same length")
+    count = lengths.pop() if lengths else 1
+    limited_elements(count)
+    results: list[object] = []
+    size = 0
+    for position in range(count):
+        row = [arg[position] if isinstance(arg, (list, tuple)) else arg for arg in args]
+        result = because_of(row) if has_unknown(row) else format_(template, *row)
+        size += len(result) if isinstance(result, str) else 0
+        limited_text(size)
+        results.append(result)
+    return results
+
+
+def _formatted(verb: re.Match[str], value: object) -> str:
+    """The value as the verb wants it."""
+    if max(int(verb["width"] or 0), int(verb["precision"] or 0)) > _MAX_WIDTH:
+        raise UndecidedError("result too large")
+    mode = verb["mode"]
+    if value is None and mode != "v":
+        raise EvalError(f"unsupported value for {verb[0]!r}: null value cannot be formatted")
+    if mode == "v":
+        return _padded(verb, _as_is(verb, value))
+    if mode == "t":
+        return "true" if to_bool(value) else "false"
+    if mode in "sq":
+        text = to_text(value)
+        # widths and precisions are in code points here, in grapheme clusters in Terraform
+        text = text[: int(verb["precision"] or 0) or None]
+        return _padded(verb, json_text(text) if mode == "q" else text)
+    if mode in "bdoxX":
+        return _integer(verb, to_number(value))
+    if mode in "eEfgG":
+        return _decimal(verb, to_number(value))
+    raise EvalError(f"unsupported format verb {mode!r}")
+
+
+def _padded(verb: re.Match[str], text: str) -> str:
+    """The text filled up to the width."""
+    width = int(verb["width"] or 0)
+    fill = "0" if "0" in verb["flags"] else " "
+    return text.ljust(width, fill) if "-" in verb["flags"] else text.rjust(width, fill)
+
+
+def _as_is(verb: re.Match[str], value: object) -> str:
+    """The value in the form that suits its type."""
+    kind = kind_of(value)
+    if kind == "string" and "#" not in verb["flags"]:
+        return to_text(value)
+    if kind == "number" and "#" not in verb["flags"]:
+        return _shortest(to_number(value))
+    return json_text(value)
+
+
+def _signed(verb: re.Match[str], negative: bool, digits: str, prefix: str = "") -> str:
+    """Digits with sign, prefix and padding as Go's fmt arranges them."""
+    flags, width = verb["flags"], int(verb["width"] or 0)
+    front = ("-" if negative else "+" if "+" in flags else " " if " " in flags else "") + prefix
+    if "-" in flags:
+        return (front + digits).ljust(width)
+    if "0" in flags and not (verb["mode"] in "bdoxX" and verb["precision"] is not None):
+        return front + digits.rjust(width - len(front), "0")
+    return (front + digits).rjust(width)
+
+
+def _integer(verb: re.Match[str], number: int | float) -> str:
+    """A whole number in base 2, 8, 10 or 16; the precision is the least number of digits."""
+    if isinstance(number, float):
+        raise EvalError(f"unsupported value for {verb[0]!r}: an integer is required")
+    digits = format(abs(number), verb["mode"]).rjust(int(verb["precision"] or 0), "0")
+    if number == 0 and verb["precision"] in ("", "0"):
+        digits = ""
+    prefix = {"b": "0b", "o": "0", "x": "0x", "X": "0X"}.get(verb["mode"], "") if "#" in verb["flags"] else ""
+    return _signed(verb, number < 0, digits, prefix)
+
+
+def _decimal(verb: re.Match[str], number: int | float) -> str:
+    """A number with a fraction or exponent."""
+    mode, precision = verb["mode"], verb["precision"]
+    if "#" in verb["flags"]:
+        raise UndecidedError("the # flag is not supported for this verb")
+    if mode in "gG" and precision is None:
+        text = _shortest(abs(number))
+    else:
+        places = 6 if precision is None else int(precision or 0)
+        text = _fixed(abs(number), places) if mode == "f" else format(abs(_double(number)), f".{places}{mode}")
+    return _signed(verb, number < 0, text.upper() if mode in "EG" else text)
+
+
+def _double(number: int | float) -> float:
+    """The number as a 64-bit float."""
+    try:
+        return float(number)
+    except OverflowError:
+        raise UndecidedError("the number is too large") from None
+
+
+def _fixed(number: int | float, places: int) -> str:
+    """The number with so many digits after the point, rounded as the 512-bit float that Terraform makes of it."""
+    from decimal import Decimal
+    from fractions import Fraction
+
+    exact = Fraction(Decimal(repr(number)) if isinstance(number, float) else number)
+    if exact.denominator & (exact.denominator - 1):  # not a binary fraction
+        shift = 512 + exact.denominator.bit_length() - exact.numerator.bit_length()
+        shift -= exact * 2**shift >= 2**512
+        exact = Fraction(round(exact * 2**shift), 2**shift)
+    digits = str(round(exact * 10**places)).rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+
+
+def _shortest(number: int | float) -> str:
+    """As few digits as tell the number apart, with an exponent if it is very small or has more than six places."""
+    from decimal import Decimal
+
+    exact = Decimal(number_text(number)).normalize()
+    sign, digits, _ = exact.as_tuple()
+    exponent = exact.adjusted() if exact else 0
+    if -4 <= exponent < _EXPONENT_FROM:
+        return format(exact, "f")
+    text = "".join(map(str, digits))
+    mantissa = text[0] + ("." + text[1:] if text[1:] else "")
+    return f"{'-' if sign else ''}{mantissa}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+
+
+TABLE: dict[str, Function] = {
+    "format": define("s?*", format_),
+    "formatlist": define("s?*", formatlist, Unknowns.NESTED),
+}

@@ -1,0 +1,125 @@
+"""What a function of the table is, and the checks that every call goes through before the function's own code.
+
+A signature is a text with one letter per parameter; `*` after the last letter lets it repeat any number of times,
+`+` in front of a letter makes it and all that follow optional:
+
+    s  string        n  number        i  whole number     .  anything but null    ?  anything
+    L  list of one type       S  list of strings          B  list of bools        X  set of one type
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from auditor.sources.terraform.language.functions.convert import (
+    OPEN,
+    list_of,
+    ordered_set,
+    to_bool,
+    to_number,
+    to_text,
+    unify,
+    whole_number,
+)
+from auditor.sources.terraform.language.values import EvalError, Lazy, SetValue, Unk, has_unknown
+
+
+class Unknowns(Enum):
+    """How much of its arguments a function can do without."""
+
+    NONE = "nothing may be unknown"
+    NESTED = "the arguments are known, what they contain may not be"
+    ANY = "whole arguments may be unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of Terraform's language.
+
+    Attributes:
+        call: takes the values of the arguments; raises EvalError where Terraform would reject the call.
+        partial: whether it can do something with an argument that is, or contains, an `Unk`.
+    """
+
+    call: Callable[..., object]
+    partial: bool = False
+
+
+def first_unknown(value: object) -> Unk | None:
+    """The first `Unk` found in `value`, itself included, or one that stands for something not evaluated yet."""
+    if isinstance(value, Unk):
+        return value
+    if isinstance(value, Lazy):
+        return Unk("it is an object that only AWS knows in full")
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return next((found for item in items if (found := first_unknown(item)) is not None), None)
+
+
+def because_of(value: object) -> Unk:
+    """An unknown result, to be explained by the first unknown found in `value`.
+
+    Only the reason and place are passed on: symbol, choices and ref say what the *argument* is, not the result.
+    """
+    found = first_unknown(value)
+    return (
+        Unk("not known before Terraform runs")
+        if found is None
+        else Unk(found.reason, place=found.place, error=found.error)
+    )
+
+
+def define(signature: str, body: Callable[..., object], unknowns: Unknowns = Unknowns.NONE) -> Function:
+    """The function `body` behind the checks and conversions of its `signature`."""
+    variadic = signature.endswith("*")
+    required, _, optional = signature.rstrip("*").partition("+")
+    kinds = required + optional
+    least = len(required) - (1 if variadic and not optional else 0)
+
+    def call(*args: object) -> object:
+        if len(args) < least or (len(args) > len(kinds) and not variadic):
+            raise EvalError(f"wrong number of arguments: {len(args)}")
+        if unknowns is not Unknowns.ANY:
+            tops = args if unknowns is Unknowns.NONE else [a for a in args if isinstance(a, Unk)]
+            if has_unknown(list(tops)):
+                return because_of(list(tops))
+        ready: list[object] = []
+        for number, arg in enumerate(args):
+            kind = kinds[min(number, len(kinds) - 1)]
+            if kind in "LS" and isinstance(arg, SetValue) and has_unknown(arg):
+                return because_of(arg)  # the order, even the number, of the elements is open
+            ready.append(_converted(kind, arg, number + 1))
+        return body(*ready)
+
+    return Function(call, partial=unknowns is not Unknowns.NONE)
+
+
+def _converted(kind: str, arg: object, number: int) -> object:
+    """Argument `number` as the type that its parameter asks for."""
+    if kind == "?" or isinstance(arg, Unk):
+        return arg
+    if arg is None:
+        raise EvalError(f"argument {number} must not be null")
+    match kind:
+        case "s":
+            return to_text(arg)
+        case "n":
+            return to_number(arg)
+        case "i":
+            return whole_number(arg)
+        case "L":
+            return unify(list_of(arg))
+        case "S":
+            return [_element(item, to_text) for item in unify(list_of(arg))]
+        case "B":
+            return [_element(item, to_bool) for item in list_of(arg)]
+        case "X":
+            return ordered_set(unify(list_of(arg)))
+        case _:
+            return arg
+
+
+def _element(item: object, convert: Callable[[object], object]) -> object:
+    """An element converted; null and unknown stay what they are."""
+    return item if item is None or isinstance(item, OPEN) else convert(item)

@@ -1,0 +1,68 @@
+"""Templates: text with interpolations and directives."""
+
+from __future__ import annotations
+
+from auditor.sources.terraform.language.choices import MAX_WORD, compose, lift, symbol_of
+from auditor.sources.terraform.language.evaluate import Env, evaluate
+from auditor.sources.terraform.language.loops import pairs
+from auditor.sources.terraform.language.operators import to_bool, to_text
+from auditor.sources.terraform.language.values import UndecidedError, Unk
+from auditor.sources.terraform.syntax import nodes as s
+
+#: A rendered template longer than this is not kept.
+MAX_TEXT = 1_000_000
+
+
+def render(parts: tuple[s.Node, ...], env: Env) -> object:
+    """The text of a template, or an Unk where a part of it is not known."""
+    pieces: list[object] = []
+    for part in parts:
+        piece = _piece(part, env)
+        if isinstance(piece, Unk) and not piece.choices:
+            return Unk(piece.reason, _symbol(pieces, piece, parts), kind="string", place=piece.place)
+        pieces.append(piece)
+    if any(isinstance(p, Unk) for p in pieces):
+        return lift(_join, tuple(pieces), kind="string")
+    return _join(*pieces)
+
+
+def _symbol(pieces: list[object], unknown: Unk, parts: tuple[s.Node, ...]) -> str:
+    """A name for the template, so that the same template over the same inputs is the same thing."""
+    if len(pieces) + 1 < len(parts):
+        return ""
+    return compose('"', *(_shown(p) for p in pieces), "${", unknown.symbol, '}"')
+
+
+def _shown(piece: object) -> str:
+    """A piece as part of a symbol, told apart from any other one; empty where it has no name."""
+    if isinstance(piece, str) and piece and len(piece) <= MAX_WORD and not set(piece) & set('"$\\{}'):
+        return piece
+    symbol = symbol_of(piece)
+    return "${" + symbol + "}" if symbol else ""
+
+
+def _join(*pieces: object) -> str:
+    text = "".join(to_text(p) for p in pieces)
+    if len(text) > MAX_TEXT:
+        raise UndecidedError(f"text longer than {MAX_TEXT} characters")
+    return text
+
+
+def _piece(part: s.Node, env: Env) -> object:
+    if isinstance(part, s.TemplateIf):
+        condition = evaluate(part.condition, env)
+        if isinstance(condition, Unk):
+            return Unk(condition.reason, kind="string", place=condition.place)
+        return render(part.then if to_bool(condition) else part.otherwise, env)
+    if isinstance(part, s.TemplateFor):
+        collection = evaluate(part.collection, env)
+        if isinstance(collection, Unk):
+            return Unk(collection.reason, kind="string", place=collection.place)
+        pieces = []
+        for key, value in pairs(collection):
+            env.module.root.spend()
+            names = {part.value: value, **({part.key: key} if part.key else {})}
+            pieces.append(render(part.body, Env(env.module, env.source, {**env.names, **names})))
+        unknown = next((p for p in pieces if isinstance(p, Unk)), None)
+        return unknown if unknown is not None else _join(*pieces)
+    return evaluate(part, env)

@@ -1,0 +1,125 @@
+"""`count` and `for_each`: which instances a block has, as far as that can be known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.sources.terraform.language.choices import lift
+from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
+from auditor.sources.terraform.language.operators import to_number
+from auditor.sources.terraform.language.values import EvalError, LinkedText, Unk
+from auditor.sources.terraform.syntax.nodes import Block
+
+#: More instances of one block than this are not told apart; the rest is a Gap.
+MAX_INSTANCES = 5_000
+
+#: The key of the one instance that stands for all where their number is not known.
+ANY = "*"
+
+
+@dataclass(slots=True)
+class Slot:
+    """One instance: its index key (None for a block without count and for_each), its names, and whether it is there."""
+
+    key: int | str | None
+    names: dict[str, object]
+    exists: object = True
+
+
+@dataclass(slots=True)
+class Expansion:
+    """The instances of one block. `mode` is single, count or each; `number` is what count or for_each came to."""
+
+    mode: str
+    slots: list[Slot]
+    number: object = None
+    problem: str = ""
+
+
+def expand(block: Block, env: Env) -> Expansion:
+    """The instances of `block`; a number that is not known leaves one instance that stands for all."""
+    if "count" in block.attributes:
+        return _count(known_or_unknown(block.attributes["count"].value, env))
+    if "for_each" in block.attributes:
+        return _each(known_or_unknown(block.attributes["for_each"].value, env))
+    return Expansion("single", [Slot(None, {})])
+
+
+def _any(mode: str, value: Unk) -> Expansion:
+    # Without a symbol: what holds of one element must not be tied to what holds of another.
+    unknown = Unk(value.reason, place=value.place)
+    names: dict[str, object] = (
+        {"count": {"index": unknown}} if mode == "count" else {"each": {"key": unknown, "value": unknown}}
+    )
+    exists = Unk(value.reason, f"{value.symbol} is not empty" if value.symbol else "", kind="bool", place=value.place)
+    return Expansion(mode, [Slot(ANY, names, exists)], value)
+
+
+def _whole(value: object) -> int:
+    number = to_number(value)
+    if not isinstance(number, int) or number < 0:
+        raise EvalError("count wants a whole number of at least 0")
+    return number
+
+
+def _count(value: object) -> Expansion:
+    try:
+        if isinstance(value, Unk):
+            numbers = [_whole(v) for _, v in value.choices if not isinstance(v, Unk)]
+            if not numbers or len(numbers) < len(value.choices):
+                return _any("count", value)
+            most = max(numbers)
+        else:
+            most = _whole(value)
+    except EvalError as error:
+        return _any("count", Unk(str(error), error=True))
+    problem = f"count is {most}, more than {MAX_INSTANCES}" if most > MAX_INSTANCES else ""
+    slots = []
+    for i in range(min(most, MAX_INSTANCES)):
+        exists = lift(lambda n, i=i: _whole(n) > i, (value,), kind="bool") if isinstance(value, Unk) else True
+        slots.append(Slot(i, {"count": {"index": i}}, exists))
+    return Expansion("count", slots, value, problem)
+
+
+def _entries(value: object) -> dict[str, object]:
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, list):
+        if any(not isinstance(v, str) for v in value if not isinstance(v, Unk)):
+            raise EvalError("for_each wants a map or a set of strings")
+        return {str(v): v for v in value if isinstance(v, str)}
+    raise EvalError("for_each wants a map or a set of strings")
+
+
+def _is_open(value: object) -> bool:
+    """Whether it is not known which keys a value for `for_each` has."""
+    return isinstance(value, Unk) or (isinstance(value, list) and any(isinstance(v, Unk) for v in value))
+
+
+def _each(value: object) -> Expansion:
+    try:
+        if isinstance(value, Unk):
+            if not value.choices or any(_is_open(v) for _, v in value.choices):
+                return _any("each", value)
+            cases = [_entries(v) for _, v in value.choices]
+        else:
+            cases = [_entries(value)]
+    except EvalError as error:
+        return _any("each", Unk(str(error), error=True))
+    slots: list[Slot] = []
+    for key in sorted({k for case in cases for k in case}):
+        present = (lambda v, key=key: key in _entries(v)) if isinstance(value, Unk) else None
+        exists = lift(present, (value,), kind="bool") if present and isinstance(value, Unk) else True
+        # Where it is not there its value does not matter: any that it has elsewhere will do.
+        anywhere = next(case[key] for case in cases if key in case)
+        element = (
+            lift(lambda v, key=key, other=anywhere: _entries(v).get(key, other), (value,))
+            if isinstance(value, Unk)
+            else anywhere
+        )
+        plain = str(key) if isinstance(key, LinkedText) else key
+        slots.append(Slot(plain, {"each": {"key": plain, "value": element}}, exists))
+    problem = f"for_each has {len(slots)} elements, more than {MAX_INSTANCES}" if len(slots) > MAX_INSTANCES else ""
+    unknown = next((v for v in value if isinstance(v, Unk)), None) if isinstance(value, list) else None
+    extra = _any("each", unknown).slots if unknown is not None else []
+    return Expansion("each", slots[:MAX_INSTANCES] + extra, value, problem)

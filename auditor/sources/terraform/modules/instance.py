@@ -1,0 +1,269 @@
+"""A module as called: its inputs, locals, resources and calls, each evaluated once and only when asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.model.facts import Step
+from auditor.sources.terraform.language.choices import lift, one_of
+from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
+from auditor.sources.terraform.language.values import EvalError, Lazy, LinkedText, UndecidedError, Unk
+from auditor.sources.terraform.modules.expand import ANY, Expansion, Slot, expand
+from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
+from auditor.sources.terraform.syntax import nodes as s
+
+if TYPE_CHECKING:
+    from auditor.sources.terraform.modules.root import Root
+
+_COMPUTING = object()
+#: Attributes that are one text in every resource.
+_TEXTS = re.compile(r"(^|_)(id|arn|name)$")
+
+
+@dataclass(slots=True)
+class Given:
+    """A value given to a variable from outside: evaluated when asked for; the step says where it was given."""
+
+    value: Callable[[], object]
+    step: Step
+    expression: s.Node | None = None
+    env: Env | None = None
+
+
+def index_text(key: int | str | None) -> str:
+    """`[0]`, `["a"]`, `[*]` or nothing."""
+    if key is None:
+        return ""
+    return (
+        f"[{key}]"
+        if isinstance(key, int) or key == ANY
+        else '["' + key.replace("\\", "\\\\").replace('"', '\\"') + '"]'
+    )
+
+
+def both_exist(a: object, b: object) -> object:
+    """Whether two things that depend on each other are both there."""
+    if a is True or b is True:
+        return b if a is True else a
+    return lift(lambda x, y: bool(x) and bool(y), (a, b), kind="bool")
+
+
+class ResourceInstance(Lazy):
+    """One instance of a resource block; as a value, its attributes."""
+
+    def __init__(self, module: ModuleInstance, declared: Declared, slot: Slot) -> None:
+        self.module, self.block, self.source = module, declared.block, declared.source
+        self.type, self.name = declared.block.labels
+        self.key = slot.key
+        self.address = f"{module.prefix}{self.type}.{self.name}{index_text(slot.key)}"
+        self.env = Env(module, declared.source, slot.names)
+        self.exists = both_exist(module.exists, slot.exists)
+        self._values: dict[str, object] = {}
+
+    def stated(self, name: str) -> object:
+        """The value of an attribute that stands in the block. Raises KeyError for one that does not."""
+        if name not in self._values:
+            attribute = self.block.attributes[name]
+            self._values[name] = Unk(f"{self.address}.{name} depends on itself")
+            self._values[name] = known_or_unknown(attribute.value, self.env)
+        return self._values[name]
+
+    def attr(self, name: str) -> object:
+        """`resource.name`: what the code states, else something that only AWS knows."""
+        if name in self.block.attributes:
+            return self._linked(self.stated(name), name)
+        return self._linked(None, name)
+
+    def _linked(self, value: object, name: str) -> object:
+        """A value read from an attribute, still telling whose it is; what is null there is decided by AWS."""
+        ref = (self.address, name)
+        if value is None:
+            symbol, place = f"{self.address}.{name}", self.source.place(self.block.header)
+            kind = "string" if _TEXTS.search(name) else ""
+            return Unk(f"{symbol} is decided by AWS", symbol, ref=ref, kind=kind, place=place)
+        if isinstance(value, str):
+            return LinkedText.of(value, ref)
+        if isinstance(value, Unk):
+            choices = tuple((guard, self._linked(v, name)) for guard, v in value.choices)
+            return Unk(value.reason, value.symbol, choices, ref, value.kind, value.place, value.error)
+        return value
+
+    def index(self, key: object) -> object:
+        """A resource without count has no elements."""
+        raise EvalError(f"{self.address} has no elements")
+
+
+class ModuleObject(Lazy):
+    """A module call as a value: its outputs."""
+
+    def __init__(self, instance: ModuleInstance) -> None:
+        self.instance = instance
+
+    def attr(self, name: str) -> object:
+        """`module.call.name`."""
+        return self.instance.output(name)
+
+
+class ModuleInstance:
+    """One instance of a module: the root itself, or one call of a module."""
+
+    def __init__(
+        self,
+        root: Root,
+        definition: ModuleDefinition,
+        prefix: str = "",
+        given: dict[str, Given] | None = None,
+        exists: object = True,
+        ancestors: tuple[tuple[Path, str], ...] = (),
+    ) -> None:
+        self.root, self.definition, self.prefix = root, definition, prefix
+        self.given = given or {}
+        self.exists = exists
+        self.ancestors = ancestors
+        self._values: dict[tuple[str, str], object] = {}
+        self._expansions: dict[tuple[str, str], Expansion] = {}
+        self._resources: dict[tuple[str, str], list[ResourceInstance]] = {}
+        self._calls: dict[str, list[tuple[Slot, ModuleInstance | None]]] = {}
+        #: Chains of variables and locals, by (kind, name); `auditor.sources.terraform.modules.chain` fills it.
+        self.chains: dict[tuple[str, str], tuple[Step, ...]] = {}
+
+    def _once(self, kind: str, name: str, compute: Callable[[], object]) -> object:
+        """`compute()` once; something that needs itself on the way is a cycle, which Terraform refuses."""
+        key = (kind, name)
+        found = self._values.get(key)
+        if found is None and key not in self._values:
+            self._values[key] = _COMPUTING
+            try:
+                found = self._values[key] = compute()
+            except EvalError:
+                del self._values[key]
+                raise
+        elif found is _COMPUTING:
+            reason = f"{self.prefix}{kind}.{name} depends on itself"
+            self.root.gap_once(
+                f"cycle:{self.prefix}{kind}.{name}",
+                f"{self.prefix}{kind}.{name}",
+                "it depends on itself",
+                self.locate(kind, name),
+            )
+            return Unk(reason)
+        return found
+
+    def locate(self, kind: str, name: str) -> object:
+        """The Location of a variable, local or output, or None."""
+        if kind == "local" and name in self.definition.locals:
+            value = self.definition.locals[name]
+            return value.source.place(value.attribute.span)
+        table = self.definition.variables if kind == "var" else self.definition.outputs
+        declared = table.get(name)
+        return declared.source.place(declared.block.header) if declared else None
+
+    def variable(self, name: str) -> object:
+        """`var.name`."""
+        return self._once("var", name, lambda: self._variable(name))
+
+    def _variable(self, name: str) -> object:
+        from auditor.sources.terraform.language.types import convert
+        from auditor.sources.terraform.secrecy.secrets import is_secret_variable
+
+        declared = self.definition.variables.get(name)
+        if declared is None:
+            raise UndecidedError(f"{self.prefix}var.{name} is not declared")
+        attributes, env = declared.block.attributes, Env(self, declared.source, {})
+        place = declared.source.place(declared.block.header)
+        value = self._given(name, declared, env)
+        if "type" in attributes:
+            try:
+                value = convert(value, attributes["type"].value, env)
+            except EvalError as error:
+                return Unk(f"{self.prefix}var.{name}: {error}", place=place, error=True)
+        if is_secret_variable(declared.block):
+            self.root.secrets.learn(value)
+        return value
+
+    def _given(self, name: str, declared: Declared, env: Env) -> object:
+        """What a variable was given, else its default; null is a value too, unless the variable says otherwise."""
+        attributes, given = declared.block.attributes, self.given.get(name)
+
+        def default() -> object:
+            if "default" in attributes:
+                return known_or_unknown(attributes["default"].value, env)
+            symbol = f"{self.prefix}var.{name}"
+            place = declared.source.place(declared.block.header)
+            return Unk(f"{symbol} has no value", symbol, ref=(symbol, ""), place=place)
+
+        if given is None:
+            return default()
+        value = given.value()
+        if "nullable" not in attributes or known_or_unknown(attributes["nullable"].value, env) is not False:
+            return value
+        if isinstance(value, Unk) and value.choices:
+            cases = [(guard, default() if case is None else case) for guard, case in value.choices]
+            return one_of(cases, value.reason, value.symbol if all(c is not None for _, c in value.choices) else "")
+        return default() if value is None else value
+
+    def local(self, name: str) -> object:
+        """`local.name`."""
+        return self._once("local", name, lambda: self._local(name))
+
+    def _local(self, name: str) -> object:
+        local = self.definition.locals.get(name)
+        if local is None:
+            raise UndecidedError(f"{self.prefix}local.{name} is not declared")
+        return known_or_unknown(local.attribute.value, Env(self, local.source, {}))
+
+    def output(self, name: str) -> object:
+        """An output of this module."""
+        return self._once("output", name, lambda: self._output(name))
+
+    def _output(self, name: str) -> object:
+        declared = self.definition.outputs.get(name)
+        if declared is None or "value" not in declared.block.attributes:
+            raise EvalError(f"{self.prefix.rstrip('.') or 'the module'} has no output {name!r}")
+        return known_or_unknown(declared.block.attributes["value"].value, Env(self, declared.source, {}))
+
+    def namespace(self, name: str) -> object:
+        """What a bare first word of a traversal stands for."""
+        from auditor.sources.terraform.modules.namespaces import namespace
+
+        return namespace(self, name)
+
+    def expansion(self, kind: str, name: str, declared: Declared) -> Expansion:
+        """The instances of a resource, data source or module call block."""
+        key = (kind, name)
+        if key not in self._expansions:
+            # A block whose count refers to itself sees one instance that stands for all.
+            self._expansions[key] = Expansion("count", [], Unk(f"{name} depends on itself"))
+            found = self._expansions[key] = expand(declared.block, Env(self, declared.source, {}))
+            if found.problem:
+                place = declared.source.place(declared.block.header)
+                self.root.gap_once(f"instances:{self.prefix}{name}", f"{self.prefix}{name}", found.problem, place)
+        return self._expansions[key]
+
+    def resource(self, kind: str, name: str) -> list[ResourceInstance]:
+        """All instances of one resource block."""
+        key = (kind, name)
+        if key not in self._resources:
+            declared = self.definition.resources[key]
+            slots = self.expansion(kind, name, declared).slots
+            self._resources[key] = [ResourceInstance(self, declared, slot) for slot in slots]
+        return self._resources[key]
+
+    def calls(self, name: str) -> list[tuple[Slot, ModuleInstance | None]]:
+        """All instances of one module call; None for a module that could not be read."""
+        if name not in self._calls:
+            self._calls[name] = []
+            self._calls[name] = self.root.call_module(self, name, self.definition.calls[name])
+        return self._calls[name]
+
+    def walk(self) -> Iterator[ModuleInstance]:
+        """This module and all modules that it calls, depth first."""
+        yield self
+        for name in self.definition.calls:
+            for _, instance in self.calls(name):
+                if instance is not None:
+                    yield from instance.walk()

@@ -1,0 +1,146 @@
+"""The first words of traversals: `data`, `module`, `path`, `terraform`, resource types."""
+
+from __future__ import annotations
+
+from auditor.sources.terraform.language.choices import derived, lift
+from auditor.sources.terraform.language.values import EvalError, Lazy, UndecidedError, Unk
+from auditor.sources.terraform.modules.expand import ANY, Expansion, Slot
+from auditor.sources.terraform.modules.instance import ModuleInstance, ModuleObject, index_text
+from auditor.sources.terraform.modules.module import Declared
+
+
+def namespace(module: ModuleInstance, name: str) -> object:
+    """What the bare word `name` stands for in `module`."""
+    if name in ("each", "count", "self", "null", "true", "false"):
+        raise EvalError(f"{name} has no meaning here")
+    special = {"data": Data, "module": Modules, "path": Paths, "terraform": Settings, "var": Variables, "local": Locals}
+    return special.get(name, Resources)(module, name)
+
+
+class _Namespace(Lazy):
+    def __init__(self, module: ModuleInstance, name: str) -> None:
+        self.module, self.name = module, name
+
+
+class Variables(_Namespace):
+    """`var` as a whole, as in `var["name"]`."""
+
+    def attr(self, name: str) -> object:
+        """`var.name`."""
+        return self.module.variable(name)
+
+    def index(self, key: object) -> object:
+        """`var["name"]`."""
+        return self.module.variable(str(key))
+
+
+class Locals(_Namespace):
+    """`local` as a whole."""
+
+    def attr(self, name: str) -> object:
+        """`local.name`."""
+        return self.module.local(name)
+
+
+class Settings(_Namespace):
+    """`terraform`: its workspace is chosen when Terraform runs."""
+
+    def attr(self, name: str) -> object:
+        """`terraform.workspace`."""
+        return Unk("the workspace is chosen when Terraform runs", f"terraform.{name}", kind="string")
+
+
+class Paths(_Namespace):
+    """`path`: directories relative to the root, so that nothing of the machine shows."""
+
+    def attr(self, name: str) -> object:
+        """`path.module`, `path.root` or `path.cwd`."""
+        if name == "module":
+            return self.module.root.relative_directory(self.module.definition.directory)
+        if name == "root":
+            return "."
+        return Unk("it depends on where Terraform runs", f"path.{name}", kind="string")
+
+
+class Data(_Namespace):
+    """`data`: by type, then by name."""
+
+    def attr(self, name: str) -> object:
+        """`data.type`."""
+        return DataType(self.module, name)
+
+
+class DataType(_Namespace):
+    """`data.type`."""
+
+    def attr(self, name: str) -> object:
+        """`data.type.name`: what it reads is only known when Terraform runs."""
+        declared = self.module.definition.data.get((self.name, name))
+        address = f"{self.module.prefix}data.{self.name}.{name}"
+        if declared is None:
+            raise UndecidedError(f"{address} is not declared")
+        place = declared.source.place(declared.block.header)
+
+        def one(slot: Slot) -> object:
+            symbol = f"{address}{index_text(slot.key)}"
+            return Unk(f"{symbol} is read when Terraform runs", symbol, ref=(symbol, ""), place=place)
+
+        expansion = self.module.expansion(f"data.{self.name}", name, declared)
+        return _value(expansion, [one(slot) for slot in expansion.slots], address)
+
+
+class Resources(_Namespace):
+    """A resource type: by name."""
+
+    def attr(self, name: str) -> object:
+        """`type.name`: an object, or a list or map of them."""
+        declared: Declared | None = self.module.definition.resources.get((self.name, name))
+        if declared is None:
+            raise UndecidedError(f"{self.module.prefix}{self.name}.{name} is not declared")
+        expansion = self.module.expansion(self.name, name, declared)
+        instances = list(self.module.resource(self.name, name))
+        return _value(expansion, list(instances), f"{self.module.prefix}{self.name}.{name}")
+
+
+class Modules(_Namespace):
+    """`module`: by call name."""
+
+    def attr(self, name: str) -> object:
+        """`module.name`: an object, or a list or map of them; unknown where the module could not be read."""
+        declared = self.module.definition.calls.get(name)
+        if declared is None:
+            raise UndecidedError(f"{self.module.prefix}module.{name} is not declared")
+        address = f"{self.module.prefix}module.{name}"
+        calls = self.module.calls(name)
+        place = declared.source.place(declared.block.header)
+        values: list[object] = [
+            ModuleObject(instance)
+            if instance
+            else Unk(f"{address} was not read", f"{address}{index_text(slot.key)}", place=place)
+            for slot, instance in calls
+        ]
+        return _value(self.module.expansion("module", name, declared), values, address)
+
+
+def _value(expansion: Expansion, values: list[object], address: str) -> object:
+    """The value of a block from the values of its instances: one, a list, a map, or a choice of lists or maps."""
+    number = expansion.number
+    if expansion.mode == "single":
+        return values[0]
+    if any(slot.key == ANY for slot in expansion.slots) or not isinstance(number, Unk):
+        if not isinstance(number, Unk) and not any(slot.key == ANY for slot in expansion.slots):
+            keys = [slot.key for slot in expansion.slots]
+            return values if expansion.mode == "count" else {str(k): v for k, v in zip(keys, values, strict=True)}
+        unknown = number if isinstance(number, Unk) else Unk(f"the keys of {address} are not known")
+        ref = (f"{address}[{ANY}]", "")
+        return Unk(
+            unknown.reason, address, ref=ref, kind="list" if expansion.mode == "count" else "map", place=unknown.place
+        )
+
+    def build(n: object) -> object:
+        if expansion.mode == "count":
+            return values[: int(n)]  # type: ignore[call-overload]
+        keys = {str(k) for k in n} if isinstance(n, (dict, list)) else set()
+        return {str(s.key): v for s, v in zip(expansion.slots, values, strict=True) if str(s.key) in keys}
+
+    return lift(build, (number,)) if number.choices else derived(number)

@@ -1,0 +1,187 @@
+"""One Terraform root under evaluation: its module calls, its gaps, its bounds, its secrets."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.model.facts import Step
+from auditor.model.location import NOWHERE, Location
+from auditor.model.resource import Gap
+from auditor.sources.terraform.language.values import UndecidedError, Unk
+from auditor.sources.terraform.modules.expand import Slot
+from auditor.sources.terraform.modules.installed import Installed, known_without_caches, without_credentials
+from auditor.sources.terraform.modules.instance import Given, ModuleInstance, both_exist, index_text
+from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
+from auditor.sources.terraform.secrecy.secrets import Secrets
+from auditor.sources.terraform.syntax.nodes import Literal
+
+if TYPE_CHECKING:
+    from auditor.sources.terraform.modules.tree import Tree
+
+#: Modules nested deeper than this are not followed.
+MAX_DEPTH = 32
+#: Module instances of one root, at most.
+MAX_MODULES = 20_000
+#: A file that a function reads may be this large.
+MAX_FUNCTION_FILE = 1_000_000
+
+#: Elements that all `for` expressions and template loops of one root may go through together.
+MAX_STEPS = 1_000_000
+
+#: Arguments of a module call that are not inputs of the module.
+_META = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
+
+
+class Root:
+    """One root module with the values given to its variables."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        directory: Path,
+        definition: ModuleDefinition,
+        given: dict[str, Given],
+        secrets: Secrets | None = None,
+    ) -> None:
+        self.tree, self.directory = tree, directory
+        self.secrets = secrets if secrets is not None else Secrets()
+        self.gaps: dict[str, Gap] = {}
+        self._modules = 1
+        self._serial = 0
+        self._steps = 0
+        self._installed: dict[Path, Installed] = {}
+        self.module = ModuleInstance(self, definition, given=given, ancestors=((directory, ""),))
+
+    def serial(self) -> int:
+        """A number that was not given before: evaluation is deterministic, so it is the same in every scan."""
+        self._serial += 1
+        return self._serial
+
+    def spend(self) -> None:
+        """One more element of a loop. Raises UndecidedError where the root takes more than its share of them."""
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            reason = f"its loops go through more than {MAX_STEPS} elements; what comes after them was not evaluated"
+            self.gap_once("loops", self.tree.name_of(self.directory), reason)
+            raise UndecidedError(reason)
+
+    def gap_once(self, gap_id: str, what: str, reason: str, place: object = None) -> None:
+        """Note that something could not be read; the same thing is noted once."""
+        location = place if isinstance(place, Location) else NOWHERE
+        name = f"{self.tree.name_of(self.directory)}:{gap_id}"
+        self.gaps.setdefault(name, Gap(name, "terraform", what, reason, location))
+
+    def relative_directory(self, directory: Path) -> str:
+        """`directory` relative to the root, as `path.module` gives it."""
+        return os.path.relpath(directory, self.directory)
+
+    def read_for_function(self, name: str) -> bytes:
+        """The file that a function such as `file()` names. Raises UndecidedError for one that is not read.
+
+        Such a file may well be there where Terraform runs, so that it is no error.
+        """
+        try:
+            path = Path(os.path.normpath(self.directory / name))
+            if not self.tree.inside(path):
+                raise UndecidedError(f"{name} lies outside the scanned directory and is not read")
+            if not path.is_file():
+                raise UndecidedError(f"{name} is not there")
+            if path.stat().st_size > MAX_FUNCTION_FILE:
+                raise UndecidedError(f"{name} is larger than {MAX_FUNCTION_FILE} bytes")
+            return path.read_bytes()
+        except (OSError, ValueError) as error:
+            raise UndecidedError(f"{name} cannot be read") from error
+
+    def call_module(
+        self, caller: ModuleInstance, name: str, declared: Declared
+    ) -> list[tuple[Slot, ModuleInstance | None]]:
+        """The instances of one module call; None for each where the module could not be read, which is a Gap."""
+        address = f"{caller.prefix}module.{name}"
+        place = declared.source.place(declared.block.header)
+        slots = caller.expansion("module", name, declared).slots
+        if not slots:
+            return []
+        directory, why = self._directory(caller, name, declared)
+        if directory is None or why:
+            if why:
+                self.gap_once(f"module:{address}", address, why, place)
+            return [(slot, None) for slot in slots]
+        definition = self.tree.module(directory)
+        if not definition.sources and not definition.troubles:
+            self.gap_once(
+                f"module:{address}", address, f"{self.tree.name_of(directory)} holds no Terraform files", place
+            )
+            return [(slot, None) for slot in slots]
+        around = [base for base, _ in caller.ancestors]
+        if len(around) >= MAX_DEPTH or directory in around:
+            what = "it calls itself" if directory in around else f"modules nested deeper than {MAX_DEPTH}"
+            self.gap_once(f"module:{address}", address, what, place)
+            return [(slot, None) for slot in slots]
+        self._modules += len(slots)
+        if self._modules > MAX_MODULES:
+            self.gap_once("modules", address, f"more than {MAX_MODULES} module instances", place)
+            return [(slot, None) for slot in slots]
+        return [(slot, self._instance(caller, address, declared, slot, directory, definition)) for slot in slots]
+
+    def _instance(
+        self,
+        caller: ModuleInstance,
+        address: str,
+        declared: Declared,
+        slot: Slot,
+        directory: Path,
+        definition: ModuleDefinition,
+    ) -> ModuleInstance:
+        from auditor.sources.terraform.modules.inputs import from_call
+
+        given = {
+            name: from_call(caller, declared, attribute, slot)
+            for name, attribute in declared.block.attributes.items()
+            if name not in _META
+        }
+        if declared.block.broken:
+            # What is not among the inputs may stand in the part that could not be read.
+            place = declared.source.place(declared.block.header)
+            lost = Unk(f"a part of the call of {address} could not be read", place=place)
+            for name in definition.variables.keys() - given.keys():
+                given[name] = Given(lambda: lost, Step(address, place))
+        prefix = f"{address}{index_text(slot.key)}."
+        around = (*caller.ancestors, (directory, prefix))
+        return ModuleInstance(self, definition, prefix, given, both_exist(caller.exists, slot.exists), around)
+
+    def _directory(self, caller: ModuleInstance, name: str, declared: Declared) -> tuple[Path | None, str]:
+        """Where the module of a call lies, or why that is not known; no reason where it cannot hold a cache."""
+        attribute = declared.block.attributes.get("source")
+        if attribute is None or not isinstance(attribute.value, Literal) or not isinstance(attribute.value.value, str):
+            return None, "the call has no literal source"
+        source = attribute.value.value
+        if source.startswith(("./", "../")):
+            directory = Path(os.path.normpath(caller.definition.directory / source))
+            if not self.tree.inside(directory):
+                return None, f"{source} lies outside the scanned directory and is not read: scan from further up"
+            if not directory.is_dir():
+                return None, f"no directory {self.tree.name_of(directory)}"
+            return directory, ""
+        installed = self._installed_directory(caller, name)
+        if installed is None:
+            if known_without_caches(source):
+                return None, ""
+            return None, f"{without_credentials(source)} is not installed: run `terraform init`"
+        if not self.tree.inside(installed) or not installed.is_dir():
+            return None, f"{without_credentials(source)} is installed outside the scanned directory and is not read"
+        return installed, ""
+
+    def _installed_directory(self, caller: ModuleInstance, name: str) -> Path | None:
+        """Where `terraform init` put the module of a call: for this root, else for a module on the way to the call.
+
+        A module that was initialised by itself holds what it calls in the versions that it asks for.
+        """
+        for base, prefix in caller.ancestors:
+            if base not in self._installed:
+                self._installed[base] = Installed.read(self.tree.text, base)
+            found = self._installed[base].directory(caller.prefix[len(prefix) :], name)
+            if found is not None:
+                return Path(os.path.normpath(base / found))
+        return None

@@ -1,0 +1,193 @@
+"""The directories that one scan reads: which are roots, which are modules of others, and the bounds of what is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditor.sources.terraform.modules.module import ModuleDefinition, read_module
+from auditor.sources.terraform.syntax.nodes import Literal
+
+_SKIPPED = frozenset({".git", ".terraform", "node_modules", ".venv", "__pycache__", ".terragrunt-cache"})
+#: Text that a file must hold somewhere below a root for the root to be worth evaluating.
+_CACHE_WORDS = (b"aws_elasticache_",)
+#: Endings of files that Terraform or OpenTofu would read and this source does not.
+_UNREAD = (".tf.json", ".tofu", ".tofu.json")
+
+#: A file larger than this is not read.
+MAX_FILE_BYTES = 20_000_000
+
+
+class Tree:
+    """What lies below one boundary. No file outside the boundary is ever read, links included."""
+
+    def __init__(self, boundary: Path, base: Path) -> None:
+        self.boundary = boundary
+        self._real = boundary.resolve()
+        self._base = base
+        self._modules: dict[Path, ModuleDefinition] = {}
+        self._texts: dict[Path, bytes] = {}
+        self.files_read = 0
+
+    def name_of(self, path: Path) -> str:
+        """How reports call a path: relative to the directory scanned from, `../` included where it lies elsewhere."""
+        return Path(os.path.relpath(path, self._base)).as_posix()
+
+    def inside(self, path: Path) -> bool:
+        """Whether a path lies below the boundary, after all links are followed."""
+        try:
+            real = path.resolve()
+        except (OSError, RuntimeError):
+            return False
+        return real == self._real or self._real in real.parents
+
+    def files(self, directory: Path) -> list[Path]:
+        """The Terraform files of one directory."""
+        return self.named(directory, ".tf")
+
+    def named(self, directory: Path, *endings: str) -> list[Path]:
+        """What lies in one directory under names with one of the endings, but for directories and hidden files."""
+        try:
+            with os.scandir(directory) as entries:
+                names = [e.name for e in entries if e.name.endswith(endings) and not _is_directory(e)]
+        except OSError:
+            return []
+        return [directory / name for name in sorted(names) if not name.startswith(".")]
+
+    def unread(self, directory: Path) -> list[Path]:
+        """Files of the directory that Terraform or OpenTofu would read and this source does not."""
+        return self.named(directory, *_UNREAD)
+
+    def text(self, path: Path) -> bytes:
+        """The bytes of a file. Raises OSError, also for one that leads outside the boundary."""
+        if not self.inside(path):
+            raise OSError(None, "it leads outside the scanned directory")
+        data = self._texts.pop(path, None)
+        if data is None:
+            if not path.is_file():
+                raise OSError(None, "it is no file" if path.exists() else "it is not there")
+            if path.stat().st_size > MAX_FILE_BYTES:
+                raise OSError(None, f"it is larger than {MAX_FILE_BYTES} bytes")
+            data = path.read_bytes()
+        return data
+
+    def module(self, directory: Path) -> ModuleDefinition:
+        """The module in `directory`, read once."""
+        return self.module_of(directory, None)
+
+    def module_of(self, directory: Path, only: tuple[Path, ...] | None) -> ModuleDefinition:
+        """The module in `directory`, or in some files of it."""
+        key = only[0] if only else directory
+        if key not in self._modules:
+            files = list(only) if only else self.files(directory)
+            self.files_read += len(files)
+            self._modules[key] = read_module(directory, files, self.name_of, self.text)
+        return self._modules[key]
+
+    def read_modules(self) -> list[ModuleDefinition]:
+        """Every module that was read, in order of its directory."""
+        return [self._modules[key] for key in sorted(self._modules)]
+
+    def directories(self, start: Path) -> Iterator[Path]:
+        """`start` and every directory below it that holds Terraform files; links to directories are not followed."""
+        for directory, names, files in os.walk(start):
+            names[:] = sorted(n for n in names if n not in _SKIPPED)
+            if any(f.endswith((".tf", *_UNREAD)) for f in files):
+                yield Path(directory)
+
+    def roots(self, start: Path) -> list[Path]:
+        """The directories below `start` that no other one calls as a module; of a circle of modules, its first."""
+        directories = list(self.directories(start))
+        calls = {d: self._local_calls(d) for d in directories}
+        called = {target for d, targets in calls.items() for target in targets if target != d}
+        roots = [d for d in directories if d not in called]
+        reached = self._reached(roots, calls)
+        for directory in directories:
+            if directory not in reached:
+                roots.append(directory)
+                reached |= self._reached([directory], calls)
+        return sorted(roots)
+
+    @staticmethod
+    def _reached(roots: list[Path], calls: dict[Path, list[Path]]) -> set[Path]:
+        reached: set[Path] = set()
+        todo = list(roots)
+        while todo:
+            directory = todo.pop()
+            if directory not in reached:
+                reached.add(directory)
+                todo += calls.get(directory, [])
+        return reached
+
+    def _local_calls(self, directory: Path) -> list[Path]:
+        """The directories of the modules called in `directory`; only where the word `module` occurs is it parsed."""
+        if not any(b"module" in self._peek(f) for f in self.files(directory)):
+            return []
+        targets = []
+        for declared in self.module(directory).calls.values():
+            source = declared.block.attributes.get("source")
+            if (
+                source is not None
+                and isinstance(source.value, Literal)
+                and str(source.value.value).startswith(("./", "../"))
+            ):
+                targets.append(Path(os.path.normpath(directory / str(source.value.value))))
+        return targets
+
+    def _peek(self, path: Path) -> bytes:
+        """The bytes of a file for a look at its words; empty where it cannot be read: reading it again says why."""
+        if path not in self._texts:
+            try:
+                self._texts[path] = self.text(path)
+            except OSError:
+                return b""
+        return self._texts.get(path, b"")
+
+    def may_hold_cache(self, directory: Path, seen: set[Path] | None = None) -> bool:
+        """Whether a root could declare a cache: itself, through local modules, or through one that is not local.
+
+        It could not only where everything was seen: a file that is not read as text may hold anything.
+        """
+        seen = seen if seen is not None else set()
+        if directory in seen:
+            return False
+        seen.add(directory)
+        files = self.files(directory)
+        if not files or self.unread(directory) or not all(self._is_harmless(f) for f in files):
+            return True
+        local = self._local_calls(directory)
+        definition = self._modules.get(directory)
+        if definition is not None and (definition.troubles or len(definition.calls) > len(local)):
+            return True
+        return any(not self.inside(d) or self.may_hold_cache(d, seen) for d in local)
+
+    def _is_harmless(self, path: Path) -> bool:
+        """Whether a file is readable text without a word of caches."""
+        definition = self._modules.get(path.parent)
+        source = next((s for s in definition.sources if s.path == self.name_of(path)), None) if definition else None
+        text = source.file.text if source is not None else self._peek(path)
+        if not text and not self._is_empty(path):
+            return False
+        if b"\0" in text or any(word in text for word in _CACHE_WORDS):
+            return False
+        try:
+            text.decode()
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    @staticmethod
+    def _is_empty(path: Path) -> bool:
+        try:
+            return path.stat().st_size == 0
+        except OSError:
+            return False
+
+
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a directory; a link that leads nowhere or in a circle is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

@@ -1,0 +1,50 @@
+"""From a known value of Terraform to the value of a fact. All raise EvalError for what is no such value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from auditor.sources.terraform.language.operators import to_bool, to_number, to_text
+from auditor.sources.terraform.language.values import EvalError
+
+Convert = Callable[[object], object]
+
+
+def boolean(value: object) -> bool:
+    """A bool, also as text: nullable bools of the provider are strings."""
+    return to_bool(value.lower() if isinstance(value, str) else value)
+
+
+def whole(value: object) -> int:
+    """A whole number."""
+    number = to_number(value)
+    if not isinstance(number, int):
+        raise EvalError("a whole number is needed")
+    return number
+
+
+def positive(value: object) -> int | None:
+    """A whole number; the provider does not send 0, so that it is as good as unset."""
+    return whole(value) or None
+
+
+def text(value: object) -> str:
+    """Text that is not empty."""
+    return str(to_text(value))
+
+
+def lower(value: object) -> str:
+    """Text in lower case: the service lower-cases identifiers and engine names."""
+    return text(value).lower()
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """A list of texts."""
+    if not isinstance(value, list):
+        raise EvalError("a list is needed")
+    return tuple(text(v) for v in value)
+
+
+def words(value: object) -> tuple[str, ...]:
+    """A list of texts whose order does not count."""
+    return tuple(sorted(texts(value)))

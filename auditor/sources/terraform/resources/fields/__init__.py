@@ -1,0 +1,9 @@
+"""The field tables of the Terraform provider `hashicorp/aws`: which attribute is which fact, and what unset means."""
+
+from __future__ import annotations
+
+from auditor.sources.terraform.resources.fields import caches, groups, network
+from auditor.sources.terraform.resources.fields.table import Table
+
+#: Resource type -> its table.
+TABLES: dict[str, Table] = caches.TABLES | groups.TABLES | network.TABLES

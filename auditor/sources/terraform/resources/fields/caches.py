@@ -1,0 +1,214 @@
+"""Replication groups, cache clusters and serverless caches.
+
+Sources: the provider's replication_group.go, cluster.go and serverless_cache.go (defaults and what Create sends), its
+documentation pages and CHANGELOG (legacy arguments, removed in 5.0.0), and the ElastiCache API reference for what the
+service decides when nothing is sent.
+"""
+
+from __future__ import annotations
+
+from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
+from auditor.sources.terraform.resources.conversions import boolean, lower, positive, text, whole, words
+from auditor.sources.terraform.resources.fields import replicas
+from auditor.sources.terraform.resources.fields.table import Field, Link, Table, default
+from auditor.sources.terraform.resources.maker import Maker, gathered, make_fact, nested_value
+
+_VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0")
+
+
+def by_engine(facts: dict[str, Fact], values: dict[str, Fact]) -> Fact:
+    """A fact that depends on the engine, whatever is known of that."""
+    return _map(facts["engine"], lambda engine: values.get(str(engine), Unknown(f"no rule for engine {engine}")))
+
+
+def _map(fact: Fact, function: object) -> Fact:
+    """`function` of a known fact; of each case of one that depends on something; unknown otherwise."""
+    if isinstance(fact, Known):
+        result: Fact = function(fact.value)  # type: ignore[operator]
+        return result
+    if isinstance(fact, Absent):
+        return fact
+    return Unknown(fact.reason, fact.place, tuple((g, _map(f, function)) for g, f in fact.choices))
+
+
+def _at_rest(maker: Maker, facts: dict[str, Fact]) -> Fact:
+    # The provider sends nothing when unset; the service's default is on for Valkey and off for Redis OSS.
+    return by_engine(facts, {"valkey": default(True), "redis": default(False)})
+
+
+def _tls_mode(maker: Maker, facts: dict[str, Fact]) -> Fact:
+    """Unset with TLS on means required; without TLS there is no mode."""
+
+    def by_tls(tls: object) -> Fact:
+        return maker.fact("transit_encryption_mode", lower, default("required")) if tls else ABSENT
+
+    return _map(facts["tls"], by_tls)
+
+
+def _network_type(maker: Maker, facts: dict[str, Fact]) -> Fact:
+    return maker.fact("network_type", lower, default("ipv4"))
+
+
+def _auth_token(maker: Maker, facts: dict[str, Fact]) -> Fact:
+    """`auth_token`, or the write-only form, of which plan and state keep the version alone."""
+    version = maker.presence("auth_token_wo_version", "set")
+    kept = Unknown("auth_token_wo is not kept in code", version.place)
+    unwritten = _map(version, lambda _: kept) if not maker.has("auth_token_wo") else ABSENT
+    return _else(maker.secret("auth_token_wo"), _else(maker.secret("auth_token"), unwritten))
+
+
+def _else(fact: Fact, otherwise: Fact) -> Fact:
+    """A fact, with every case in which it is absent replaced by `otherwise`."""
+    if isinstance(fact, Absent):
+        return fact if isinstance(otherwise, Absent) else otherwise
+    if isinstance(fact, Unknown) and fact.choices:
+        return Unknown(fact.reason, fact.place, tuple((g, _else(f, otherwise)) for g, f in fact.choices), via=fact.via)
+    return fact
+
+
+def _pending(maker: Maker, facts: dict[str, Fact]) -> Fact:
+    # ROTATE keeps what was valid before, and before the first token that is no token at all; code does not tell the
+    # state before, so only a live account can say that a token is pending.
+    return default(False)
+
+
+def _global_role(maker: Maker, facts: dict[str, Fact]) -> Fact:
+    return maker.presence("global_replication_group_id", "secondary")
+
+
+def _log_types(maker: Maker, facts: dict[str, Fact]) -> Fact:
+    blocks = [(n.exists, nested_value(n, "log_type")) for n in maker.blocks("log_delivery_configuration")]
+    return make_fact(gathered(maker, blocks), words, ABSENT, maker.header, (), Origin.STATED)
+
+
+_SHARED = (
+    Field("node_type", ("node_type",), text),
+    Field(
+        "port",
+        ("port",),
+        positive,
+        lambda m, f: by_engine(f, {"redis": default(6379), "valkey": default(6379), "memcached": default(11211)}),
+    ),
+    Field("maintenance_window", ("maintenance_window",), text),
+    Field("notification_topic", ("notification_topic_arn",), text),
+)
+
+_NETWORK_LINKS = (
+    Link("security_groups", "security_group_ids"),
+    Link("subnet_group", "subnet_group_name"),
+    Link("parameter_group", "parameter_group_name"),
+)
+
+_REPLICATION_GROUP = Table(
+    "replication_group",
+    ("replication_group_id",),
+    (
+        Field("engine", ("engine",), lower, default("redis")),
+        Field("engine_version", ("engine_version",), text, _VERSION_UNSET),
+        # Create sends an explicit false when unset, for Valkey too.
+        Field("tls", ("transit_encryption_enabled",), boolean, default(False)),
+        Field("at_rest", ("at_rest_encryption_enabled",), boolean, _at_rest),
+        Field("kms_key", ("kms_key_id",), text),
+        Field("auto_failover", ("automatic_failover_enabled",), boolean, default(False)),
+        Field("multi_az", ("multi_az_enabled",), boolean, default(False)),
+        Field("backup_days", ("snapshot_retention_limit",), whole, default(0)),
+        Field("snapshot_window", ("snapshot_window",), text),
+        Field("final_snapshot", ("final_snapshot_identifier",), text),
+        Field("auto_minor", ("auto_minor_version_upgrade",), boolean, default(True)),
+        Field("data_tiering", ("data_tiering_enabled",), boolean, default(False)),
+        *_SHARED,
+    ),
+    {
+        "tls_mode": _tls_mode,
+        "network_type": _network_type,
+        "auth_token": _auth_token,
+        "auth_token_pending": _pending,
+        "global_role": _global_role,
+        "log_types": _log_types,
+        "shards": replicas.shards,
+        "replicas_per_shard": replicas.replicas_per_shard,
+        "nodes": replicas.nodes,
+    },
+    (*_NETWORK_LINKS, Link("user_groups", "user_group_ids"), Link("global_datastore", "global_replication_group_id")),
+)
+
+
+def _node_tls_mode(maker: Maker, facts: dict[str, Fact]) -> Fact:
+    """Memcached and standalone nodes know no mode: TLS, where it is on, is all that they accept."""
+    return _map(facts["tls"], lambda tls: default("required") if tls else ABSENT)
+
+
+_CLUSTER = Table(
+    "cache_cluster",
+    ("cluster_id",),
+    (
+        Field("engine", ("engine",), lower),
+        Field(
+            "engine_version",
+            ("engine_version",),
+            text,
+            lambda m, f: by_engine(
+                f,
+                {
+                    "memcached": Unknown(_VERSION_UNSET.reason, low="1.6.12"),
+                    "redis": _VERSION_UNSET,
+                    "valkey": _VERSION_UNSET,
+                },
+            ),
+        ),
+        Field("tls", ("transit_encryption_enabled",), boolean, default(False)),
+        Field("node_count", ("num_cache_nodes",), whole, default(1)),
+        Field("az_mode", ("az_mode",), lower, default("single-az")),
+        Field("backup_days", ("snapshot_retention_limit",), whole, default(0)),
+        Field("auto_minor", ("auto_minor_version_upgrade",), boolean, default(True)),
+        *_SHARED,
+    ),
+    {
+        "tls_mode": _node_tls_mode,
+        "network_type": _network_type,
+        # CreateCacheCluster has no encryption at rest for any engine.
+        "at_rest": lambda m, f: default(False),
+    },
+    _NETWORK_LINKS,
+)
+
+_SERVERLESS = Table(
+    "serverless_cache",
+    ("name",),
+    (
+        Field("engine", ("engine",), lower),
+        Field(
+            "engine_version",
+            ("major_engine_version",),
+            text,
+            lambda m, f: by_engine(
+                f,
+                {
+                    "memcached": Unknown(_VERSION_UNSET.reason, low="1.6"),
+                    "redis": _VERSION_UNSET,
+                    "valkey": _VERSION_UNSET,
+                },
+            ),
+        ),
+        Field("kms_key", ("kms_key_id",), text),
+        Field("backup_days", ("snapshot_retention_limit",), whole, default(0)),
+    ),
+    {
+        # The provider has no argument for a public endpoint.
+        "connection_type": lambda m, f: default("vpc"),
+        "tls": lambda m, f: default(True),
+        "tls_mode": lambda m, f: default("required"),
+        "at_rest": lambda m, f: default(True),
+        "network_type": _network_type,
+    },
+    (
+        Link("security_groups", "security_group_ids", unset="default security group of the VPC"),
+        Link("user_groups", "user_group_id"),
+    ),
+)
+
+TABLES: dict[str, Table] = {
+    "aws_elasticache_replication_group": _REPLICATION_GROUP,
+    "aws_elasticache_cluster": _CLUSTER,
+    "aws_elasticache_serverless_cache": _SERVERLESS,
+}

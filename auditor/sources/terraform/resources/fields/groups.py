@@ -1,0 +1,118 @@
+"""Users, user groups, parameter groups, subnet groups and global datastores."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
+from auditor.sources.terraform.language.choices import lift
+from auditor.sources.terraform.language.operators import to_text
+from auditor.sources.terraform.language.values import EvalError, Unk
+from auditor.sources.terraform.resources.conversions import boolean, lower, text, texts, words
+from auditor.sources.terraform.resources.fields.table import Field, Link, Table
+from auditor.sources.terraform.resources.maker import Maker, gathered, make_fact, nested_value, where
+from auditor.sources.terraform.secrecy.secrets import MASK
+
+#: What Terraform takes -> what the API says.
+_TYPES = {"no-password-required": "no-password", "no-password": "no-password", "password": "password", "iam": "iam"}
+
+
+def _method(value: object) -> str:
+    word = lower(value)
+    if word not in _TYPES:
+        raise EvalError(f"no authentication type {word!r}")
+    return _TYPES[word]
+
+
+#: A password, its hash, or the removal of one: ElastiCache refuses them here, which keeps nobody from writing them.
+_PASSWORD_RULE = re.compile(r"(?<!\S)([><#!])\S+")
+
+
+def _access_string(value: object) -> str:
+    """An access string, without the passwords that may stand in it."""
+    return _PASSWORD_RULE.sub(rf"\1{MASK}", text(value))
+
+
+def _authentication(maker: Maker, facts: dict[str, Fact]) -> Fact:
+    """`authentication_mode`, else the older `no_password_required` and `passwords`."""
+    mode = next(maker.blocks("authentication_mode"), None)
+    if mode is None:
+        return _by_passwords(maker)
+    attribute = mode.block.attributes.get("type")
+    place = mode.env.source.place(attribute.span if attribute else mode.block.header)
+    unset = Unknown("the type is not stated")
+    fact = make_fact(nested_value(mode, "type"), _method, unset, place, (), Origin.STATED)
+    return where(mode.exists, fact, _by_passwords(maker), maker.header)
+
+
+def _by_passwords(maker: Maker) -> Fact:
+    stated = next((name for name in ("passwords", "passwords_wo") if maker.has(name)), None)
+    flag = maker.fact(
+        "no_password_required",
+        lambda v: "no-password" if boolean(v) else "password",
+        Unknown("neither a password nor an authentication mode is stated"),
+    )
+    if stated is None:
+        return flag
+    return _if_given(maker.secret(stated), Known("password", Origin.STATED, maker.place_of(stated)), flag)
+
+
+def _if_given(secret: Fact, then: Fact, otherwise: Fact) -> Fact:
+    if isinstance(secret, Unknown):
+        choices = tuple((guard, _if_given(case, then, otherwise)) for guard, case in secret.choices)
+        return Unknown(secret.reason, secret.place, choices)
+    return then if isinstance(secret, Known) else otherwise
+
+
+def _passwords(maker: Maker, facts: dict[str, Fact]) -> Fact:
+    mode = next(maker.blocks("authentication_mode"), None)
+    if mode is None or "passwords" not in mode.block.attributes:
+        return maker.secret("passwords")
+    return where(mode.exists, maker.nested_secret(mode, "passwords"), maker.secret("passwords"), maker.header)
+
+
+def _parameters(maker: Maker, facts: dict[str, Fact]) -> Fact:
+    blocks = [
+        (b.exists, _setting(nested_value(b, "name"), nested_value(b, "value"))) for b in maker.blocks("parameter")
+    ]
+    return make_fact(gathered(maker, blocks), words, ABSENT, maker.header, (), Origin.STATED)
+
+
+def _setting(name: object, value: object) -> object:
+    def joined(a: object, b: object) -> object:
+        return None if a is None or b is None else f"{to_text(a)}={to_text(b)}"
+
+    try:
+        return lift(joined, (name, value)) if isinstance(name, Unk) or isinstance(value, Unk) else joined(name, value)
+    except EvalError as error:
+        return Unk(str(error))
+
+
+TABLES: dict[str, Table] = {
+    "aws_elasticache_user": Table(
+        "user",
+        ("user_id",),
+        (
+            Field("engine", ("engine",), lower),
+            Field("user_name", ("user_name",), text),
+            Field("access_string", ("access_string",), _access_string),
+        ),
+        {"authentication": _authentication, "passwords": _passwords},
+    ),
+    "aws_elasticache_user_group": Table(
+        "user_group",
+        ("user_group_id",),
+        (Field("engine", ("engine",), lower),),
+        links=(Link("users", "user_ids"),),
+    ),
+    "aws_elasticache_parameter_group": Table(
+        "parameter_group", ("name",), (Field("family", ("family",), lower),), {"parameters": _parameters}
+    ),
+    "aws_elasticache_subnet_group": Table("subnet_group", ("name",), (Field("subnets", ("subnet_ids",), texts),)),
+    "aws_elasticache_global_replication_group": Table(
+        "global_datastore",
+        ("global_replication_group_id_suffix",),
+        (),
+        links=(Link("primary", "primary_replication_group_id"),),
+    ),
+}

@@ -1,0 +1,54 @@
+"""What a field table is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from auditor.model.facts import ABSENT, Fact, Known, Origin
+from auditor.sources.terraform.resources.conversions import Convert, lower
+from auditor.sources.terraform.resources.maker import Maker
+
+
+def default(value: object) -> Known:
+    """What an unset attribute means by the provider's schema or the service's documentation."""
+    return Known(value, Origin.DEFAULT)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One fact from one attribute: the spellings of the attribute, current one first, and what unset means."""
+
+    fact: str
+    names: tuple[str, ...]
+    convert: Convert
+    unset: Fact | Callable[[Maker, dict[str, Fact]], Fact] = ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One relation from one attribute, holding one identifier or a list of them; `unset` members when not written."""
+
+    relation: str
+    attribute: str
+    unset: str = ""
+
+
+#: Facts that take more than one attribute; they may read the facts made so far.
+Special = Callable[[Maker, dict[str, Fact]], Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One resource type: its kind, the attributes that name it, its fields, specials and relations."""
+
+    kind: str
+    identifiers: tuple[str, ...]
+    fields: tuple[Field, ...]
+    specials: dict[str, Special] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+
+
+def identifier(maker: Maker, table: Table) -> Fact:
+    """The identifier that AWS knows a resource by: the service lower-cases it."""
+    return maker.first(table.identifiers, lower)

@@ -1,0 +1,58 @@
+"""Security groups that code hands to modules which were not read: such a module may add rules to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.model.facts import Known, Unknown
+from auditor.model.resource import Inventory
+from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
+from auditor.sources.terraform.language.values import LinkedText, Unk
+from auditor.sources.terraform.modules.instance import ModuleInstance, ResourceInstance
+from auditor.sources.terraform.resources.links import Directory
+
+#: How deep arguments are searched.
+_MAX_DEPTH = 20
+
+
+def open_given_groups(modules: list[ModuleInstance], directory: Directory, inventory: Inventory) -> None:
+    """What a group handed to an unread module lets in is no longer known in full.
+
+    That holds for published modules that hold no cache as well: several of them do nothing but add rules.
+    """
+    for module in modules:
+        for name, declared in module.definition.calls.items():
+            unread = [slot for slot, instance in module.calls(name) if instance is None]
+            for slot in unread:
+                env = Env(module, declared.source, slot.names)
+                for attribute in declared.block.attributes.values():
+                    for address in _addresses(known_or_unknown(attribute.value, env), 0):
+                        _open(address, f"{module.prefix}module.{name}", directory, inventory)
+
+
+def _addresses(value: object, depth: int) -> Iterator[str]:
+    """The resources that a value is, holds, or may be."""
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, ResourceInstance):
+        yield value.address
+    elif isinstance(value, LinkedText):
+        yield value.ref[0]
+    elif isinstance(value, Unk):
+        if value.ref:
+            yield value.ref[0]
+        for _, case in value.choices:
+            yield from _addresses(case, depth + 1)
+    elif isinstance(value, (list, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _addresses(item, depth + 1)
+
+
+def _open(address: str, module: str, directory: Directory, inventory: Inventory) -> None:
+    group = directory.at(address)
+    if group is None or group.kind != "security_group":
+        return
+    held = inventory.resources[group.key].facts["ingress"]
+    if isinstance(held, Known):
+        reason = f"{module}, which was not read, is given this group and may add rules to it"
+        inventory.resources[group.key].facts["ingress"] = Unknown(reason, held.place, members=held.value)  # type: ignore[arg-type]  # a tuple of rules

@@ -1,0 +1,259 @@
+"""From an evaluated root to resources: facts by the field tables, then relations between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from auditor.model.facts import ABSENT, Fact, Known, Origin, Ref, Unknown, Unseen
+from auditor.model.network import IngressRule
+from auditor.model.resource import Inventory, Resource
+from auditor.sources.terraform.language.choices import lift
+from auditor.sources.terraform.language.operators import to_text
+from auditor.sources.terraform.language.values import Unk, parts_of
+from auditor.sources.terraform.modules.instance import ResourceInstance, both_exist
+from auditor.sources.terraform.modules.moved import Moves
+from auditor.sources.terraform.modules.root import Root
+from auditor.sources.terraform.resources.fields import TABLES
+from auditor.sources.terraform.resources.fields.network import RULE_TYPES, standalone_rule
+from auditor.sources.terraform.resources.fields.table import Link, Table, identifier
+from auditor.sources.terraform.resources.given_away import open_given_groups
+from auditor.sources.terraform.resources.joined import mapped, members_of, union
+from auditor.sources.terraform.resources.links import Directory, link_fact
+from auditor.sources.terraform.resources.maker import Maker, damaged, exists_fact, partial, where
+from auditor.sources.terraform.resources.owners import inherit_from_primary
+
+#: Resources that only add a member to a user group.
+_ASSOCIATION = "aws_elasticache_user_group_association"
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A resource whose relations are still values."""
+
+    resource: Resource
+    instance: ResourceInstance
+    table: Table
+
+
+@dataclass(slots=True)
+class _Build:
+    prefix: str
+    pending: list[_Pending] = field(default_factory=list)
+    rules: list[tuple[object, IngressRule]] = field(default_factory=list)
+    doubtful: list[IngressRule] = field(default_factory=list)
+    associations: list[ResourceInstance] = field(default_factory=list)
+    members: list[ResourceInstance] = field(default_factory=list)
+    moves: Moves = field(default_factory=Moves)
+    directory: Directory = field(default_factory=Directory)
+
+
+def build_inventory(root: Root, prefix: str) -> Inventory:
+    """All resources of a root that the model knows; `prefix` goes before addresses to make keys."""
+    build = _Build(prefix)
+    modules = list(root.module.walk())
+    for module in modules:
+        build.moves.learn(module)
+    for module in modules:
+        for kind, name in module.definition.resources:
+            if kind in TABLES or kind in RULE_TYPES or kind == _ASSOCIATION:
+                for instance in module.resource(kind, name):
+                    _take(build, instance, kind)
+    inventory = Inventory()
+    for entry in build.pending:
+        inventory.resources[entry.resource.key] = entry.resource
+        build.directory.enter(entry.resource)
+    _relate(build, inventory)
+    open_given_groups(modules, build.directory, inventory)
+    inherit_from_primary(inventory)
+    return inventory
+
+
+def _take(build: _Build, instance: ResourceInstance, kind: str) -> None:
+    if instance.exists is False:
+        return
+    maker = Maker(instance)
+    if kind in RULE_TYPES:
+        rule = standalone_rule(maker)
+        if rule is not None:
+            build.rules.append(rule)
+    elif kind == _ASSOCIATION:
+        build.associations.append(instance)
+    else:
+        alone = _stands_alone(maker, kind)
+        if alone is not True:
+            build.members.append(instance)
+        if alone is not False:
+            exists = both_exist(instance.exists, alone)
+            build.pending.append(_Pending(_resource(build, maker, TABLES[kind], exists), instance, TABLES[kind]))
+
+
+def _stands_alone(maker: Maker, kind: str) -> object:
+    """Whether it is a resource of its own: a cluster of a replication group is one of its nodes, judged with it."""
+    if kind != "aws_elasticache_cluster" or not maker.has("replication_group_id"):
+        return True
+    group = maker.instance.stated("replication_group_id")
+    if not isinstance(group, Unk):
+        return group in (None, "")
+    if not group.choices and maker.has("engine") and not (group.ref and "var." not in group.ref[0]):
+        return Unk(group.reason, kind="bool")
+    return lift(lambda g: g in (None, ""), (group,), kind="bool") if group.choices else False
+
+
+def _resource(build: _Build, maker: Maker, table: Table, exists: object) -> Resource:
+    instance = maker.instance
+    facts: dict[str, Fact] = {"identifier": identifier(maker, table)}
+    for one in table.fields:
+        unset = one.unset if not callable(one.unset) else one.unset(maker, facts)
+        facts[one.fact] = maker.first(one.names, one.convert, unset)
+    for name, special in table.specials.items():
+        fact = special(maker, facts)
+        facts[name] = fact if fact.place.file else maker.placed(fact)
+    tags = _tags(instance)
+    facts["tags"] = _tags_fact(maker, tags)
+    known_id = facts["identifier"]
+    identity = str(known_id.value) if isinstance(known_id, Known) else build.moves.origin(instance.address)
+    return Resource(
+        key=f"{build.prefix}{instance.address}",
+        address=instance.address,
+        kind=table.kind,
+        name=str(known_id.value) if isinstance(known_id, Known) else instance.name,
+        location=maker.header,
+        identity=identity,
+        facts=facts,
+        exists=exists_fact(exists),
+        tags=tags,
+    )
+
+
+def _tags(instance: ResourceInstance) -> dict[str, str]:
+    if "tags" not in instance.block.attributes:
+        return {}
+    tags = instance.stated("tags")
+    if not isinstance(tags, dict):
+        return {}
+    return {str(k): str(to_text(v)) for k, v in tags.items() if isinstance(v, (str, bool, int, float))}
+
+
+def _tags_fact(maker: Maker, tags: dict[str, str]) -> Fact:
+    known = tuple(f"{k}={v}" for k, v in sorted(tags.items()))
+    stated = maker.instance.stated("tags") if maker.has("tags") else None
+    unknown = next((part for part in parts_of(stated) if isinstance(part, Unk)), None)
+    return partial(known, unknown.reason if unknown else "", maker)
+
+
+def _relate(build: _Build, inventory: Inventory) -> None:
+    # Rules first: they tell of groups that are not in code, which relations then find.
+    in_code = [r for r in inventory.resources.values() if r.kind == "security_group"]
+    for target, rule in build.rules:
+        _add_rule(build, inventory, target, rule)
+    for group in in_code if build.doubtful else ():
+        _let_in(group, tuple(build.doubtful))
+    for entry in build.pending:
+        for link in entry.table.links:
+            entry.resource.relations[link.relation] = _link(build, inventory, entry, link)
+    for instance in build.associations:
+        _associate(build, inventory, instance)
+    for instance in build.members:
+        _add_replica(build, inventory, instance)
+
+
+def _link(build: _Build, inventory: Inventory, entry: _Pending, link: Link) -> Fact:
+    instance, place = entry.instance, Maker(entry.instance).place_of(link.attribute)
+
+    def unset() -> Fact:
+        if not link.unset:
+            return ABSENT
+        member = build.directory.of_aws("security_group", link.unset, build.prefix, inventory)
+        return Known((member,), Origin.DEFAULT, place)
+
+    if link.attribute not in instance.block.attributes:
+        damage = damaged(instance.block)
+        return Unknown(damage, place, members=()) if damage else unset()
+
+    def member_of(item: object) -> Ref | Unseen:
+        return build.directory.find(item, link.relation, build.prefix, inventory)
+
+    return link_fact(instance.stated(link.attribute), member_of, unset, place)
+
+
+def _add_rule(build: _Build, inventory: Inventory, target: object, rule: IngressRule) -> None:
+    """A rule resource adds to the group that it names; a group that is not in code is known by its rules alone."""
+    if isinstance(target, Unk) and target.choices:
+        for number, (_, value) in enumerate(target.choices):
+            cases = ((g, rule.exists if i == number else Known(False)) for i, (g, _) in enumerate(target.choices))
+            _add_rule(build, inventory, value, replace(rule, exists=Unknown(target.reason, choices=tuple(cases))))
+        return
+    if isinstance(target, Unk) and target.ref is None:
+        # It may be any of those in code.
+        build.doubtful.append(replace(rule, exists=_doubted(rule.exists, target.reason)))
+    named = build.directory.group_of(target, build.prefix, inventory)
+    if named is not None:
+        _let_in(named, (rule,))
+
+
+def _doubted(exists: Fact, reason: str) -> Fact:
+    """What is there only if something holds that is not known."""
+    if isinstance(exists, Unknown):
+        return replace(exists, choices=tuple((g, _doubted(f, reason)) for g, f in exists.choices))
+    return Unknown(reason) if isinstance(exists, Known) and exists.value else exists
+
+
+def _let_in(group: Resource, rules: tuple[IngressRule, ...]) -> None:
+    held = group.facts["ingress"]
+    if isinstance(held, Unknown) and held.choices:
+        group.facts["ingress"] = union(held, Known(rules, Origin.STATED, held.place))
+    elif isinstance(held, Unknown):
+        group.facts["ingress"] = replace(held, members=(*members_of(held), *rules))
+    else:
+        group.facts["ingress"] = Known((*members_of(held), *rules), Origin.STATED, held.place)
+
+
+def _associate(build: _Build, inventory: Inventory, instance: ResourceInstance) -> None:
+    """`aws_elasticache_user_group_association` adds a user to a group."""
+    place = Maker(instance).header
+    group, user = (_stated(instance, name) for name in ("user_group_id", "user_id"))
+    users = link_fact(
+        user, lambda item: build.directory.find(item, "users", build.prefix, inventory), lambda: ABSENT, place
+    )
+    _add_member(build, inventory, group, where(instance.exists, users, ABSENT, place))
+
+
+def _stated(instance: ResourceInstance, name: str) -> object:
+    return instance.stated(name) if name in instance.block.attributes else Unk(f"{name} could not be read")
+
+
+def _add_member(build: _Build, inventory: Inventory, target: object, users: Fact) -> None:
+    """Users for the group that `target` names; for any group where that is not known."""
+    if isinstance(target, Unk) and target.choices:
+        for number, (_, value) in enumerate(target.choices):
+            cases = ((g, users if i == number else ABSENT) for i, (g, _) in enumerate(target.choices))
+            _add_member(build, inventory, value, Unknown(target.reason, users.place, tuple(cases)))
+        return
+    group = build.directory.seek(target, "user_groups", build.prefix, inventory)
+    if isinstance(group, Ref):
+        _join_group(inventory.resources[group.key], users)
+        return
+    for one in [r for r in inventory.resources.values() if r.kind == "user_group"]:
+        # It may be this one, unless both are called by names that differ.
+        if isinstance(target, Unk) or not isinstance(one.facts["identifier"], Known):
+            _join_group(one, Unknown(group.reason, users.place, members=()))
+
+
+def _join_group(group: Resource, users: Fact) -> None:
+    group.relations["users"] = union(group.relations.get("users", ABSENT), users)
+
+
+def _add_replica(build: _Build, inventory: Inventory, instance: ResourceInstance) -> None:
+    """A cluster that names a replication group is one more replica of its one shard (cluster mode is disabled)."""
+    group = build.directory.seek(instance.stated("replication_group_id"), "primary", build.prefix, inventory)
+    if not isinstance(group, Ref):
+        return
+    facts = inventory.resources[group.key].facts
+    for name in ("replicas_per_shard", "nodes"):
+        held = facts[name]
+        more = mapped(held, lambda n: n + 1)
+        if isinstance(instance.exists, Unk) and not instance.exists.choices and isinstance(held, Known):
+            reason = f"whether the replica {instance.address} is there is not known"
+            facts[name] = Unknown(reason, Maker(instance).header, low=held.value, high=getattr(more, "value", None))
+        else:
+            facts[name] = where(instance.exists, more, held, Maker(instance).header)

@@ -1,0 +1,147 @@
+"""Relations: from the value of an attribute to the resources that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from auditor.model.facts import EXISTS, Fact, Known, Origin, Ref, Unknown, Unseen
+from auditor.model.location import Location
+from auditor.model.resource import Inventory, Resource
+from auditor.model.schema import KINDS
+from auditor.sources.terraform.language.choices import by_case
+from auditor.sources.terraform.language.operators import to_text
+from auditor.sources.terraform.language.values import EvalError, LinkedText, Unk
+
+#: relation -> the kind that it leads to
+_TARGET = {name: spec.targets[0] for kind in KINDS.values() for name, spec in kind.relations.items()}
+
+#: The user that AWS gives every account: all rights, no password, and nobody can change it.
+_DEFAULT_USER: dict[str, Fact] = {
+    "identifier": Known("default", Origin.DEFAULT),
+    "engine": Known("redis", Origin.DEFAULT),
+    "user_name": Known("default", Origin.DEFAULT),
+    "access_string": Known("on ~* +@all", Origin.DEFAULT),
+    "authentication": Known("no-password", Origin.DEFAULT),
+}
+
+
+class Directory:
+    """The resources of one root, by address and by what AWS calls them."""
+
+    def __init__(self) -> None:
+        self._by_address: dict[str, Resource] = {}
+        self._by_name: dict[tuple[str, str], Resource] = {}
+
+    def enter(self, resource: Resource) -> None:
+        """Make a resource known by its address and its identifier."""
+        self._by_address[resource.address] = resource
+        known = resource.facts["identifier"]
+        if isinstance(known, Known):
+            self._by_name.setdefault((resource.kind, str(known.value).lower()), resource)
+
+    def at(self, address: str) -> Resource | None:
+        """The resource at an address."""
+        return self._by_address.get(address)
+
+    def find(self, item: object, relation: str, prefix: str, inventory: Inventory) -> Ref | Unseen:
+        """The member that one element of a relation is. Raises EvalError for what is no name."""
+        kind = _TARGET[relation]
+        ref = item.ref if isinstance(item, (LinkedText, Unk)) else None
+        if kind == "security_group" and ref and ref[1] == "default_security_group_id":
+            return self.of_aws(kind, "default security group of the VPC", prefix, inventory)
+        named = self._by_address.get(ref[0]) if ref else None
+        if named is not None and named.kind == kind:
+            return Ref(named.key)
+        if isinstance(item, Unk):
+            known = self._by_address.get(item.symbol) if item.symbol else None
+            return Ref(known.key) if known is not None else Unseen(item.symbol or relation, item.reason)
+        name = str(to_text(item))
+        found = self._by_name.get((kind, name.lower()))
+        if found is not None:
+            return Ref(found.key)
+        if kind == "user" and name == "default":
+            return self._default_user(prefix, inventory)
+        return Unseen(name, "not in what was scanned")
+
+    def seek(self, item: object, relation: str, prefix: str, inventory: Inventory) -> Ref | Unseen:
+        """The same; what is no name leads nowhere."""
+        try:
+            return self.find(item, relation, prefix, inventory)
+        except EvalError as error:
+            return Unseen("", str(error))
+
+    def _default_user(self, prefix: str, inventory: Inventory) -> Ref:
+        key = f"{prefix}aws:user/default"
+        if key not in inventory.resources:
+            facts = dict(_DEFAULT_USER)
+            inventory.resources[key] = Resource(
+                key, "the built-in user default", "user", "default", facts=facts, judged=False
+            )
+        return Ref(key)
+
+    def of_aws(self, kind: str, name: str, prefix: str, inventory: Inventory) -> Ref:
+        """An object of AWS's own that code relies on: the default security group, whose rules code does not tell."""
+        key = f"{prefix}aws:{kind}/default"
+        if key not in inventory.resources:
+            facts: dict[str, Fact] = {
+                "identifier": Known("default", Origin.DEFAULT),
+                "is_default": Known(True, Origin.DEFAULT),
+                "ingress": Unknown("the rules of the default security group are not in this code", members=()),
+            }
+            inventory.resources[key] = Resource(key, f"the {name}", kind, "default", facts=facts, judged=False)
+        return Ref(key)
+
+    def group_of(self, target: object, prefix: str, inventory: Inventory) -> Resource | None:
+        """The security group that a rule belongs to; one that is not in code is made from its rules."""
+        member = self.seek(target, "security_groups", prefix, inventory)
+        if isinstance(member, Ref):
+            return inventory.resources[member.key]
+        symbol = target.symbol if isinstance(target, Unk) else member.name
+        if not symbol:
+            return None
+        key = f"{prefix}{symbol}"
+        facts: dict[str, Fact] = {
+            "identifier": Unknown(member.reason),
+            "is_default": Unknown(f"{symbol}: {member.reason}"),
+            "ingress": Unknown(f"{symbol} may have rules that are not in this code", members=()),
+        }
+        resource = Resource(key, symbol, "security_group", symbol, facts=facts, exists=EXISTS, judged=False)
+        inventory.resources[key] = resource
+        self._by_address[symbol] = resource
+        self._by_name.setdefault(("security_group", symbol.lower()), resource)
+        return resource
+
+
+def link_fact(
+    value: object, member_of: Callable[[object], Ref | Unseen], unset: Callable[[], Fact], place: Location
+) -> Fact:
+    """A relation as a fact over members; empty texts and nulls name nothing."""
+    value = by_case(value)
+    if isinstance(value, Unk):
+        if value.choices:
+            return Unknown(
+                value.reason, place, tuple((g, link_fact(v, member_of, unset, place)) for g, v in value.choices)
+            )
+        member = member_of(value)
+        if isinstance(member, Ref):
+            return Known((member,), Origin.STATED, place)
+        if value.kind in ("list", "set", "tuple", "map") or value.error or not value.ref:
+            return Unknown(value.reason, place, members=())
+        # One identifier of one thing: it is there, though it was not read. A list may hold none at all.
+        single = not value.ref[0].startswith(("var.", "module.")) and "var." not in value.ref[0]
+        return Known((member,), Origin.STATED, place) if single else Unknown(value.reason, place, members=())
+    if value is None:
+        return unset()
+    items = [item for item in (value if isinstance(value, list) else [value]) if item is not None and item != ""]
+    members, doubt = [], ""
+    for item in items:
+        if isinstance(item, Unk) and (item.choices or item.error):
+            # It is one of several things: which one is left open.
+            doubt = item.reason
+            continue
+        try:
+            members.append(member_of(item))
+        except EvalError as error:
+            doubt = str(error)
+    unique = tuple(dict.fromkeys(members))
+    return Unknown(doubt, place, members=unique) if doubt else Known(unique, Origin.STATED, place)

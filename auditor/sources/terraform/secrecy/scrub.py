@@ -1,0 +1,76 @@
+"""The last gate: an inventory in which no text repeats a secret."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from auditor.model.facts import Known, Ref, Step, Switch, Unknown, Unseen
+from auditor.model.network import IngressRule, NamedRange
+from auditor.model.resource import Gap, Inventory
+from auditor.sources.terraform.secrecy.secrets import Secrets
+
+#: Types that hold texts, with the fields in which they may be; what is of no such type is left as it is.
+_FIELDS: dict[type, tuple[str, ...]] = {
+    kind: tuple(f.name for f in fields(kind) if f.name not in ("place", "location", "origin"))
+    for kind in (Known, Unknown, Step, Switch, Unseen, IngressRule, NamedRange, Gap)
+}
+
+
+class _Scrubber:
+    def __init__(self, secrets: Secrets) -> None:
+        self._secrets = secrets
+        self._texts: dict[str, str] = {}
+        self.keys: dict[str, str] = {}
+
+    def text(self, text: str) -> str:
+        found = self._texts.get(text)
+        if found is None:
+            found = self._texts[text] = self._secrets.scrub(text)
+        return found
+
+    def value(self, value: object) -> object:
+        """The value without secrets; the same object where it held none."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, tuple):
+            scrubbed = tuple(map(self.value, value))
+            return value if all(a is b for a, b in zip(scrubbed, value, strict=True)) else scrubbed
+        if isinstance(value, Ref):
+            return Ref(self.keys[value.key]) if self.keys.get(value.key, value.key) != value.key else value
+        changed = {}
+        for name in _FIELDS.get(type(value), ()):
+            old = getattr(value, name)
+            if old is not None and old is not True and old is not False and old != ():
+                new = self.value(old)
+                if new is not old and new != old:
+                    changed[name] = new
+        return replace(value, **changed) if changed else value  # type: ignore[type-var]  # one of those above
+
+
+def scrub(inventory: Inventory, secrets: Secrets) -> None:
+    """Replace every secret in the texts of `inventory`, its source lines apart: keys, names, facts, guards, gaps."""
+    scrubber = _Scrubber(secrets)
+    taken: set[str] = set()
+    for key in inventory.resources:
+        taken.add(free := _free(scrubber.text(key), taken))
+        scrubber.keys[key] = free
+    for resource in inventory.resources.values():
+        resource.key = scrubber.keys[resource.key]
+        resource.address, resource.name = scrubber.text(resource.address), scrubber.text(resource.name)
+        resource.identity = scrubber.text(resource.identity)
+        resource.tags = {scrubber.text(k): scrubber.text(v) for k, v in resource.tags.items()}
+        resource.exists = scrubber.value(resource.exists)  # type: ignore[assignment]  # a fact stays a fact
+        for table in (resource.facts, resource.relations):
+            for name, fact in table.items():
+                table[name] = scrubber.value(fact)  # type: ignore[assignment]  # same
+    inventory.resources = {r.key: r for r in inventory.resources.values()}
+    inventory.gaps = [scrubber.value(gap) for gap in inventory.gaps]  # type: ignore[misc]  # a gap stays a gap
+
+
+def _free(key: str, taken: set[str]) -> str:
+    """A key that no other resource has: two that differed in a secret only are told apart by a number."""
+    number, free = 1, key
+    while free in taken:
+        number += 1
+        free = f"{key}#{number}"
+    return free

@@ -1,0 +1,106 @@
+"""Secrets stop here: what they are called, which texts a scan was seen to hold, and where code spells them out."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.sources.terraform.language.values import Unk
+from auditor.sources.terraform.syntax import nodes as s
+
+#: Names of attributes, object keys and variables whose literal values are never shown.
+SECRET_NAME = re.compile(r"(passw|secret|token|credential|private_key|api_?key|access_key)", re.IGNORECASE)
+#: Names that only look like it: what stands there is a name, a flag or a place, no secret.
+_HARMLESS = re.compile(r"(_arn|_id|_ids|_name|_version|_strategy|_required|_enabled|_length|_type)$", re.IGNORECASE)
+#: What stands before the host of an address: `redis://user:password@host`.
+_IN_ADDRESS = re.compile(r"(?<=://)[^/\s:@\"']*:[^/\s@\"']+(?=@)")
+#: Words such as `production` are told from secrets by being nothing but a word.
+_WORD = re.compile(r"[a-z_]{1,11}|[A-Z_]{1,11}")
+
+MASK = "*" * 8
+#: So many secrets are looked for by one pattern; more of them make it slow.
+_MANY = 30
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a thing of this name is likely to be a secret."""
+    return bool(SECRET_NAME.search(name)) and not _HARMLESS.search(name)
+
+
+def is_flagged(block: s.Block) -> bool:
+    """Whether a variable or output says that it is sensitive."""
+    flag = block.attributes.get("sensitive")
+    return flag is not None and isinstance(flag.value, s.Literal) and flag.value.value in (True, "true")
+
+
+def is_secret_variable(variable: s.Block) -> bool:
+    """Whether the value of a variable is a secret, by its flag or its name."""
+    return is_flagged(variable) or any(is_secret_name(label) for label in variable.labels[:1])
+
+
+class Secrets:
+    """The secret texts that a scan was seen to hold, so that nothing repeats them, and where code spells them out."""
+
+    #: Shorter texts are words like `redis`, which would be masked everywhere.
+    SHORTEST = 6
+
+    def __init__(self) -> None:
+        self._texts: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+        self._lengths: dict[str, list[int]] = {}
+        self._spans: dict[str, set[s.Span]] = {}
+
+    def learn(self, value: object) -> None:
+        """Every text in `value`, whichever case it is in, is a secret from now on."""
+        todo, seen = [value], set()
+        while todo:
+            one = todo.pop()
+            if isinstance(one, str):
+                self._learn_text(str(one))
+            elif isinstance(one, Unk):
+                todo += [case for _, case in one.choices]
+            elif isinstance(one, (list, dict)) and id(one) not in seen:
+                seen.add(id(one))
+                todo += one.values() if isinstance(one, dict) else one
+
+    def _learn_text(self, text: str) -> None:
+        # Reports quote single lines of what has several.
+        for part in {text, *(line.strip() for line in text.splitlines())}:
+            if len(part) >= self.SHORTEST and not _WORD.fullmatch(part):
+                self._texts.add(part)
+                self._pattern, self._lengths = None, {}
+
+    def hide(self, path: str, span: s.Span) -> None:
+        """This span of a file spells a secret out."""
+        self._spans.setdefault(path, set()).add(span)
+
+    def hidden(self, path: str) -> set[s.Span]:
+        """The spans of a file that spell secrets out."""
+        return self._spans.get(path, set())
+
+    def scrub(self, text: str) -> str:
+        """`text` with every known secret, and every password in an address, replaced."""
+        if len(self._texts) > _MANY:
+            text = self._looked_up(text)
+        elif self._texts:
+            if self._pattern is None:
+                longest_first = sorted(self._texts, key=lambda t: (-len(t), t))
+                self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+            text = self._pattern.sub(MASK, text)
+        return _IN_ADDRESS.sub(MASK, text) if "://" in text else text
+
+    def _looked_up(self, text: str) -> str:
+        """The same as one pattern of all secrets would do, in a time that does not grow with their number."""
+        if not self._lengths:
+            found: dict[str, set[int]] = {}
+            for secret in self._texts:
+                found.setdefault(secret[: self.SHORTEST], set()).add(len(secret))
+            self._lengths = {start: sorted(lengths, reverse=True) for start, lengths in found.items()}
+        kept, begin, at = [], 0, 0
+        while at <= len(text) - self.SHORTEST:
+            lengths = self._lengths.get(text[at : at + self.SHORTEST], ())
+            length = next((n for n in lengths if text[at : at + n] in self._texts), 0)
+            if length:
+                kept += [text[begin:at], MASK]
+                begin = at + length
+            at += length or 1
+        return "".join([*kept, text[begin:]])

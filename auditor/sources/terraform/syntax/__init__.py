@@ -1,0 +1,1 @@
+"""From bytes to syntax: nodes with exact places, whatever the bytes are."""

@@ -1,0 +1,165 @@
+"""Attributes and blocks out of one piece of text that is parsed by tree-sitter on its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from auditor.sources.terraform.syntax.expression import expression
+from auditor.sources.terraform.syntax.nodes import Attribute, Block, Broken, Node, Problem, Span
+from auditor.sources.terraform.syntax.template import MAX_DEPTH, Source, TooDeepError, UnreadableError, quoted_text
+
+if TYPE_CHECKING:
+    from tree_sitter import Language
+    from tree_sitter import Node as Tree
+
+_EXPONENT = re.compile(rb"(?<![\w.])[0-9]+(?=[eE][+-]?[0-9]+\b)([eE][+-]?)")
+_KEY_AFTER_WORD = re.compile(rb"(?<=[\w-])([ \t]*\r?\n[ \t]*)[ \t](?=\([^\n]*\)[ \t]*[=:])")
+
+
+@dataclass(slots=True)
+class Body:
+    """What a piece of text holds; `error` is the place where it stopped being sound, if it did."""
+
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    error: Span | None = None
+
+    def add(self, other: Body) -> None:
+        """Take over the content of a neighbour, whose error stays its own."""
+        for attribute in other.attributes.values():
+            self.add_attribute(attribute)
+        self.blocks += other.blocks
+        self.problems += other.problems
+
+    def add_attribute(self, attribute: Attribute) -> None:
+        """Keep the first attribute of a name."""
+        if attribute.name in self.attributes:
+            self.problems.append(Problem(f'attribute "{attribute.name}" is set twice', attribute.span))
+        else:
+            self.attributes[attribute.name] = attribute
+
+
+@cache
+def _language() -> Language:
+    # Imported here because a scan without Terraform files has no use for it.
+    import tree_sitter
+    import tree_sitter_hcl
+
+    return tree_sitter.Language(tree_sitter_hcl.language())
+
+
+def read(text: bytes, row: int = 0, depth: int = 0) -> Body:
+    """Attributes and blocks of a text that starts at `row`; where it has an error nothing is read but the place."""
+    from tree_sitter import Parser
+
+    parser = Parser(_language())
+    root = parser.parse(text).root_node
+    if root.has_error:
+        masked = _mask(text)
+        if masked != text:
+            repaired = parser.parse(masked).root_node
+            root = root if repaired.has_error else repaired
+    body = Body()
+    source = Source(text, row)
+    if root.has_error:
+        body.error = source.span(_first_error(root))
+        return body
+    for child in root.children:
+        if child.type == "body":
+            _fill(source, child, body, depth)
+        elif child.type != "comment":
+            body.error = source.span(child)
+    return body
+
+
+def _mask(text: bytes) -> bytes:
+    """The text with the valid syntax that tree-sitter-hcl refuses written in another way of the same length.
+
+    These are exponents without fraction (`1e3`, here made a word) and, in an object, a key in parentheses
+    after a value that ends in a word, which looks like a call (a comma is put between them).
+    """
+    text = _EXPONENT.sub(lambda match: b"_" * len(match[0]), text)
+    return _KEY_AFTER_WORD.sub(rb"\1,", text)
+
+
+def _first_error(root: Tree) -> Tree:
+    node = root
+    while not (node.is_error or node.is_missing):
+        node = next((child for child in node.children if child.has_error or child.is_missing), root)
+        if node is root:
+            break
+    return node
+
+
+def _fill(source: Source, node: Tree, body: Body, depth: int) -> None:
+    for child in node.children:
+        kind = child.type
+        if kind == "attribute":
+            body.add_attribute(_attribute(source, child, body, depth))
+        elif kind == "block":
+            body.blocks.append(_block(source, child, body, depth))
+
+
+def _attribute(source: Source, node: Tree, body: Body, depth: int) -> Attribute:
+    children = node.children
+    inner = children[-1]
+    value: Node
+    try:
+        value = expression(source, inner, depth)
+    except (TooDeepError, RecursionError):
+        value = Broken(TooDeepError.message, source.span(inner))
+        body.problems.append(Problem(TooDeepError.message, value.span))
+    except UnreadableError as error:
+        value = Broken(error.message, error.span)
+        body.error = body.error or error.span
+    span = source.span(node)
+    if inner.start_point[0] + source.row != span[0]:
+        body.error = body.error or span  # the value is missing, and tree-sitter took one from the lines below
+    return Attribute(source.word(children[0]), value, span)
+
+
+def _block(source: Source, node: Tree, body: Body, depth: int) -> Block:
+    children = node.children
+    labels = []
+    last = children[0]
+    inner = Body()
+    for child in children[1:]:
+        kind = child.type
+        if kind == "identifier":
+            labels.append(source.word(child))
+            last = child
+        elif kind == "string_lit":
+            labels.append(_label(source, child, inner))
+            last = child
+        elif kind == "body":
+            if depth < MAX_DEPTH:
+                _fill(source, child, inner, depth + 1)
+            else:
+                inner.problems.append(Problem(TooDeepError.message, source.span(child)))
+    if last.start_point[0] != children[0].start_point[0]:
+        # tree-sitter takes the header of the next block for labels of a header without body.
+        inner.error = source.between(children[0].start_point, last.end_point)
+    body.problems += inner.problems
+    body.error = body.error or inner.error
+    return Block(
+        type=source.word(children[0]),
+        labels=tuple(labels),
+        attributes=inner.attributes,
+        blocks=tuple(inner.blocks),
+        span=source.span(node),
+        header=source.between(children[0].start_point, last.end_point),
+        broken=next((problem.message for problem in inner.problems if problem.message == TooDeepError.message), None),
+    )
+
+
+def _label(source: Source, node: Tree, body: Body) -> str:
+    span = source.span(node)
+    try:
+        return quoted_text(source.text[node.start_byte + 1 : node.end_byte - 1], span)
+    except UnreadableError:
+        body.error = body.error or span
+        return ""

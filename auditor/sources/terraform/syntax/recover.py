@@ -1,0 +1,230 @@
+"""Reading of damaged text: cut into items by line and indent, so that one mistake costs one item.
+
+tree-sitter's own recovery lets a mistake swallow the blocks that follow it. Here a file is cut before each
+top-level block, a damaged block before each line that has the indent of its content, and so on inwards;
+every item is then parsed alone.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+
+from auditor.sources.terraform.syntax.body import Body, read
+from auditor.sources.terraform.syntax.nodes import Attribute, Block, Broken, Problem, Span
+from auditor.sources.terraform.syntax.template import decode
+
+_TOP = re.compile(
+    rb"(?:resource|data|module|variable|locals|output|provider|terraform|moved|import|removed|check|ephemeral)\b"
+    rb"(?!\s*[=.])"
+)
+_WORD = rb"[A-Za-z_\x80-\xff][\w\x80-\xff-]*"
+_HEADER = re.compile(rb'\s*(%s)((?:\s*"[^"\n]*"|\s+%s)*)\s*\{' % (_WORD, _WORD))
+_LABEL = re.compile(rb'"([^"\n]*)"|(%s)' % _WORD)
+_ASSIGNMENT = re.compile(rb'\s*(%s)(?:\s*=(?!=)\s*|\s+(?=["\[0-9]))' % _WORD)
+_ITEM = re.compile(rb"[ \t]*(?=[A-Za-z_\x80-\xff])")
+_HEREDOC = re.compile(rb"<<-?([\w-]+)\r?$")
+#: A string, if need be one without end, or a comment.
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"?|(?:#|//).*')
+#: Blocks within blocks that are taken apart; no resource nests as deep.
+_MAX_LEVELS = 20
+
+
+@dataclass(slots=True)
+class _Text:
+    """The lines of a file.
+
+    `inside` marks those in a heredoc or a comment, which start nothing, `unclosed` those where a heredoc without
+    end starts; `budget` is how many bytes may still be parsed again.
+    """
+
+    lines: list[bytes]
+    inside: bytearray
+    unclosed: bytearray
+    budget: int
+
+    def piece(self, start: int, end: int, column: int = 0) -> Body:
+        """The lines from `start` up to `end` parsed alone, the first one from `column` on."""
+        lines = self.lines[start:end]
+        if column:
+            lines[0] = b" " * column + lines[0][column:]
+        text = b"\n".join(lines) + b"\n"
+        self.budget -= len(text) + 64
+        whole = self.span(start, end)
+        body = read(text, start)
+        if body.error is not None:
+            body.error = _within(body.error, whole)
+        return body
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of whole lines, without blank ones at the end."""
+        while end - 1 > start and not self.lines[end - 1].strip():
+            end -= 1
+        first, last = self.lines[start], self.lines[end - 1]
+        return (start, len(first) - len(first.lstrip()), end - 1, len(last.rstrip()))
+
+    def indent(self, row: int) -> int:
+        """The width of the white space at the start of a line."""
+        return len(self.lines[row]) - len(self.lines[row].lstrip())
+
+
+def recover(text: bytes, error: Span) -> Body:
+    """Everything that can be read of a file with a syntax error, and a Problem for each damaged block."""
+    lines = text.split(b"\n")
+    inside, unclosed = _enclosed(lines)
+    # A damaged piece is parsed again at each level of its nesting; endless junk is not.
+    source = _Text(lines, inside, unclosed, 6 * len(text) + 1_000_000)
+    starts = [row for row, line in enumerate(lines) if not inside[row] and _TOP.match(line)]
+    body = Body()
+    for start, end in pairwise([*([] if starts[:1] == [0] else [0]), *starts, len(lines)]):
+        budget = source.budget
+        single = end - start == len(lines)
+        piece = Body(error=_within(error, source.span(start, end))) if single else source.piece(start, end)
+        if piece.error is None:
+            source.budget = budget
+            body.add(piece)
+            continue
+        damaged = Body()
+        closed = next((row for row in range(start, end) if lines[row].rstrip() == b"}" and not inside[row]), end) + 1
+        head = source.piece(start, closed) if closed < end else piece
+        if head.error is None:
+            body.add(head)
+            _items(source, closed, end, 0, damaged, 0)
+            if head.blocks and (damaged.attributes or damaged.blocks):
+                # What follows the brace may have been meant to stand before it.
+                head.blocks[-1].broken = _message(damaged.error or piece.error)
+        elif starts and start >= starts[0]:
+            _damaged_item(source, start, end, damaged, 0)
+        else:
+            _items(source, start, end, 0, damaged, 0, piece.error)
+        place = damaged.error or piece.error
+        body.add(damaged)
+        body.problems.append(Problem(_message(place), place))
+    return body
+
+
+def _within(place: Span, whole: Span) -> Span:
+    """What is missing at the end of a text is missed where the text ends, not after the blank lines that follow."""
+    end = whole[2:]
+    return (*min(place[:2], end), *min(place[2:], end))
+
+
+def _message(place: Span) -> str:
+    return f"syntax error near line {place[0] + 1}"
+
+
+def _enclosed(lines: list[bytes]) -> tuple[bytearray, bytearray]:
+    """Which lines lie in a heredoc or block comment, and on which lines a heredoc starts that has no end."""
+    inside = bytearray(len(lines))
+    ends: dict[bytes, list[int]] = {}
+    comment_ends: list[int] = []
+    for row, line in enumerate(lines):
+        if b"*/" in line:
+            comment_ends.append(row)
+        if len(word := line.strip()) < 100:
+            ends.setdefault(word, []).append(row)
+    unclosed = bytearray(len(lines))
+    row = 0
+    while row < len(lines):
+        line = lines[row]
+        end = None
+        if (match := _HEREDOC.search(line)) and not line.lstrip().startswith((b"#", b"//")):
+            end = _after(ends.get(match[1], []), row)
+            unclosed[row] = end is None
+        elif b"/*" in line:
+            code = _STRING.sub(b"", line)
+            if b"/*" in code and b"*/" not in code.rpartition(b"/*")[2]:
+                end = _after(comment_ends, row)
+        if end is not None:
+            inside[row + 1 : end + 1] = b"\1" * (end - row)
+        row = row + 1 if end is None else end + 1
+    return inside, unclosed
+
+
+def _after(rows: list[int], row: int) -> int | None:
+    position = bisect_right(rows, row)
+    return rows[position] if position < len(rows) else None
+
+
+def _items(source: _Text, start: int, end: int, column: int, body: Body, depth: int, error: Span | None = None) -> None:
+    """The attributes and blocks in a range of lines, each item from a line of their indent to the next.
+
+    `column` is where the first line starts, `error` where the whole range is known to be wrong.
+    """
+    lines, inside = source.lines, source.inside
+    rows = [row for row in range(start + bool(column), end) if not inside[row] and _ITEM.match(lines[row])]
+    indent = source.indent(rows[0]) if rows else 0
+    edges = [row for row in rows if source.indent(row) <= indent]
+    if edges[:1] != [start]:
+        edges.insert(0, start)
+    heredoc = source.unclosed.find(1, start, end)
+    if heredoc >= 0:
+        # Nothing tells the text of a heredoc without end from what follows it in the block.
+        edges = edges[: bisect_right(edges, heredoc)]
+    for item, following in pairwise([*edges, end]):
+        if source.budget < 0:
+            return
+        opening = column if item == start else 0
+        known = error is not None and len(edges) == 1
+        piece = Body(error=error) if known else source.piece(item, following, opening)
+        if source.unclosed[item]:
+            piece.error = source.span(item, item + 1)
+        if piece.error is None:
+            body.add(piece)
+            continue
+        if not opening:
+            _damaged_item(source, item, following, body, depth)
+        body.error = body.error or piece.error
+
+
+def _damaged_item(source: _Text, start: int, end: int, body: Body, depth: int) -> None:
+    """A block with an error inside, an attribute followed by junk, or an attribute with a broken value."""
+    line = source.lines[start]
+    if depth > _MAX_LEVELS:
+        return
+    if header := _HEADER.match(line):
+        body.blocks.append(_damaged_block(source, header, start, end, body, depth + 1))
+        return
+    if source.span(start, end)[2] > start and not source.unclosed[start]:
+        # Without brackets an attribute ends with its line, whatever follows.
+        first = source.piece(start, start + 1)
+        if first.error is None and first.attributes:
+            body.add(first)
+            _items(source, start + 1, end, 0, body, depth + 1)
+            return
+    if match := _ASSIGNMENT.match(line):
+        span = source.span(start, end)
+        value = (start, min(match.end(), len(line.rstrip())), *span[2:])
+        body.add_attribute(Attribute(decode(match[1]), Broken(_message(span), value), span))
+
+
+def _damaged_block(source: _Text, header: re.Match[bytes], start: int, end: int, outer: Body, depth: int) -> Block:
+    indent = source.indent(start)
+    last = next(
+        (
+            row
+            for row in range(end - 1, start, -1)
+            if source.lines[row].strip() == b"}" and source.indent(row) <= indent and not source.inside[row]
+        ),
+        None,
+    )
+    inner = Body()
+    _items(source, start, end if last is None else last, header.end(), inner, depth)
+    span = source.span(start, end)
+    if last is not None:
+        span = (*span[:2], last, len(source.lines[last].rstrip()))
+    place = inner.error or (span[2], span[3], span[2], span[3])
+    outer.error = outer.error or place
+    outer.problems += inner.problems
+    kind, labels = header[1], header[2]
+    return Block(
+        type=decode(kind),
+        labels=tuple(decode(label[1] if label[1] is not None else label[2]) for label in _LABEL.finditer(labels)),
+        attributes=inner.attributes,
+        blocks=tuple(inner.blocks),
+        span=span,
+        header=(start, header.start(1), start, header.start(2) + len(labels.rstrip())),
+        broken=_message(place),
+    )
