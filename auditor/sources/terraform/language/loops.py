@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.sources.terraform.language.choices import derived, lift
-from auditor.sources.terraform.language.evaluate import MAX_ELEMENTS, Env, evaluate
+from auditor.sources.terraform.language.evaluate import Env, evaluate
 from auditor.sources.terraform.language.operators import to_bool, to_text, type_name
+from auditor.sources.terraform.language.traversal import MAX_ELEMENTS
 from auditor.sources.terraform.language.values import (
     EvalError,
     Lazy,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.syntax.nodes import File, Problem, Span
 from auditor.sources.terraform.syntax import body as parse_body
+from auditor.sources.terraform.syntax.nodes import File, Problem, Span
 from auditor.sources.terraform.syntax.recover import recover
 
 _BOM = b"\xef\xbb\xbf"

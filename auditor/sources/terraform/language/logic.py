@@ -1,0 +1,93 @@
+"""Operators and conditionals over values that may not be known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditor.sources.terraform.language.choices import (
+    both,
+    compose,
+    derived,
+    grouped,
+    lift,
+    one_of,
+    switched,
+    symbol_of,
+)
+from auditor.sources.terraform.language.comparison import equality
+from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
+from auditor.sources.terraform.language.operators import BINARY, UNARY, to_bool, to_text
+from auditor.sources.terraform.language.values import EvalError, Unk, unknown_for
+from auditor.sources.terraform.syntax import nodes as s
+
+
+def unary(node: s.Unary, env: Env) -> object:
+    """`-x` or `!x`."""
+    value = evaluate(node.of, env)
+    function = UNARY[node.op]
+    if isinstance(value, Unk):
+        symbol = compose(node.op, grouped(value.symbol))
+        return lift(function, (value,), symbol, "bool" if node.op == "!" else "number")
+    return function(value)
+
+
+def binary(node: s.Binary, env: Env) -> object:
+    """`left op right`."""
+    left = evaluate(node.left, env)
+    if node.op in ("&&", "||"):
+        # The side that decides alone does so whatever the other one is, even where the other one cannot be known.
+        decides = node.op == "||"
+        if not isinstance(left, Unk) and to_bool(left) is decides:
+            return decides
+        right = evaluate(node.right, env)
+        if not isinstance(right, Unk) and to_bool(right) is decides:
+            return decides
+        if isinstance(left, Unk) and not isinstance(right, Unk):
+            return left if left.kind == "bool" else lift(to_bool, (left,), left.symbol, "bool")
+        if isinstance(right, Unk) and not isinstance(left, Unk):
+            return right if right.kind == "bool" else lift(to_bool, (right,), right.symbol, "bool")
+    else:
+        right = evaluate(node.right, env)
+    if node.op in ("==", "!="):
+        return equality(left, right, negate=node.op == "!=")
+    if isinstance(left, Unk) or isinstance(right, Unk):
+        symbol = compose(grouped(symbol_of(left)), f" {node.op} ", grouped(symbol_of(right)))
+        return lift(BINARY[node.op], (left, right), symbol, "" if node.op in "+-*/%" else "bool")
+    return BINARY[node.op](left, right)
+
+
+def conditional(node: s.Conditional, env: Env) -> object:
+    """`condition ? then : otherwise`: the branch taken, or both as cases of what is not decided."""
+    condition = evaluate(node.condition, env)
+    if not isinstance(condition, Unk):
+        chosen, other = (node.then, node.otherwise) if to_bool(condition) else (node.otherwise, node.then)
+        return _unified(evaluate(chosen, env), other)
+    then, otherwise = known_or_unknown(node.then, env), known_or_unknown(node.otherwise, env)
+    text = env.label(node.condition.span)
+    if condition.choices:
+        cases: list[tuple[Any, object]] = []
+        for guard, value in condition.choices:
+            if isinstance(value, Unk):
+                # Not decided in this case either: it splits once more.
+                for inner, branch in zip(switched(value, text), (then, otherwise), strict=True):
+                    joined = both(guard, inner)
+                    if joined is not None:
+                        cases.append((joined, derived(value) if value.error else branch))
+            else:
+                cases.append((guard, _branch(value, then, otherwise)))
+        return one_of(cases, condition.reason)
+    yes, no = switched(condition, text)
+    return one_of([(yes, then), (no, otherwise)], condition.reason)
+
+
+def _branch(condition: object, then: object, otherwise: object) -> object:
+    try:
+        return then if to_bool(condition) else otherwise
+    except EvalError as error:
+        return unknown_for(error)
+
+
+def _unified(value: object, other: s.Node) -> object:
+    """The value of the branch that was chosen, as text where the other one spells out text: both have one type."""
+    texts = isinstance(other, s.Literal) and isinstance(other.value, str)
+    return to_text(value) if texts and isinstance(value, (bool, int, float)) else value
