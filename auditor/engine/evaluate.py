@@ -75,19 +75,22 @@ def judge(
     if base is not None and type(resource.exists) is Known and resource.exists.value:
         base.forget()
         status = status_in(rule, resource, base)
-        if status is not Status.UNKNOWN or not base.pending:
+        if (status is not Status.UNKNOWN or not base.pending) and not base.refused:
             return Verdict(rule.id, resource.key, status, rule.severity), False
-    outcomes, bounded = _outcomes(rule, resource, inventory, derived)
+    outcomes, bounded, refused = _outcomes(rule, resource, inventory, derived)
+    if refused and not outcomes:
+        # There is no world in which all that the rule reads can be so.
+        return Verdict(rule.id, resource.key, Status.UNKNOWN, rule.severity), bounded
     return _combine(rule, resource, outcomes), bounded
 
 
 def _outcomes(
     rule: Rule, resource: Resource, inventory: Inventory, derived: dict[tuple[str, str], Fact]
-) -> tuple[list[tuple[World, Status]], bool]:
-    """The status in each world that matters and in which the resource exists."""
+) -> tuple[list[tuple[World, Status]], bool, bool]:
+    """The status in each world that matters and in which the resource exists; met the bound; left out a refused one."""
     todo: list[World] = [()] if _may_exist(resource.exists) else []
     outcomes: list[tuple[World, Status]] = []
-    looked_at, bounded = 0, False
+    looked_at, bounded, refused = 0, False, False
     while todo:
         world = todo.pop()
         looked_at += 1
@@ -98,6 +101,9 @@ def _outcomes(
         # Below the first world it matters whether the resource is there: in the default one it may not be.
         guarded = bool(view.pending and world)
         status = status_in(rule, resource, view)
+        if view.refused:
+            refused = True
+            continue
         splits = view.pending and (guarded or status is Status.UNKNOWN)
         more = extend(world, view.pending[0]) if splits else []
         if more and looked_at + len(todo) + len(more) <= MAX_WORLDS:
@@ -105,7 +111,7 @@ def _outcomes(
         else:
             bounded = bounded or bool(more)
             outcomes.append((world, status))
-    return outcomes, bounded
+    return outcomes, bounded, refused
 
 
 def _may_exist(exists: Fact) -> bool:

@@ -17,14 +17,17 @@ class WorldView:
 
     Reading a fact that hangs on a switch which this world leaves open yields an Unknown and puts the switch into
     `pending`, so that the caller can split the world there: worlds are only told apart where it matters.
+    `refused` tells that something was read which cannot be so: the source would be refused in this world.
     """
 
-    __slots__ = ("_derived", "_local", "_touched", "inventory", "outcomes", "pending")
+    __slots__ = ("_derived", "_local", "_taken", "_touched", "inventory", "outcomes", "pending", "refused")
 
     def __init__(self, inventory: Inventory, derived: dict[tuple[str, str], Fact], world: World = ()) -> None:
         self.inventory = inventory
         self.outcomes = {switch.name: outcome for switch, outcome in world}
         self.pending: list[Switch] = []
+        self.refused = False
+        self._taken = {switch.subject for switch, outcome in world if switch.subject and outcome == "true"}
         self._derived = derived
         self._local: dict[tuple[str, str], Fact] = {}
         self._touched = False
@@ -32,6 +35,7 @@ class WorldView:
     def forget(self) -> None:
         """Start anew: nothing is pending, and what hung on open switches is read again so that it is pending again."""
         self.pending.clear()
+        self.refused = False
         self._local.clear()
 
     def fact(self, resource: Resource, name: str) -> Fact:
@@ -39,7 +43,7 @@ class WorldView:
         fact = resource.facts.get(name)
         if fact is None:
             return self._derive(resource, name)
-        if type(fact) is Unknown and fact.choices:
+        if type(fact) is Unknown and (fact.choices or fact.refused):
             return self.settle(fact)
         return fact
 
@@ -73,6 +77,8 @@ class WorldView:
                     self.pending.append(undecided)
                 return Unknown(fact.reason, fact.place, via=fact.via, because=fact.because)
             fact = chosen
+        if isinstance(fact, Unknown) and fact.refused:
+            self.refused = True
         return fact
 
     def _undecided(self, guard: Guard) -> Switch | bool:
@@ -80,6 +86,8 @@ class WorldView:
         undecided: Switch | None = None
         for switch, outcome in guard:
             mine = self.outcomes.get(switch.name)
+            if mine is None and switch.subject in self._taken:
+                mine = "false"
             if mine is None:
                 undecided = undecided or switch
             elif mine != outcome:
@@ -127,7 +135,10 @@ def is_default(world: World) -> bool:
 def world_text(world: World) -> str:
     """The world in words: `var.env == "prod"`, `not var.enabled`, `Env=prod`."""
     parts = []
+    taken = {switch.subject for switch, outcome in world if switch.subject and outcome == "true"}
     for switch, outcome in sorted(world):
+        if outcome == "false" and switch.subject in taken:
+            continue
         if switch.outcomes == ("true", "false"):
             parts.append(
                 switch.name

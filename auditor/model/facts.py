@@ -26,11 +26,13 @@ class Switch:
     """Something undecided that several facts hang on: `var.env == "prod"`, a parameter, a condition.
 
     `outcomes` are all that it can turn out to be, as text; `default` is the one that holds when nobody says otherwise.
+    Of the switches with one `subject` at most one is true: `var.env == "a"` and `var.env == "b"` exclude each other.
     """
 
     name: str
     outcomes: tuple[str, ...] = ("true", "false")
     default: str | None = None
+    subject: str = ""
 
 
 #: A conjunction: each switch has the outcome named. The empty guard always holds.
@@ -72,6 +74,8 @@ class Unknown:
         choices: what it is under which guard. Together the guards cover every case.
         members: for a list: the members that are known; there may be more.
         low, high: for an ordered fact: it lies between these, both included.
+        refused: only in a choice: where its guard holds there is nothing to judge, since the source would be refused
+            as a whole: Terraform stops with an error there.
     """
 
     reason: str
@@ -82,6 +86,7 @@ class Unknown:
     high: object = None
     via: tuple[Step, ...] = ()
     because: str = ""
+    refused: bool = False
 
 
 Fact = Known | Absent | Unknown

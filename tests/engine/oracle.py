@@ -34,6 +34,8 @@ def settled(value: Any, world: dict[str, str]) -> Any:
     if isinstance(value, Unknown) and value.choices:
         for guard, choice in value.choices:
             if all(world[switch.name] == outcome for switch, outcome in guard):
+                if isinstance(choice, Unknown) and choice.refused:
+                    return choice
                 return settled(choice, world)
         return Unknown(value.reason)
     if isinstance(value, tuple):
@@ -61,6 +63,9 @@ class Oracle:
         self.worlds: list[tuple[World, Inventory]] = []
         for outcomes in product(*(switch.outcomes for switch in switches)):
             world = tuple(zip(switches, outcomes, strict=True))
+            taken = [switch.subject for switch, outcome in world if switch.subject and outcome == "true"]
+            if len(taken) > len(set(taken)):
+                continue
             named = {switch.name: outcome for switch, outcome in world}
             self.worlds.append((world, in_world(inventory, named)))
 
@@ -71,6 +76,15 @@ class Oracle:
             resource = inventory.resources[key]
             if not (isinstance(resource.exists, Known) and resource.exists.value is False):
                 found[world] = status_in(rule, resource, WorldView(inventory, {}))
+        return found
+
+    def refused(self) -> set[World]:
+        """The worlds in which anything at all is refused."""
+        found = set()
+        for world, inventory in self.worlds:
+            facts = [f for r in inventory.resources.values() for f in (*r.facts.values(), *r.relations.values())]
+            if any(isinstance(fact, Unknown) and fact.refused for fact in facts):
+                found.add(world)
         return found
 
     def verdict(self, rule: Rule, key: str) -> Status:

@@ -152,6 +152,39 @@ def test_a_rule_whose_scope_is_undecided_is_unknown_and_can_hang_on_a_switch():
     assert (never.status, never.world) == (NOT_APPLICABLE, ((A, "true"),))
 
 
+def stops(switch: Switch, **cases: object) -> Fact:
+    """A fact that hangs on a switch; the source is refused in the cases that are not given."""
+    told = when(switch, **cases)
+    other = [o for o in switch.outcomes if o not in cases]
+    refused = tuple((((switch, o),), Unknown("no element for it", refused=True)) for o in other)
+    return Unknown(told.reason, choices=(*told.choices, *refused))
+
+
+@pytest.mark.parametrize(
+    ("fact", "expected", "when_"),
+    [
+        (stops(ENV, dev=True, prod=True), PASS, []),
+        (stops(ENV, dev=False, prod=False), FAIL, []),
+        (stops(ENV, dev=True, prod=False), UNKNOWN, ["Env=prod"]),
+        (stops(ENV, dev=True, prod=Unknown("why")), UNKNOWN, []),
+        (stops(ENV), UNKNOWN, []),
+        (Unknown("no element for it"), UNKNOWN, []),
+    ],
+)
+def test_a_case_in_which_the_source_is_refused_has_no_say(fact: Fact, expected: Status, when_: list[str]):
+    found = verdict(resource(tls=fact))
+    assert found.status is expected
+    assert fails_when(found) == when_
+
+
+def test_what_is_refused_for_something_else_is_not_judged():
+    checked = rule(check={"any": [{"at_rest": True}, {"tls": True}]})
+    cache = resource(at_rest=stops(ENV, dev=False, test=True), tls=when(ENV, dev=True, test=True, prod=False))
+    assert verdict(cache, checked).status is PASS
+    contradictory = resource(at_rest=stops(ENV, dev=False), tls=stops(ENV, prod=False))
+    assert verdict(contradictory, checked).status is UNKNOWN
+
+
 def comb(splits: int) -> Fact:
     """A fact that is true under every outcome of `splits` switches, each inside the last: a split adds two worlds."""
     fact: Fact = Known(True)

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from auditor.engine.evaluate import judge, judge_all
 from auditor.engine.findings import LazyFindings
 from auditor.engine.loader import RuleSet, load_rules
+from auditor.engine.worlds import is_default
 from auditor.model.facts import EXISTS, Absent, Fact, Known, Unknown
 from auditor.model.finding import Finding, Status, Verdict, World
 from auditor.model.resource import Inventory
 from auditor.model.schema import KINDS
 from tests.engine import builders
 from tests.engine.oracle import Oracle
-from tests.engine.worlds_made_up import FRESH, condition, copied, hanging, inventory, value
+from tests.engine.worlds_made_up import FRESH, condition, copied, hanging, inventory, refuse_some, value
 
 RANDOM = st.randoms(use_true_random=True)
 DECIDED = {Status.PASS, Status.FAIL}
@@ -154,6 +155,25 @@ def test_split_worlds_give_the_verdict_of_all_worlds(random: Random):
         if verdict.status in DECIDED:
             shown = [status for w, status in by_world.items() if covers(verdict.world, w)]
             assert verdict.status in shown
+
+
+@settings(max_examples=40)
+@given(RANDOM)
+def test_a_world_that_is_refused_has_no_say_and_no_other_world_is_left_out(random: Random):
+    rules, world = all_rules(random), inventory(random)
+    refuse_some(world, random)
+    oracle = Oracle(world)
+    refused = oracle.refused()
+    for (rule, key), verdict in verdicts(rules, world).items():
+        by_world = {w: s for w, s in oracle.statuses(rules.rules[rule], key).items() if w not in refused}
+        default = {s for w, s in by_world.items() if is_default(w)}
+        if verdict.status is Status.PASS:
+            assert set(by_world.values()) <= {Status.PASS, Status.NOT_APPLICABLE}
+        elif verdict.status is Status.FAIL and by_world:
+            assert {Status.FAIL} in (set(by_world.values()), default)
+        if refused and verdict.status in DECIDED:
+            everywhere = set(oracle.statuses(rules.rules[rule], key).values())
+            event("decided by leaving worlds out" if everywhere != {verdict.status} else "decided anyway")
 
 
 @settings(max_examples=25)

@@ -65,6 +65,31 @@ def test_a_case_that_nobody_thought_of_is_unknown():
     assert not seen.pending
 
 
+def test_what_excludes_each_other_is_settled_together():
+    dev, prod = (Switch(f'var.env == "{name}"', subject="var.env") for name in ("dev", "prod"))
+    cache = resource(tls=when(dev, true=True, false=False), multi_az=when(prod, true=True, false=False))
+    seen = view(cache, world=((prod, "true"),))
+    assert (seen.fact(cache, "tls"), seen.fact(cache, "multi_az")) == (Known(False), Known(True))
+    assert not seen.pending
+    seen = view(cache, world=((prod, "false"),))
+    assert isinstance(seen.fact(cache, "tls"), Unknown)
+    assert seen.pending == [dev]
+    assert world_text(((dev, "false"), (prod, "true"))) == 'var.env == "prod"'
+
+
+def test_a_world_in_which_the_source_is_refused():
+    stops = Unknown("no element for var.a", refused=True)
+    cache = resource(tls=Unknown("why", choices=((TRUE, Known(True)), (FALSE, stops))), at_rest=True)
+    for world, refused in ((TRUE, False), (FALSE, True), ((), False)):
+        seen = view(cache, world=world)
+        seen.fact(cache, "at_rest")
+        assert not seen.refused
+        seen.fact(cache, "tls")
+        assert seen.refused is refused
+        seen.forget()
+        assert not seen.refused
+
+
 def test_a_fact_that_the_source_does_not_say_is_unknown():
     cache = resource()
     assert view(cache).fact(cache, "tls") == Unknown("tls is not said by this source", cache.location)

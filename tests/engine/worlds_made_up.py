@@ -19,6 +19,8 @@ SWITCHES = (
     Switch("var.off", default="false"),
     Switch("var.open"),
     Switch("Env", ("dev", "test", "prod"), default="test"),
+    Switch('var.size == "s"', subject="var.size"),
+    Switch('var.size == "l"', subject="var.size"),
 )
 FRESH = Switch("var.fresh", ("a", "b"))
 
@@ -86,7 +88,7 @@ def hanging(switch: Switch, make: Callable[[], Fact]) -> Unknown:
 
 def existence(random: Random) -> Fact:
     """Existence that hangs on a switch, or on two; there is one world at least in which it is there."""
-    outer, inner = random.sample(SWITCHES, 2)
+    outer, inner = random.sample([s for s in SWITCHES if 'l"' not in s.name], 2)
     there, too = random.choice(outer.outcomes), random.choice(inner.outcomes)
     nested = Unknown("inside", choices=tuple((((inner, o),), Known(o == too)) for o in inner.outcomes))
     held: Fact = random.choice((EXISTS, nested))
@@ -106,6 +108,19 @@ def resource(key: str, kind: str, random: Random) -> Resource:
     if random.random() < 0.25:
         made.exists = existence(random)
     return made
+
+
+def refuse_some(made: Inventory, random: Random) -> None:
+    """Make some cases of facts and relations ones in which the source would be refused."""
+    for one in made.resources.values():
+        for known in (one.facts, one.relations):
+            for name, found in known.items():
+                if isinstance(found, Unknown) and found.choices and random.random() < 0.5:
+                    number = random.randrange(len(found.choices))
+                    guard, _ = found.choices[number]
+                    cases = list(found.choices)
+                    cases[number] = (guard, Unknown("the source is refused here", refused=True))
+                    known[name] = replace(found, choices=tuple(cases))
 
 
 def _relation(name: str, random: Random) -> Fact:

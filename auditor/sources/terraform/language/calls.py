@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from auditor.sources.terraform.language.choices import by_case, compose, derived, lift, one_of, symbol_of
 from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
+from auditor.sources.terraform.language.membership import membership
 from auditor.sources.terraform.language.operators import to_text, type_name
 from auditor.sources.terraform.language.values import (
     EvalError,
@@ -74,6 +75,9 @@ def apply(name: str, function: Callable[..., object], partial: bool, args: tuple
 
     if any(isinstance(a, Unk) and a.choices for a in args):
         return lift(one, args, symbol, partial=partial)
+    found = membership(name, args, symbol)
+    if found is not None:
+        return found
     result = one(*args)
     if isinstance(result, Unk) and not result.symbol and symbol:
         ref = args[0].ref if name == "jsondecode" and args and isinstance(args[0], Unk) else result.ref

@@ -42,7 +42,16 @@ def both(a: Guard, b: Guard) -> Guard | None:
         held = merged.setdefault(switch.name, (switch, outcome))
         if held[1] != outcome:
             return None
-    return tuple(merged.values())
+    taken: dict[str, str] = {}
+    for switch, outcome in merged.values():
+        if outcome == "true" and switch.subject and taken.setdefault(switch.subject, switch.name) != switch.name:
+            return None
+    # What is one thing is none of the others: that need not be said.
+    return tuple(
+        (switch, outcome)
+        for switch, outcome in merged.values()
+        if outcome != "false" or taken.get(switch.subject, switch.name) == switch.name
+    )
 
 
 def one_of(cases: Iterable[Choice], reason: str, symbol: str = "") -> object:
@@ -104,9 +113,36 @@ def switched(condition: Unk, text: str) -> tuple[Guard, Guard]:
     name, positive = condition.symbol or text, True
     while name.startswith("!") and condition.symbol:
         name, positive = _ungrouped(name[1:]), not positive
-    switch = Switch(name)
+    switch = Switch(name, subject=name)
     yes, no = ((switch, "true"),), ((switch, "false"),)
     return (yes, no) if positive else (no, yes)
+
+
+def in_cases(condition: object) -> tuple[Choice, ...]:
+    """The cases of a condition; an undecided one with a name but without cases is a switch, see `switched`."""
+    if not isinstance(condition, Unk) or condition.error or not (condition.choices or condition.symbol):
+        return (((), condition),)
+    if condition.choices:
+        return condition.choices
+    yes, no = switched(condition, "")
+    return (yes, True), (no, False)
+
+
+def among(value: Unk, literals: Iterable[object]) -> tuple[list[Choice], Guard] | None:
+    """Each of some literals under the guard that `value` is that one, and the guard that it is none of them.
+
+    None where the value has no name that its other occurrences could be recognised by, or where there are too many.
+    """
+    distinct = list(dict.fromkeys((type(one), one) for one in literals))
+    named = all(symbol_of(one) for _, one in distinct)
+    if not value.symbol or value.choices or not named or len(distinct) >= MAX_CHOICES:
+        return None
+    start = f"{grouped(value.symbol)} == "
+    # A bool that is compared with true is itself the switch.
+    known_as = [value.symbol if one is True and value.kind == "bool" else start + symbol_of(one) for _, one in distinct]
+    switches = [Switch(name, subject=value.symbol) for name in known_as]
+    cases: list[Choice] = [(((switch, "true"),), one) for switch, (_, one) in zip(switches, distinct, strict=True)]
+    return cases, tuple((switch, "false") for switch in switches)
 
 
 def symbol_of(value: object) -> str:

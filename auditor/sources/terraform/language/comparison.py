@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.language.choices import compose, grouped, lift, symbol_of
+from auditor.sources.terraform.language.choices import among, compose, grouped, lift, symbol_of
 from auditor.sources.terraform.language.values import (
     ListValue,
     MapValue,
@@ -33,6 +33,13 @@ def equality(left: object, right: object, *, negate: bool) -> object:
         return Unk("it compares values that are not known", kind="bool")
     positive = compose(grouped(symbol_of(left)), " == ", grouped(symbol_of(right)))
     symbol = compose("!", grouped(positive)) if negate else positive
+    for unknown, other in ((left, right), (right, left)):
+        if isinstance(unknown, Unk) and (other is None or isinstance(other, (str, bool, int, float))):
+            cases = among(unknown, [other])
+            if cases is not None:
+                [(yes, _)], no = cases
+                choices = ((yes, not negate), (no, negate))
+                return Unk(unknown.reason, symbol, choices, kind="bool", place=unknown.place)
     return lift(lambda a, b: equality(a, b, negate=negate), (left, right), symbol, "bool")
 
 

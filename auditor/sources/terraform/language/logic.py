@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from auditor.sources.terraform.language.choices import (
+    Choice,
     both,
     compose,
     derived,
     grouped,
+    in_cases,
     lift,
     one_of,
     switched,
@@ -42,10 +44,8 @@ def binary(node: s.Binary, env: Env) -> object:
         right = evaluate(node.right, env)
         if not isinstance(right, Unk) and to_bool(right) is decides:
             return decides
-        if isinstance(left, Unk) and not isinstance(right, Unk):
-            return left if left.kind == "bool" else lift(to_bool, (left,), left.symbol, "bool")
-        if isinstance(right, Unk) and not isinstance(left, Unk):
-            return right if right.kind == "bool" else lift(to_bool, (right,), right.symbol, "bool")
+        if isinstance(left, Unk) or isinstance(right, Unk):
+            return _undecided(left, right, node.op)
     else:
         right = evaluate(node.right, env)
     if node.op in ("==", "!="):
@@ -54,6 +54,42 @@ def binary(node: s.Binary, env: Env) -> object:
         symbol = compose(grouped(symbol_of(left)), f" {node.op} ", grouped(symbol_of(right)))
         return lift(BINARY[node.op], (left, right), symbol, "" if node.op in "+-*/%" else "bool")
     return BINARY[node.op](left, right)
+
+
+def _undecided(left: object, right: object, op: str) -> object:
+    """`left && right` or `left || right` where neither side decides alone, by the cases of both."""
+    decides = op == "||"
+    unknown = left if isinstance(left, Unk) else right
+    assert isinstance(unknown, Unk)
+    cases: list[Choice] = []
+    for guard, one in in_cases(left):
+        alone = _connected((one,), decides=decides)
+        if alone is decides:
+            cases.append((guard, decides))
+            continue
+        for inner, other in in_cases(right):
+            joined = both(guard, inner)
+            if joined is not None:
+                cases.append((joined, _connected((one, other), decides=decides)))
+    if not isinstance(left, Unk) or not isinstance(right, Unk):
+        symbol = unknown.symbol if unknown.kind in ("bool", "") else ""
+    else:
+        symbol = compose(grouped(left.symbol), f" {op} ", grouped(right.symbol))
+    if len(cases) == 1 and isinstance(cases[0][1], Unk):
+        return Unk(unknown.reason, symbol, kind="bool", place=unknown.place, error=cases[0][1].error)
+    return one_of(cases, unknown.reason, symbol)
+
+
+def _connected(values: tuple[object, ...], *, decides: bool) -> object:
+    """Values joined by the operator that `decides` decides: by three-valued logic."""
+    try:
+        known = [to_bool(value) for value in values if not isinstance(value, Unk)]
+    except EvalError as error:
+        return unknown_for(error)
+    if decides in known:
+        return decides
+    unknown = next((value for value in values if isinstance(value, Unk)), None)
+    return derived(unknown, kind="bool") if unknown is not None else not decides
 
 
 def conditional(node: s.Conditional, env: Env) -> object:

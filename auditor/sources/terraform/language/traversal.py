@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auditor.sources.terraform.language.choices import compose, derived, lift, symbol_of
+from auditor.sources.terraform.language.choices import among, compose, derived, lift, one_of, symbol_of
 from auditor.sources.terraform.language.operators import to_number, to_text, type_name
 from auditor.sources.terraform.language.values import EvalError, Lazy, SetValue, UndecidedError, Unk
 
@@ -35,7 +35,7 @@ def get_index(value: object, key: object) -> object:
     if isinstance(value, Unk) or isinstance(key, Unk):
         symbol = compose(symbol_of(value), "[", symbol_of(key), "]")
         if not isinstance(value, Unk) and isinstance(key, Unk) and not key.choices:
-            return derived(key, symbol)
+            return _any_element(value, key, symbol)
         if isinstance(value, Unk) and not value.choices and not isinstance(key, Unk):
             ref = (value.ref[0], f"{value.ref[1]}[{to_text(key)}]") if value.ref else None
             return Unk(value.reason, symbol, ref=ref, place=value.place)
@@ -53,6 +53,18 @@ def get_index(value: object, key: object) -> object:
             raise EvalError(f"no element {number}")
         return value[number]
     raise EvalError(f"{type_name(value)} has no elements")
+
+
+def _any_element(value: object, key: Unk, symbol: str) -> object:
+    """`value[key]` for a key that nobody knows: any of the elements, and an error where it is none of the keys."""
+    keys = list(value) if isinstance(value, dict) else list(range(len(value))) if isinstance(value, list) else []
+    cases = among(key, keys) if keys and not isinstance(value, SetValue) else None
+    if cases is None:
+        return derived(key, symbol)
+    found, none = cases
+    elements = [(guard, get_index(value, one)) for guard, one in found]
+    missing = Unk(f"no element for {key.symbol}", place=key.place, error=True)
+    return one_of([*elements, (none, missing)], key.reason, symbol)
 
 
 def splat(value: object, each: Callable[[object], object]) -> object:

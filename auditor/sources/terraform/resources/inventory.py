@@ -13,6 +13,7 @@ from auditor.sources.terraform.language.values import Unk, parts_of
 from auditor.sources.terraform.modules.instance import ResourceInstance, both_exist
 from auditor.sources.terraform.modules.moved import Moves
 from auditor.sources.terraform.modules.root import Root
+from auditor.sources.terraform.resources.cases import stops
 from auditor.sources.terraform.resources.fields import TABLES
 from auditor.sources.terraform.resources.fields.network import RULE_TYPES, standalone_rule
 from auditor.sources.terraform.resources.fields.table import Link, Table, identifier
@@ -180,6 +181,8 @@ def _add_rule(build: _Build, inventory: Inventory, target: object, rule: Ingress
     """A rule resource adds to the group that it names; a group that is not in code is known by its rules alone."""
     if isinstance(target, Unk) and target.choices:
         for number, (_, value) in enumerate(target.choices):
+            if stops(value):
+                continue
             cases = ((g, rule.exists if i == number else Known(False)) for i, (g, _) in enumerate(target.choices))
             _add_rule(build, inventory, value, replace(rule, exists=Unknown(target.reason, choices=tuple(cases))))
         return
@@ -226,6 +229,8 @@ def _add_member(build: _Build, inventory: Inventory, target: object, users: Fact
     """Users for the group that `target` names; for any group where that is not known."""
     if isinstance(target, Unk) and target.choices:
         for number, (_, value) in enumerate(target.choices):
+            if stops(value):
+                continue
             cases = ((g, users if i == number else ABSENT) for i, (g, _) in enumerate(target.choices))
             _add_member(build, inventory, value, Unknown(target.reason, users.place, tuple(cases)))
         return

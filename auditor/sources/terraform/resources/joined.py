@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from auditor.model.facts import Fact, Guard, Known, Unknown
 from auditor.sources.terraform.language.choices import both
@@ -58,5 +59,5 @@ def mapped(fact: Fact, function: Callable[[int], int]) -> Fact:
     if isinstance(fact, Unknown):
         low, high = (function(n) if isinstance(n, int) else n for n in (fact.low, fact.high))
         choices = tuple((guard, mapped(choice, function)) for guard, choice in fact.choices)
-        return Unknown(fact.reason, fact.place, choices, fact.members, low, high, fact.via, fact.because)
+        return replace(fact, choices=choices, low=low, high=high)
     return fact

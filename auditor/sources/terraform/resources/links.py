@@ -11,6 +11,7 @@ from auditor.model.schema import KINDS
 from auditor.sources.terraform.language.choices import by_case
 from auditor.sources.terraform.language.operators import to_text
 from auditor.sources.terraform.language.values import EvalError, LinkedText, Unk
+from auditor.sources.terraform.resources.cases import fact_cases
 
 #: relation -> the kind that it leads to
 _TARGET = {name: spec.targets[0] for kind in KINDS.values() for name, spec in kind.relations.items()}
@@ -120,7 +121,7 @@ def link_fact(
     if isinstance(value, Unk):
         if value.choices:
             return Unknown(
-                value.reason, place, tuple((g, link_fact(v, member_of, unset, place)) for g, v in value.choices)
+                value.reason, place, fact_cases(value, lambda case: link_fact(case, member_of, unset, place))
             )
         member = member_of(value)
         if isinstance(member, Ref):

@@ -13,6 +13,7 @@ from auditor.sources.terraform.language.values import EvalError, GivenText, Lazy
 from auditor.sources.terraform.modules.chain import chain, origin
 from auditor.sources.terraform.modules.expand import expand
 from auditor.sources.terraform.modules.instance import ResourceInstance
+from auditor.sources.terraform.resources.cases import fact_cases
 from auditor.sources.terraform.resources.conversions import Convert
 from auditor.sources.terraform.secrecy.places import hide_flow
 from auditor.sources.terraform.syntax import nodes as s
@@ -189,7 +190,7 @@ def _perhaps(there: object) -> Unk:
 def where(exists: object, then: Fact, otherwise: Fact, place: Location) -> Fact:
     """One fact where something exists, another one where it does not."""
     if isinstance(exists, Unk):
-        cases = tuple((guard, where(case, then, otherwise, place)) for guard, case in exists.choices)
+        cases = fact_cases(exists, lambda case: where(case, then, otherwise, place))
         return Unknown(exists.reason, place, cases)
     return then if exists is True else otherwise
 
@@ -207,7 +208,7 @@ def make_fact(
     """The fact that an evaluated value amounts to; a choice becomes a choice of facts under the same guards."""
     value = by_case(value)
     if isinstance(value, Unk):
-        choices = tuple((g, make_fact(v, convert, unset, place, via, said_by)) for g, v in value.choices)
+        choices = fact_cases(value, lambda case: make_fact(case, convert, unset, place, via, said_by))
         return Unknown(value.reason, place, choices, via=via)
     if value is None or value == "":
         # The provider's SDK takes an empty text for an argument that was not given.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditor.model.facts import Absent, Fact, Known, Origin, Ref, Unknown
 from auditor.model.resource import Inventory, Resource
 
@@ -70,5 +72,5 @@ def _moved(fact: Fact, primary: Resource) -> Fact:
         return Known(fact.value, Origin.INHERITED, fact.place, fact.via, because)
     if isinstance(fact, Unknown):
         choices = tuple((g, _moved(f, primary)) for g, f in fact.choices)
-        return Unknown(fact.reason, fact.place, choices, fact.members, fact.low, fact.high, fact.via, because)
+        return replace(fact, choices=choices, because=because)
     return fact

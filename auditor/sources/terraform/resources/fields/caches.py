@@ -7,6 +7,8 @@ service decides when nothing is sent.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
 from auditor.sources.terraform.resources.conversions import boolean, lower, positive, text, whole, words
 from auditor.sources.terraform.resources.fields import replicas
@@ -28,7 +30,9 @@ def _map(fact: Fact, function: object) -> Fact:
         return result
     if isinstance(fact, Absent):
         return fact
-    return Unknown(fact.reason, fact.place, tuple((g, _map(f, function)) for g, f in fact.choices))
+    return replace(
+        fact, choices=tuple((g, _map(f, function)) for g, f in fact.choices), members=None, low=None, high=None
+    )
 
 
 def _at_rest(maker: Maker, facts: dict[str, Fact]) -> Fact:

@@ -11,6 +11,7 @@ from auditor.sources.terraform.language.choices import by_case, lift
 from auditor.sources.terraform.language.operators import to_text
 from auditor.sources.terraform.language.values import EvalError, LinkedText, Unk
 from auditor.sources.terraform.modules.instance import both_exist
+from auditor.sources.terraform.resources.cases import fact_cases
 from auditor.sources.terraform.resources.conversions import Convert, boolean, lower, whole
 from auditor.sources.terraform.resources.fields.table import Table
 from auditor.sources.terraform.resources.joined import union
@@ -41,7 +42,7 @@ def _names(value: object, place: Location) -> Fact:
     """A list of groups or prefix lists; that one of them is not known by id does not matter."""
     value = by_case(value)
     if isinstance(value, Unk):
-        cases = tuple((guard, _names(case, place)) for guard, case in value.choices)
+        cases = fact_cases(value, lambda case: _names(case, place))
         return Unknown(value.reason, place, cases, members=None if cases else ())
     names, doubt = [], ""
     for item in value if isinstance(value, list) else [] if value is None else [value]:
@@ -55,7 +56,7 @@ def _names(value: object, place: Location) -> Fact:
 def _texts(value: object, place: Location) -> Fact:
     value = by_case(value)
     if isinstance(value, Unk) and value.choices:
-        return Unknown(value.reason, place, tuple((guard, _texts(case, place)) for guard, case in value.choices))
+        return Unknown(value.reason, place, fact_cases(value, lambda case: _texts(case, place)))
     listed = value if value is None or isinstance(value, (list, Unk)) else [value]
     listed = [_named(v) for v in listed] if isinstance(listed, list) else listed
     return make_fact(listed, _addresses, Known((), Origin.STATED), place, (), Origin.STATED)
@@ -128,7 +129,7 @@ def _ingress(maker: Maker, facts: dict[str, Fact]) -> Fact:
 
 def _listed(value: object, place: Location) -> Fact:
     if isinstance(value, Unk):
-        cases = tuple((guard, _listed(case, place)) for guard, case in value.choices)
+        cases = fact_cases(value, lambda case: _listed(case, place))
         return Unknown(value.reason, place, cases, members=None if cases else ())
     if not isinstance(value, list):
         doubt = "ingress is no list of rules"

@@ -1,0 +1,25 @@
+"""From the cases of a value to the cases of a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from auditor.model.facts import Fact, Guard, Unknown
+from auditor.model.location import NOWHERE
+from auditor.sources.terraform.language.values import Unk
+
+
+def fact_cases(value: Unk, make: Callable[[object], Fact]) -> tuple[tuple[Guard, Fact], ...]:
+    """Each case of `value` as a fact under its guard; a case in which Terraform would stop is refused as a whole."""
+    return tuple((guard, refused(case) if stops(case) else make(case)) for guard, case in value.choices)
+
+
+def refused(value: object) -> Unknown:
+    """The fact of a case that cannot be deployed: Terraform stops with an error there."""
+    reason = value.reason if isinstance(value, Unk) else ""
+    return Unknown(reason, getattr(value, "place", None) or NOWHERE, refused=True)
+
+
+def stops(value: object) -> bool:
+    """Whether Terraform would stop with an error at `value`."""
+    return isinstance(value, Unk) and value.error and not value.choices
