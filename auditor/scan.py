@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,10 +19,18 @@ from auditor.model.resource import Inventory
 
 @dataclass(frozen=True, slots=True)
 class ScanOptions:
-    """What a scan of code takes besides its paths: values for variables, as (name, text), and variable files."""
+    """What a scan of code takes besides its paths.
 
-    variables: tuple[tuple[str, str], ...] = ()
-    var_files: tuple[Path, ...] = ()
+    Attributes:
+        inputs: values for variables as (name, text), and variable files, in their order: the later one wins.
+        environment: TF_VAR_<name> and TF_WORKSPACE; empty unless they are asked for.
+        workspace: the name of the Terraform workspace, where it is known.
+        base: the directory that paths in reports are relative to.
+    """
+
+    inputs: tuple[tuple[str, str] | Path, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    workspace: str = ""
     base: Path = field(default_factory=Path.cwd)
 
 
@@ -40,10 +48,12 @@ def _no_collection() -> Iterator[None]:
 
 def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
     """Everything that the sources can read at `paths`."""
+    from auditor.sources.terraform.modules.outside import Outside
     from auditor.sources.terraform.source import read_terraform
 
+    outside = Outside(options.inputs, options.environment, options.workspace)
     with _no_collection():
-        return read_terraform(paths, options.base, options.variables, options.var_files)
+        return read_terraform(paths, options.base, outside)
 
 
 def evaluate(inventory: Inventory, rules: RuleSet, started_at: str, workload: str = "") -> Report:

@@ -35,6 +35,27 @@ def pairs(values: tuple[str, ...], name: str, form: str = "NAME=VALUE") -> tuple
     return tuple(result)
 
 
+class Ordered(click.Command):
+    """A command that remembers the order in which its options were given, by their names."""
+
+    #: The key of that order in the meta dictionary of the context.
+    ORDER = "auditor.cli.options.order"
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words, and note whose turn it was each time."""
+        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        ctx.meta[self.ORDER] = [parameter.name for parameter in order]
+        return super().parse_args(ctx, args)
+
+
+def interleaved(ctx: click.Context, **values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values of several options in the order of the command line; before them those from the environment."""
+    left = {name: list(several) for name, several in values.items()}
+    order = [name for name in ctx.meta[Ordered.ORDER] if name in left]
+    given = [left[name].pop(0) for name in order]
+    return (*(value for several in left.values() for value in several), *given)
+
+
 def rule_files(function: F) -> F:
     """--rules and --rule-param: which rules there are."""
     return option(

@@ -13,7 +13,7 @@ import click
 
 from auditor.cli.errors import Refusal, misused
 from auditor.cli.exits import exit_code
-from auditor.cli.options import option, pairs, rule_choice
+from auditor.cli.options import Ordered, interleaved, option, pairs, rule_choice
 from auditor.cli.output import put
 from auditor.cli.ruleset import chosen
 
@@ -39,7 +39,7 @@ def _now() -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-@click.command()
+@click.command(cls=Ordered)
 @click.argument("paths", nargs=-1, required=True, type=_PATHS)
 @option(
     "-o",
@@ -73,8 +73,10 @@ def _now() -> str:
     "var_files",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file of values for Terraform variables.",
+    help="A file of values for Terraform variables. Of --var and --var-file the later one wins.",
 )
+@option("--tf-env", is_flag=True, help="Use TF_VAR_<NAME> and TF_WORKSPACE of the environment, as Terraform does.")
+@option("--workspace", default="", metavar="NAME", help="The Terraform workspace; unknown if not named.")
 @option(
     "--limit",
     type=click.IntRange(min=0),
@@ -84,7 +86,9 @@ def _now() -> str:
 )
 @option("--quiet", "-q", is_flag=True, help="Print no report on standard output; files are still written.")
 @option("--no-color", is_flag=True, help="No colours, as with the environment variable NO_COLOR.")
+@click.pass_context
 def scan(
+    ctx: click.Context,
     paths: tuple[Path, ...],
     outputs: tuple[str, ...],
     format_: str,
@@ -97,6 +101,8 @@ def scan(
     allow_unknown: bool,
     variables: tuple[str, ...],
     var_files: tuple[Path, ...],
+    tf_env: bool,
+    workspace: str,
     limit: int,
     quiet: bool,
     no_color: bool,
@@ -107,7 +113,8 @@ def scan(
     """
     formats, started_at = _formats(outputs, format_), _now()
     rules = chosen(rule_dirs, rule_param, select, ignore)
-    inventory = _collected(paths, pairs(variables, "--var"), var_files)
+    given = interleaved(ctx, var_files=var_files, variables=pairs(variables, "--var"))
+    inventory = _collected(paths, given, _terraform_environment() if tf_env else {}, workspace)
     from auditor.scan import evaluate
 
     report = evaluate(inventory, rules, started_at)
@@ -118,8 +125,15 @@ def scan(
     sys.exit(exit_code(report, fail_on, allow_gaps=allow_gaps, allow_unknown=allow_unknown))
 
 
+def _terraform_environment() -> dict[str, str]:
+    return {name: text for name, text in os.environ.items() if name.startswith("TF_VAR_") or name == "TF_WORKSPACE"}
+
+
 def _collected(
-    paths: tuple[Path, ...], variables: tuple[tuple[str, str], ...], var_files: tuple[Path, ...]
+    paths: tuple[Path, ...],
+    inputs: tuple[tuple[str, str] | Path, ...],
+    environment: dict[str, str],
+    workspace: str,
 ) -> Inventory:
     """What there is at the paths. Raises Refusal where that is nothing at all."""
     from auditor.scan import ScanOptions, collect
@@ -129,7 +143,7 @@ def _collected(
         if not path.is_dir() and not path.name.endswith(_ENDINGS):
             raise Refusal(f"nothing to scan: {path} is no Terraform file (.tf)")
     try:
-        inventory = collect(paths, ScanOptions(variables, var_files))
+        inventory = collect(paths, ScanOptions(inputs, environment, workspace))
     except InputError as error:
         raise Refusal(str(error)) from error
     if not any(inventory.coverage.values()):

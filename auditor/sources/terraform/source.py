@@ -6,9 +6,9 @@ from pathlib import Path
 
 from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory
-from auditor.sources.terraform.modules.inputs import InputError, automatic_files, from_file, from_flag, from_json
-from auditor.sources.terraform.modules.instance import Given
+from auditor.sources.terraform.modules.inputs import InputError
 from auditor.sources.terraform.modules.module import ModuleDefinition, Trouble
+from auditor.sources.terraform.modules.outside import Outside, give
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.modules.tree import Tree
 from auditor.sources.terraform.resources.inventory import build_inventory
@@ -27,16 +27,11 @@ def boundary_of(path: Path, base: Path) -> Path:
     return repository or (base if base in around else start)
 
 
-def read_terraform(
-    paths: tuple[Path, ...],
-    base: Path,
-    variables: tuple[tuple[str, str], ...] = (),
-    var_files: tuple[Path, ...] = (),
-) -> Inventory:
+def read_terraform(paths: tuple[Path, ...], base: Path, outside: Outside | None = None) -> Inventory:
     """Everything that the Terraform code at `paths` declares.
 
-    A path is a directory (all roots in it) or a single file. `variables` and `var_files` go to every root that declares
-    the variable. Raises InputError for a variable that no root declares, or a file that cannot be read.
+    A path is a directory (all roots in it) or a single file. What is said `outside` of the code goes to every root that
+    declares the variable. Raises InputError for a variable that no root declares, or a file that cannot be read.
     """
     inventory = Inventory()
     trees: dict[Path, Tree] = {}
@@ -47,17 +42,19 @@ def read_terraform(
         inventory.sources += [tree.name_of(one) for one in files or (path,)]
         known = {directory for _, directory, _ in roots}
         roots += [root for root in _roots(tree, path, files, inventory) if root[1] not in known]
-    unused = {name for name, _ in variables}
+    outside = outside or Outside()
+    unused = outside.flags
     several, secrets = len(roots) > 1, Secrets()
     shown: dict[str, Source] = {}
     for tree, directory, definition in roots:
         root = Root(tree, directory, definition, {}, secrets)
-        root.module.given.update(_given(root, variables, var_files))
+        give(root, outside)
         unused -= definition.variables.keys()
         name = tree.name_of(directory)
         part = build_inventory(root, f"{name}:" if several and name != "." else "")
         part.gaps += [*root.gaps.values(), *_not_read(tree, root)]
         shown.update((source.path, source) for module in root.module.walk() for source in module.definition.sources)
+        part.coverage.update(root.counts)
         inventory.merge(part)
     if unused and roots:
         raise InputError(f"--var {min(unused)}: no root module declares this variable")
@@ -106,54 +103,6 @@ def _roots(
 
 def _count(inventory: Inventory, name: str, number: int) -> None:
     inventory.coverage[name] = inventory.coverage.get(name, 0) + number
-
-
-def _given(root: Root, variables: tuple[tuple[str, str], ...], var_files: tuple[Path, ...]) -> dict[str, Given]:
-    """Values for the variables of a root, in Terraform's order of precedence."""
-    given: dict[str, Given] = {}
-    definition = root.module.definition
-    for path in automatic_files(root.directory):
-        name = root.tree.name_of(path)
-        try:
-            given |= _from_variable_file(root, name, root.tree.text(path))
-        except OSError as error:
-            root.gap_once(f"file:{name}", name, f"cannot be read: {error.strerror}", Location(name, 1))
-        except VariableFileError as error:
-            root.gap_once(f"file:{name}", name, str(error), Location(name, error.line))
-    for path in var_files:
-        try:
-            given |= _from_variable_file(root, root.tree.name_of(path.absolute()), path.read_bytes())
-        except OSError as error:
-            raise InputError(f"--var-file {path}: {error.strerror}") from error
-        except VariableFileError as error:
-            raise InputError(f"{path}:{error.line}: {error}") from error
-    for name, text in variables:
-        if name in definition.variables:
-            given[name] = from_flag(name, text, definition, root.module)
-    return given
-
-
-class VariableFileError(Exception):
-    """A variable file that is not readable, and the line where."""
-
-    def __init__(self, message: str, line: int) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-def _from_variable_file(root: Root, name: str, text: bytes) -> dict[str, Given]:
-    from auditor.sources.terraform.syntax.parse import parse
-
-    if name.endswith(".json"):
-        try:
-            return from_json(text, name)
-        except (ValueError, RecursionError) as error:
-            raise VariableFileError(f"not readable as JSON: {error}", getattr(error, "lineno", 1)) from error
-    source = Source(parse(text, name))
-    if source.file.problems:
-        problem = source.file.problems[0]
-        raise VariableFileError(problem.message, problem.span[0] + 1)
-    return from_file(source, root.module)
 
 
 def _not_read(tree: Tree, root: Root) -> list[Gap]:

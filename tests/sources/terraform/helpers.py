@@ -7,6 +7,7 @@ from textwrap import dedent
 
 from auditor.model.facts import Absent, Fact, Guard, Known, Unknown
 from auditor.model.resource import Inventory, Resource
+from auditor.sources.terraform.modules.outside import Outside
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.modules.tree import Tree
 from auditor.sources.terraform.source import read_terraform
@@ -33,10 +34,13 @@ def read(
     *,
     variables: dict[str, str] | None = None,
     var_files: tuple[Path, ...] = (),
+    environment: dict[str, str] | None = None,
+    workspace: str = "",
 ) -> Inventory:
     """The inventory of a tree; a single text is `main.tf`."""
     write(folder, {"main.tf": files} if isinstance(files, str) else files)
-    return read_terraform((folder,), folder, tuple((variables or {}).items()), var_files)
+    outside = Outside((*var_files, *(variables or {}).items()), environment or {}, workspace)
+    return read_terraform((folder,), folder, outside)
 
 
 def root_of(folder: Path, files: dict[str, str] | str) -> Root:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.sources.terraform.language.choices import derived, lift
-from auditor.sources.terraform.language.values import EvalError, Lazy, UndecidedError, Unk
+from auditor.sources.terraform.language.values import Lazy, UndecidedError, Unk
 from auditor.sources.terraform.modules.expand import ANY, Expansion, Slot
 from auditor.sources.terraform.modules.instance import ModuleInstance, ModuleObject, index_text
 from auditor.sources.terraform.modules.module import Declared
@@ -11,8 +11,9 @@ from auditor.sources.terraform.modules.module import Declared
 
 def namespace(module: ModuleInstance, name: str) -> object:
     """What the bare word `name` stands for in `module`."""
-    if name in ("each", "count", "self", "null", "true", "false"):
-        raise EvalError(f"{name} has no meaning here")
+    if name in ("each", "count", "self"):
+        # Terraform refuses the code before it evaluates anything, so that try() has no say in it.
+        raise UndecidedError(f"{name} has no meaning here")
     special = {"data": Data, "module": Modules, "path": Paths, "terraform": Settings, "var": Variables, "local": Locals}
     return special.get(name, Resources)(module, name)
 
@@ -43,11 +44,17 @@ class Locals(_Namespace):
 
 
 class Settings(_Namespace):
-    """`terraform`: its workspace is chosen when Terraform runs."""
+    """`terraform`: the workspace, where it was named, and what is only decided when Terraform runs."""
 
     def attr(self, name: str) -> object:
-        """`terraform.workspace`."""
-        return Unk("the workspace is chosen when Terraform runs", f"terraform.{name}", kind="string")
+        """`terraform.workspace` or `terraform.applying`."""
+        if name == "workspace":
+            return self.module.root.workspace or Unk(
+                "the workspace is chosen when Terraform runs", "terraform.workspace", kind="string"
+            )
+        if name == "applying":
+            return Unk("it is true only while Terraform applies", "terraform.applying", kind="bool")
+        raise UndecidedError(f"terraform.{name} does not exist")
 
 
 class Paths(_Namespace):
@@ -59,7 +66,9 @@ class Paths(_Namespace):
             return self.module.root.relative_directory(self.module.definition.directory)
         if name == "root":
             return "."
-        return Unk("it depends on where Terraform runs", f"path.{name}", kind="string")
+        if name == "cwd":
+            return Unk("it depends on where Terraform runs", "path.cwd", kind="string")
+        raise UndecidedError(f"path.{name} does not exist")
 
 
 class Data(_Namespace):

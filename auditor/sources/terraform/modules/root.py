@@ -48,6 +48,10 @@ class Root:
         self.tree, self.directory = tree, directory
         self.secrets = secrets if secrets is not None else Secrets()
         self.gaps: dict[str, Gap] = {}
+        #: What a report tells the number of, by its name in the plural.
+        self.counts: dict[str, int] = {}
+        #: The name of the workspace; empty where it is not known.
+        self.workspace = ""
         self._modules = 1
         self._serial = 0
         self._steps = 0
@@ -72,6 +76,11 @@ class Root:
         location = place if isinstance(place, Location) else NOWHERE
         name = f"{self.tree.name_of(self.directory)}:{gap_id}"
         self.gaps.setdefault(name, Gap(name, "terraform", what, reason, location))
+
+    def count(self, what: str, number: int) -> None:
+        """Note the number of something that was seen."""
+        if number:
+            self.counts[what] = self.counts.get(what, 0) + number
 
     def relative_directory(self, directory: Path) -> str:
         """`directory` relative to the root, as `path.module` gives it."""

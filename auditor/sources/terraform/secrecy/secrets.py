@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.sources.terraform.language.values import Unk
+from auditor.sources.terraform.language.values import Unk, parts_of
 from auditor.sources.terraform.syntax import nodes as s
 
 #: Names of attributes, object keys and variables whose literal values are never shown.
@@ -35,6 +35,15 @@ def is_flagged(block: s.Block) -> bool:
 def is_secret_variable(variable: s.Block) -> bool:
     """Whether the value of a variable is a secret, by its flag or its name."""
     return is_flagged(variable) or any(is_secret_name(label) for label in variable.labels[:1])
+
+
+def learn_named(value: object, secrets: Secrets) -> None:
+    """Learn what stands under the name of a secret anywhere in a value."""
+    for part in parts_of(value):
+        if isinstance(part, dict):
+            for name, item in part.items():
+                if is_secret_name(str(name)):
+                    secrets.learn(item)
 
 
 class Secrets:

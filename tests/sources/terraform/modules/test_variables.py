@@ -9,6 +9,7 @@ import pytest
 from auditor.model.facts import Known, Origin, Redacted
 from auditor.sources.terraform.language.values import SetValue, Unk
 from auditor.sources.terraform.modules.inputs import InputError
+from auditor.sources.terraform.modules.outside import Outside, give
 from tests.sources.terraform.helpers import UNKNOWN, only, plain, read, replication_group, root_of, write
 
 CACHE = 'variable "v" { default = 1 }\n' + replication_group("port = var.v")
@@ -84,9 +85,7 @@ def test_no_machine_path_stands_in_a_chain(tmp_path: Path) -> None:
 def test_flags_are_text_or_expressions_by_type(kind: str, text: str, expected: object, tmp_path: Path) -> None:
     declared = f"type = {kind}" if kind else ""
     root = root_of(tmp_path, f'variable "v" {{\n  {declared}\n}}\n')
-    from auditor.sources.terraform.modules.inputs import from_flag
-
-    root.module.given["v"] = from_flag("v", text, root.module.definition, root.module)
+    give(root, Outside((("v", text),)))
     assert root.module.variable("v") == expected
 
 
