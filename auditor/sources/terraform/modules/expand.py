@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from auditor.sources.terraform.language.choices import lift
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
@@ -15,6 +18,8 @@ MAX_INSTANCES = 5_000
 
 #: The key of the one instance that stands for all where their number is not known.
 ANY = "*"
+
+Read = TypeVar("Read")
 
 
 @dataclass(slots=True)
@@ -62,11 +67,24 @@ def _whole(value: object) -> int:
     return number
 
 
+def _possible(value: Unk, read: Callable[[object], Read]) -> list[Read]:
+    """What each case of a value comes to but those in which Terraform stops; nothing where one of them is not known."""
+    found = []
+    for _, case in value.choices:
+        if isinstance(case, Unk):
+            if not case.error:
+                return []
+            continue
+        with contextlib.suppress(EvalError):
+            found.append(read(case))
+    return found
+
+
 def _count(value: object) -> Expansion:
     try:
         if isinstance(value, Unk):
-            numbers = [_whole(v) for _, v in value.choices if not isinstance(v, Unk)]
-            if not numbers or len(numbers) < len(value.choices):
+            numbers = _possible(value, _whole)
+            if not numbers:
                 return _any("count", value)
             most = max(numbers)
         else:
@@ -93,15 +111,16 @@ def _entries(value: object) -> dict[str, object]:
 
 def _is_open(value: object) -> bool:
     """Whether it is not known which keys a value for `for_each` has."""
-    return isinstance(value, Unk) or (isinstance(value, list) and any(isinstance(v, Unk) for v in value))
+    unknown = isinstance(value, Unk) and not value.error
+    return unknown or (isinstance(value, list) and any(isinstance(v, Unk) for v in value))
 
 
 def _each(value: object) -> Expansion:
     try:
         if isinstance(value, Unk):
-            if not value.choices or any(_is_open(v) for _, v in value.choices):
+            cases = [] if any(_is_open(v) for _, v in value.choices) else _possible(value, _entries)
+            if not cases:
                 return _any("each", value)
-            cases = [_entries(v) for _, v in value.choices]
         else:
             cases = [_entries(value)]
     except EvalError as error:
