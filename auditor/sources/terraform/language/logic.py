@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from auditor.sources.terraform.language.choices import (
     Choice,
     both,
@@ -18,6 +16,7 @@ from auditor.sources.terraform.language.choices import (
 )
 from auditor.sources.terraform.language.comparison import equality
 from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
+from auditor.sources.terraform.language.numbers import Real
 from auditor.sources.terraform.language.operators import BINARY, UNARY, to_bool, to_text
 from auditor.sources.terraform.language.values import EvalError, Unk, unknown_for
 from auditor.sources.terraform.syntax import nodes as s
@@ -99,21 +98,29 @@ def conditional(node: s.Conditional, env: Env) -> object:
         chosen, other = (node.then, node.otherwise) if to_bool(condition) else (node.otherwise, node.then)
         return _unified(evaluate(chosen, env), other)
     then, otherwise = known_or_unknown(node.then, env), known_or_unknown(node.otherwise, env)
-    text = env.label(node.condition.span)
-    if condition.choices:
-        cases: list[tuple[Any, object]] = []
-        for guard, value in condition.choices:
-            if isinstance(value, Unk):
-                # Not decided in this case either: it splits once more.
-                for inner, branch in zip(switched(value, text), (then, otherwise), strict=True):
-                    joined = both(guard, inner)
-                    if joined is not None:
-                        cases.append((joined, derived(value) if value.error else branch))
-            else:
-                cases.append((guard, _branch(value, then, otherwise)))
-        return one_of(cases, condition.reason)
-    yes, no = switched(condition, text)
-    return one_of([(yes, then), (no, otherwise)], condition.reason)
+    return choose(condition, then, otherwise, env.label(node.condition.span))
+
+
+def choose(condition: Unk, then: object, otherwise: object, text: str) -> object:
+    """Either of two values, each in the cases that an undecided condition has it for; `text` names the condition."""
+    if condition.error:
+        return derived(condition)
+    if not condition.choices:
+        yes, no = switched(condition, text)
+        return one_of([(yes, then), (no, otherwise)], condition.reason)
+    cases: list[Choice] = []
+    for guard, value in condition.choices:
+        if not isinstance(value, Unk):
+            cases.append((guard, _branch(value, then, otherwise)))
+        elif value.error:
+            cases.append((guard, derived(value)))
+        else:
+            # Not decided in this case either: it splits once more.
+            for inner, branch in zip(switched(value, text), (then, otherwise), strict=True):
+                joined = both(guard, inner)
+                if joined is not None:
+                    cases.append((joined, branch))
+    return one_of(cases, condition.reason)
 
 
 def _branch(condition: object, then: object, otherwise: object) -> object:
@@ -126,4 +133,4 @@ def _branch(condition: object, then: object, otherwise: object) -> object:
 def _unified(value: object, other: s.Node) -> object:
     """The value of the branch that was chosen, as text where the other one spells out text: both have one type."""
     texts = isinstance(other, s.Literal) and isinstance(other.value, str)
-    return to_text(value) if texts and isinstance(value, (bool, int, float)) else value
+    return to_text(value) if texts and isinstance(value, (int, Real)) else value

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from auditor.sources.terraform.language.choices import MAX_WORD, compose, lift, symbol_of
 from auditor.sources.terraform.language.evaluate import Env, evaluate
+from auditor.sources.terraform.language.logic import choose
 from auditor.sources.terraform.language.loops import pairs
 from auditor.sources.terraform.language.operators import to_bool, to_text
-from auditor.sources.terraform.language.values import UndecidedError, Unk
+from auditor.sources.terraform.language.values import EvalError, UndecidedError, Unk, unknown_for
 from auditor.sources.terraform.syntax import nodes as s
 
 #: A rendered template longer than this is not kept.
@@ -48,11 +49,19 @@ def _join(*pieces: object) -> str:
     return text
 
 
+def _rendered(parts: tuple[s.Node, ...], env: Env) -> object:
+    """The text of a branch that may not be taken: an error in it is none of the whole template."""
+    try:
+        return render(parts, env)
+    except EvalError as error:
+        return unknown_for(error)
+
+
 def _piece(part: s.Node, env: Env) -> object:
     if isinstance(part, s.TemplateIf):
         condition = evaluate(part.condition, env)
         if isinstance(condition, Unk):
-            return Unk(condition.reason, kind="string", place=condition.place)
+            return choose(condition, _rendered(part.then, env), _rendered(part.otherwise, env), env.label(part.span))
         return render(part.then if to_bool(condition) else part.otherwise, env)
     if isinstance(part, s.TemplateFor):
         collection = evaluate(part.collection, env)

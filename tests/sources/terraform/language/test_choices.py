@@ -111,6 +111,12 @@ def test_what_only_terraform_or_aws_knows_is_unknown(expression: str, reason: st
             "var.env == 0=true": True, "var.env == 1=true": False, "var.env == 0=false var.env == 1=false": UNKNOWN,
         }),
         ('"${var.a ? "tr" : "fals"}ue" == "true"', {"var.a=true": True, "var.a=false": False}),
+        ('"%{ if var.a }tru%{ else }fals%{ endif }e" == "true"', {"var.a=true": True, "var.a=false": False}),
+        ('"%{ if var.env == "x" && var.a }false%{ else }true%{ endif }"', {
+            'var.env == "x"=true var.a=true': False,
+            'var.env == "x"=true var.a=false': True,
+            'var.env == "x"=false': True,
+        }),
     ],
 )  # fmt: skip
 def test_cases_and_their_guards(expression: str, expected: object, tmp_path: Path) -> None:

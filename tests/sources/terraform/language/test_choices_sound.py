@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, note, settings
 from auditor.model.facts import Absent, Fact, Known, Ref, Switch, Unknown, Unseen
 from auditor.model.network import IngressRule
 from auditor.model.resource import Inventory, Resource
+from auditor.sources.terraform.modules.outside import Outside, give
 from tests.sources.terraform.helpers import guard_text, plain, read, root_of
 from tests.sources.terraform.language.made_up import ASSIGNMENTS, caches
 
@@ -45,9 +46,7 @@ def decided(names: set[str], folder: Path, assignment: dict[str, str], text: str
     values = "".join(f"{k} = {v}\n" for k, v in assignment.items())
     outputs = "".join(f'output "s{i}" {{\n  value = {name}\n}}\n' for i, name in enumerate(sorted(names)))
     root = root_of(folder, {"main.tf": text + outputs, "terraform.tfvars": values})
-    from auditor.sources.terraform.source import _given as given_values
-
-    root.module.given.update(given_values(root, (), ()))
+    give(root, Outside())
     found = {name: root.module.output(f"s{i}") for i, name in enumerate(sorted(names))}
     return {name: "true" if value else "false" for name, value in found.items() if isinstance(value, bool)}
 
@@ -68,6 +67,9 @@ class World:
     def admits(self, said: Fact, true: Fact) -> bool:
         """Whether `said`, without values, allows for `true`, with them."""
         said = self.settle(said)
+        if isinstance(said, Unknown) and said.refused:
+            # Terraform stops here, for this thing or for another one that it hangs on.
+            return isinstance(true, Unknown)
         if isinstance(true, Unknown) and not isinstance(said, Unknown):
             # Where Terraform stops with an error there is nothing to be right or wrong about.
             return not true.choices
