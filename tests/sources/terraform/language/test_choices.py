@@ -111,6 +111,12 @@ def test_what_only_terraform_or_aws_knows_is_unknown(expression: str, reason: st
             "var.env == 0=true": True, "var.env == 1=true": False, "var.env == 0=false var.env == 1=false": UNKNOWN,
         }),
         ('"${var.a ? "tr" : "fals"}ue" == "true"', {"var.a=true": True, "var.a=false": False}),
+        ('[for x in ["t", "u"] : x == "u" if x == "u" || var.a][0]', {"var.a=true": False, "var.a=false": True}),
+        ('{ for k in ["t", "u"] : k => true if k == "t" && (var.env == "x" || var.a) }["t"]', {
+            'var.env == "x"=true': True,
+            'var.env == "x"=false var.a=true': True,
+            'var.env == "x"=false var.a=false': UNKNOWN,
+        }),
         ('"%{ if var.a }tru%{ else }fals%{ endif }e" == "true"', {"var.a=true": True, "var.a=false": False}),
         ('"%{ if var.env == "x" && var.a }false%{ else }true%{ endif }"', {
             'var.env == "x"=true var.a=true': False,
