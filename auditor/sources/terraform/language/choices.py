@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 
 from auditor.model.facts import Guard, Switch
+from auditor.sources.terraform.language.numbers import Real
 from auditor.sources.terraform.language.values import (
     EvalError,
     LinkedText,
@@ -155,7 +156,7 @@ def symbol_of(value: object) -> str:
         return "null"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False) if len(value) <= MAX_WORD else ""
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, Real)):
         return str(value)
     return _symbol_of_parts(value) if isinstance(value, (list, dict)) and 0 < len(value) <= MAX_PARTS else ""
 

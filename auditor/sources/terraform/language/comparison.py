@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.sources.terraform.language.choices import among, compose, grouped, lift, symbol_of
+from auditor.sources.terraform.language.numbers import Real
 from auditor.sources.terraform.language.values import (
     ListValue,
     MapValue,
@@ -34,7 +35,7 @@ def equality(left: object, right: object, *, negate: bool) -> object:
     positive = compose(grouped(symbol_of(left)), " == ", grouped(symbol_of(right)))
     symbol = compose("!", grouped(positive)) if negate else positive
     for unknown, other in ((left, right), (right, left)):
-        if isinstance(unknown, Unk) and (other is None or isinstance(other, (str, bool, int, float))):
+        if isinstance(unknown, Unk) and (other is None or isinstance(other, (str, int, Real))):
             cases = among(unknown, [other])
             if cases is not None:
                 [(yes, _)], no = cases

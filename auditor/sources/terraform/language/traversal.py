@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from auditor.sources.terraform.language.choices import among, compose, derived, lift, one_of, symbol_of
-from auditor.sources.terraform.language.operators import to_number, to_text, type_name
-from auditor.sources.terraform.language.values import EvalError, Lazy, SetValue, UndecidedError, Unk
+from auditor.sources.terraform.language.functions.conversion import elements_of, retyped
+from auditor.sources.terraform.language.functions.convert import whole_number
+from auditor.sources.terraform.language.operators import to_text, type_name
+from auditor.sources.terraform.language.type_of import (
+    DYNAMIC,
+    OPEN,
+    Type,
+    collection,
+    element_type,
+    list_of_type,
+    tuple_of,
+    type_of,
+)
+from auditor.sources.terraform.language.values import (
+    EvalError,
+    Lazy,
+    ListValue,
+    SetValue,
+    TupleValue,
+    UndecidedError,
+    Unk,
+    has_unknown,
+)
 
 #: A for expression or splat over more elements than this is not evaluated.
 MAX_ELEMENTS = 10_000
@@ -24,7 +45,8 @@ def get_attr(value: object, name: str) -> object:
         if value.choices:
             return lift(lambda v: get_attr(v, name), (value,), compose(value.symbol, ".", name))
         ref = (value.ref[0], f"{value.ref[1]}.{name}".lstrip(".")) if value.ref else None
-        return Unk(value.reason, compose(value.symbol, ".", name), ref=ref, place=value.place)
+        part = Unk(value.reason, compose(value.symbol, ".", name), ref=ref, place=value.place)
+        return _of_type(part, _attribute_type(type_of(value), name))
     raise EvalError(f"{type_name(value)} has no attribute {name!r}")
 
 
@@ -38,7 +60,7 @@ def get_index(value: object, key: object) -> object:
             return _any_element(value, key, symbol)
         if isinstance(value, Unk) and not value.choices and not isinstance(key, Unk):
             ref = (value.ref[0], f"{value.ref[1]}[{to_text(key)}]") if value.ref else None
-            return Unk(value.reason, symbol, ref=ref, place=value.place)
+            return _of_type(Unk(value.reason, symbol, ref=ref, place=value.place), _part_type(type_of(value), key))
         return lift(get_index, (value, key), symbol)
     if isinstance(value, dict):
         text = to_text(key)
@@ -48,8 +70,8 @@ def get_index(value: object, key: object) -> object:
     if isinstance(value, SetValue):
         raise EvalError("a set has no index")
     if isinstance(value, list):
-        number = to_number(key)
-        if not isinstance(number, int) or not 0 <= number < len(value):
+        number = whole_number(key)
+        if not 0 <= number < len(value):
             raise EvalError(f"no element {number}")
         return value[number]
     raise EvalError(f"{type_name(value)} has no elements")
@@ -67,18 +89,80 @@ def _any_element(value: object, key: Unk, symbol: str) -> object:
     return one_of([*elements, (none, missing)], key.reason, symbol)
 
 
+def _attribute_type(whole: Type, name: str) -> Type:
+    """The type of `x.name`. Raises EvalError where nothing of the type `whole` has that."""
+    if whole.kind == "object":
+        if name not in whole.names:
+            raise EvalError(f"no attribute {name!r}")
+        return whole.attributes()[name]
+    if whole.kind == "map":
+        return whole.element
+    if whole.kind in ("open", "dynamic"):
+        return OPEN
+    raise EvalError(f"a {whole.kind} has no attribute {name!r}")
+
+
+def _part_type(whole: Type, key: object) -> Type:
+    """The type of `x[key]`. Raises EvalError where nothing of the type `whole` has that."""
+    if whole.kind in ("object", "map"):
+        return _attribute_type(whole, to_text(key))
+    if whole.kind in ("list", "tuple"):
+        number = whole_number(key)
+        if number < 0 or (whole.kind == "tuple" and number >= len(whole.parts)):
+            raise EvalError(f"no element {number}")
+        return whole.element if whole.kind == "list" else whole.parts[number]
+    if whole.kind in ("open", "dynamic"):
+        return OPEN
+    raise EvalError(f"a {whole.kind} has no elements")
+
+
+def _of_type(value: Unk, known: Type) -> Unk:
+    return value if known in (OPEN, DYNAMIC) else retyped(value, known)
+
+
 def splat(value: object, each: Callable[[object], object]) -> object:
-    """`value[*]...`: null is no element, anything but a list or set is one."""
+    """`value[*]...`: null is no element, anything but a list, tuple or set is one."""
     if value is None:
-        return []
+        return TupleValue()
     if isinstance(value, list):
         if len(value) > MAX_ELEMENTS:
             raise UndecidedError(f"more than {MAX_ELEMENTS} elements")
-        return [each(item) for item in value]
+        return _each(value, each)
     if isinstance(value, Unk):
         if value.choices:
             return lift(lambda v: splat(v, each), (value,), kind="list")
-        item = each(Unk(value.reason, compose(value.symbol, "[*]"), ref=value.ref, place=value.place))
+        whole = type_of(value)
+        element = whole.element if whole.kind in ("list", "set") else OPEN
+        if whole.kind not in ("list", "set", "tuple", "open", "dynamic"):
+            return TupleValue([each(value)])
+        item = each(_of_type(Unk(value.reason, compose(value.symbol, "[*]"), ref=value.ref, place=value.place), element))
         ref = item.ref if isinstance(item, Unk) else None
-        return Unk(value.reason, symbol_of(item), ref=ref, kind="list", place=value.place)
-    return [each(value)]
+        result = Unk(value.reason, symbol_of(item), ref=ref, kind="list", place=value.place)
+        return retyped(result, collection("list", type_of(item))) if whole.kind in ("list", "set") else result
+    return _tuple([each(value)], [type_of(value)], each)
+
+
+def _each(value: list[object], each: Callable[[object], object]) -> object:
+    """What `each` makes of the elements of a list, tuple or set: a tuple of a tuple, else a list."""
+    if isinstance(value, SetValue) and has_unknown(value):
+        # Elements may coincide, and their order is not known.
+        return Unk("elements of a set that are not known may coincide", kind="list")
+    items = [each(item) for item in value]
+    if isinstance(value, TupleValue):
+        return _tuple(items, elements_of(value)[1], each)
+    if isinstance(value, (ListValue, SetValue)):
+        return list_of_type(items, _type_made(element_type(value), each, items))
+    return items
+
+
+def _tuple(items: list[object], types: list[Type], each: Callable[[object], object]) -> TupleValue:
+    if None not in items:
+        return TupleValue(items)
+    pairs = zip(items, types, strict=True)
+    return tuple_of(items, [_type_made(kind, each, ()) if item is None else OPEN for item, kind in pairs])
+
+
+def _type_made(element: Type, each: Callable[[object], object], items: Sequence[object]) -> Type:
+    """The type of what `each` makes of something of a type: that of what it made, else of what it would make."""
+    known = next((found for item in items if item is not None and (found := type_of(item)) != OPEN), None)
+    return known or type_of(each(retyped(Unk(""), element)))

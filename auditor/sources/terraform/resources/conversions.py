@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auditor.sources.terraform.language.operators import to_bool, to_number, to_text
+from auditor.sources.terraform.language.functions.convert import whole_number
+from auditor.sources.terraform.language.operators import to_bool, to_text
 from auditor.sources.terraform.language.values import EvalError
 
 Convert = Callable[[object], object]
@@ -17,10 +18,7 @@ def boolean(value: object) -> bool:
 
 def whole(value: object) -> int:
     """A whole number."""
-    number = to_number(value)
-    if not isinstance(number, int):
-        raise EvalError("a whole number is needed")
-    return number
+    return whole_number(value)
 
 
 def positive(value: object) -> int | None:

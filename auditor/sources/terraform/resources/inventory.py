@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Ref, Unknown, Unseen
 from auditor.model.network import IngressRule
 from auditor.model.resource import Inventory, Resource
+from auditor.model.schema import KINDS
 from auditor.sources.terraform.language.choices import lift
-from auditor.sources.terraform.language.operators import to_text
-from auditor.sources.terraform.language.values import Unk, parts_of
+from auditor.sources.terraform.language.numbers import Real
+from auditor.sources.terraform.language.values import Unk
 from auditor.sources.terraform.modules.instance import ResourceInstance, both_exist
 from auditor.sources.terraform.modules.moved import Moves
+from auditor.sources.terraform.modules.providers import Place, place_of
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.resources.cases import stops
 from auditor.sources.terraform.resources.fields import TABLES
@@ -22,6 +24,8 @@ from auditor.sources.terraform.resources.joined import mapped, members_of, union
 from auditor.sources.terraform.resources.links import Directory, link_fact
 from auditor.sources.terraform.resources.maker import Maker, damaged, exists_fact, partial, where
 from auditor.sources.terraform.resources.owners import inherit_from_primary
+from auditor.sources.terraform.resources.regions import identity_of, region_fact
+from auditor.sources.terraform.resources.tags import tags_of
 
 #: Resources that only add a member to a user group.
 _ASSOCIATION = "aws_elasticache_user_group_association"
@@ -40,7 +44,7 @@ class _Pending:
 class _Build:
     prefix: str
     pending: list[_Pending] = field(default_factory=list)
-    rules: list[tuple[object, IngressRule]] = field(default_factory=list)
+    rules: list[tuple[object, IngressRule, Place]] = field(default_factory=list)
     doubtful: list[IngressRule] = field(default_factory=list)
     associations: list[ResourceInstance] = field(default_factory=list)
     members: list[ResourceInstance] = field(default_factory=list)
@@ -62,7 +66,7 @@ def build_inventory(root: Root, prefix: str) -> Inventory:
     inventory = Inventory()
     for entry in build.pending:
         inventory.resources[entry.resource.key] = entry.resource
-        build.directory.enter(entry.resource)
+        build.directory.enter(entry.resource, place_of(entry.instance))
     _relate(build, inventory)
     open_given_groups(modules, build.directory, inventory)
     inherit_from_primary(inventory)
@@ -76,7 +80,7 @@ def _take(build: _Build, instance: ResourceInstance, kind: str) -> None:
     if kind in RULE_TYPES:
         rule = standalone_rule(maker)
         if rule is not None:
-            build.rules.append(rule)
+            build.rules.append((*rule, place_of(instance)))
     elif kind == _ASSOCIATION:
         build.associations.append(instance)
     else:
@@ -109,44 +113,28 @@ def _resource(build: _Build, maker: Maker, table: Table, exists: object) -> Reso
     for name, special in table.specials.items():
         fact = special(maker, facts)
         facts[name] = fact if fact.place.file else maker.placed(fact)
-    tags = _tags(instance)
-    facts["tags"] = _tags_fact(maker, tags)
+    tags, facts["tags"] = tags_of(maker)
+    if "region" in KINDS[table.kind].facts:
+        facts["region"] = region_fact(maker)
     known_id = facts["identifier"]
-    identity = str(known_id.value) if isinstance(known_id, Known) else build.moves.origin(instance.address)
     return Resource(
         key=f"{build.prefix}{instance.address}",
         address=instance.address,
         kind=table.kind,
         name=str(known_id.value) if isinstance(known_id, Known) else instance.name,
         location=maker.header,
-        identity=identity,
+        identity=identity_of(facts) or build.moves.origin(instance.address),
         facts=facts,
         exists=exists_fact(exists),
         tags=tags,
     )
 
 
-def _tags(instance: ResourceInstance) -> dict[str, str]:
-    if "tags" not in instance.block.attributes:
-        return {}
-    tags = instance.stated("tags")
-    if not isinstance(tags, dict):
-        return {}
-    return {str(k): str(to_text(v)) for k, v in tags.items() if isinstance(v, (str, bool, int, float))}
-
-
-def _tags_fact(maker: Maker, tags: dict[str, str]) -> Fact:
-    known = tuple(f"{k}={v}" for k, v in sorted(tags.items()))
-    stated = maker.instance.stated("tags") if maker.has("tags") else None
-    unknown = next((part for part in parts_of(stated) if isinstance(part, Unk)), None)
-    return partial(known, unknown.reason if unknown else "", maker)
-
-
 def _relate(build: _Build, inventory: Inventory) -> None:
     # Rules first: they tell of groups that are not in code, which relations then find.
     in_code = [r for r in inventory.resources.values() if r.kind == "security_group"]
-    for target, rule in build.rules:
-        _add_rule(build, inventory, target, rule)
+    for target, rule, near in build.rules:
+        _add_rule(build, inventory, target, rule, near)
     for group in in_code if build.doubtful else ():
         _let_in(group, tuple(build.doubtful))
     for entry in build.pending:
@@ -171,25 +159,27 @@ def _link(build: _Build, inventory: Inventory, entry: _Pending, link: Link) -> F
         damage = damaged(instance.block)
         return Unknown(damage, place, members=()) if damage else unset()
 
+    near = place_of(instance)
+
     def member_of(item: object) -> Ref | Unseen:
-        return build.directory.find(item, link.relation, build.prefix, inventory)
+        return build.directory.find(item, link.relation, near, build.prefix, inventory)
 
     return link_fact(instance.stated(link.attribute), member_of, unset, place)
 
 
-def _add_rule(build: _Build, inventory: Inventory, target: object, rule: IngressRule) -> None:
+def _add_rule(build: _Build, inventory: Inventory, target: object, rule: IngressRule, near: Place) -> None:
     """A rule resource adds to the group that it names; a group that is not in code is known by its rules alone."""
     if isinstance(target, Unk) and target.choices:
         for number, (_, value) in enumerate(target.choices):
             if stops(value):
                 continue
             cases = ((g, rule.exists if i == number else Known(False)) for i, (g, _) in enumerate(target.choices))
-            _add_rule(build, inventory, value, replace(rule, exists=Unknown(target.reason, choices=tuple(cases))))
+            _add_rule(build, inventory, value, replace(rule, exists=Unknown(target.reason, choices=tuple(cases))), near)
         return
     if isinstance(target, Unk) and target.ref is None:
         # It may be any of those in code.
         build.doubtful.append(replace(rule, exists=_doubted(rule.exists, target.reason)))
-    named = build.directory.group_of(target, build.prefix, inventory)
+    named = build.directory.group_of(target, near, build.prefix, inventory)
     if named is not None:
         _let_in(named, (rule,))
 
@@ -215,26 +205,27 @@ def _associate(build: _Build, inventory: Inventory, instance: ResourceInstance) 
     """`aws_elasticache_user_group_association` adds a user to a group."""
     place = Maker(instance).header
     group, user = (_stated(instance, name) for name in ("user_group_id", "user_id"))
+    near = place_of(instance)
     users = link_fact(
-        user, lambda item: build.directory.find(item, "users", build.prefix, inventory), lambda: ABSENT, place
+        user, lambda item: build.directory.find(item, "users", near, build.prefix, inventory), lambda: ABSENT, place
     )
-    _add_member(build, inventory, group, where(instance.exists, users, ABSENT, place))
+    _add_member(build, inventory, group, where(instance.exists, users, ABSENT, place), near)
 
 
 def _stated(instance: ResourceInstance, name: str) -> object:
     return instance.stated(name) if name in instance.block.attributes else Unk(f"{name} could not be read")
 
 
-def _add_member(build: _Build, inventory: Inventory, target: object, users: Fact) -> None:
+def _add_member(build: _Build, inventory: Inventory, target: object, users: Fact, near: Place) -> None:
     """Users for the group that `target` names; for any group where that is not known."""
     if isinstance(target, Unk) and target.choices:
         for number, (_, value) in enumerate(target.choices):
             if stops(value):
                 continue
             cases = ((g, users if i == number else ABSENT) for i, (g, _) in enumerate(target.choices))
-            _add_member(build, inventory, value, Unknown(target.reason, users.place, tuple(cases)))
+            _add_member(build, inventory, value, Unknown(target.reason, users.place, tuple(cases)), near)
         return
-    group = build.directory.seek(target, "user_groups", build.prefix, inventory)
+    group = build.directory.seek(target, "user_groups", near, build.prefix, inventory)
     if isinstance(group, Ref):
         _join_group(inventory.resources[group.key], users)
         return
@@ -250,7 +241,8 @@ def _join_group(group: Resource, users: Fact) -> None:
 
 def _add_replica(build: _Build, inventory: Inventory, instance: ResourceInstance) -> None:
     """A cluster that names a replication group is one more replica of its one shard (cluster mode is disabled)."""
-    group = build.directory.seek(instance.stated("replication_group_id"), "primary", build.prefix, inventory)
+    named = instance.stated("replication_group_id")
+    group = build.directory.seek(named, "primary", place_of(instance), build.prefix, inventory)
     if not isinstance(group, Ref):
         return
     facts = inventory.resources[group.key].facts

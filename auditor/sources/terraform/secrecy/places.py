@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.sources.terraform.language.evaluate import Env
+from auditor.sources.terraform.language.numbers import Real
 from auditor.sources.terraform.modules.module import ModuleDefinition
 from auditor.sources.terraform.secrecy.secrets import Secrets, is_flagged, is_secret_name, is_secret_variable
 from auditor.sources.terraform.syntax import nodes as s
@@ -90,7 +91,7 @@ def texts_in(node: s.Node) -> Iterator[s.Literal | s.Template]:
     while todo:
         one = todo.pop()
         if isinstance(one, s.Literal):
-            if isinstance(one.value, (str, int, float)) and not isinstance(one.value, bool):
+            if isinstance(one.value, (str, int, Real)) and not isinstance(one.value, bool):
                 yield one
         elif isinstance(one, s.Template) and any(isinstance(p, s.Literal) for p in one.parts):
             yield one
@@ -156,7 +157,8 @@ def _origins(kind: str, name: str, env: Env) -> Iterator[tuple[s.Node, Env]]:
     if given is not None and given.expression is not None and given.env is not None:
         yield given.expression, given.env
     elif declared is not None and "default" in declared.block.attributes:
-        yield declared.block.attributes["default"].value, Env(module, declared.source, {})
+        default = declared.block.attributes["default"]
+        yield default.value, Env(module, declared.source, {}).of(default)
 
 
 def _entry(node: s.Node, keys: tuple[str, ...]) -> s.Node:

@@ -6,11 +6,13 @@ Touching a tree node costs more than anything else here, so the plain values tha
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from auditor.sources.terraform.language.number_text import parse_number
+from auditor.sources.terraform.language.numbers import Number
+from auditor.sources.terraform.language.values import EvalError
 from auditor.sources.terraform.syntax.nodes import (
     Binary,
     Call,
@@ -47,7 +49,6 @@ _PLAIN = re.compile(
 _WORD = re.compile(rb"[A-Za-z_][\w-]*")
 _CONSTANTS: dict[bytes, object] = {b"true": True, b"false": False, b"null": None}
 _OPERATORS = frozenset(("*", "/", "%", "+", "-", ">", ">=", "<", "<=", "==", "!=", "&&", "||"))
-_MAX_DIGITS = 1000
 
 
 def expression(source: Source, node: Tree, depth: int) -> Node:
@@ -143,18 +144,11 @@ def _child(node: Tree, kind: str) -> Tree:
     return next(child for child in node.children if child.type == kind)
 
 
-def _number(digits: bytes, span: Span) -> int | float:
-    if len(digits) > _MAX_DIGITS:
-        raise UnreadableError("number of too many digits", span)
-    if digits.isdigit():
-        return int(digits)
+def _number(digits: bytes, span: Span) -> Number:
     try:
-        value = float(digits)
-    except ValueError:
-        raise UnreadableError("not a number", span) from None
-    if math.isinf(value):
-        raise UnreadableError("number too large", span)
-    return int(value) if value.is_integer() else value
+        return parse_number(digits.decode())
+    except EvalError as error:
+        raise UnreadableError(str(error), span) from None
 
 
 def _literal(source: Source, node: Tree, depth: int) -> Node:

@@ -8,13 +8,15 @@ from auditor.sources.terraform.language.functions.convert import (
     kind_of,
     limited_elements,
     limited_text,
-    number_text,
     to_bool,
     to_number,
     to_text,
 )
 from auditor.sources.terraform.language.functions.json_text import json_text
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
+from auditor.sources.terraform.language.number_text import exponent_text, fixed_text, general_text, number_text
+from auditor.sources.terraform.language.numbers import Number, Real, absolute, is_infinite, is_negative
+from auditor.sources.terraform.language.type_of import STRING, list_of_type
 from auditor.sources.terraform.language.values import EvalError, SetValue, UndecidedError, has_unknown
 
 _VERB = re.compile(
@@ -22,8 +24,6 @@ _VERB = re.compile(
     r"(?:\[(?P<index>[1-9][0-9]{0,5})\])?(?P<mode>[a-zA-Z])"
 )
 _MAX_WIDTH = 10_000
-_EXPONENT_FROM = 6
-"""10**6 and more is written with an exponent."""
 
 
 def format_(template: str, *args: object) -> object:
@@ -70,7 +70,7 @@ def formatlist(template: str, *args: object) -> object:
         size += len(result) if isinstance(result, str) else 0
         limited_text(size)
         results.append(result)
-    return results
+    return list_of_type(results, STRING)
 
 
 def _formatted(verb: re.Match[str], value: object) -> str:
@@ -109,25 +109,33 @@ def _as_is(verb: re.Match[str], value: object) -> str:
     if kind == "string" and "#" not in verb["flags"]:
         return to_text(value)
     if kind == "number" and "#" not in verb["flags"]:
-        return _shortest(to_number(value))
+        return _general(to_number(value))
     return json_text(value)
+
+
+def _general(number: Number) -> str:
+    """The number in as few digits as tell it apart, with an exponent where it is small or long."""
+    return number_text(number) if is_infinite(number) else ("-" if is_negative(number) else "") + general_text(number)
 
 
 def _signed(verb: re.Match[str], negative: bool, digits: str, prefix: str = "") -> str:
     """Digits with sign, prefix and padding as Go's fmt arranges them."""
     flags, width = verb["flags"], int(verb["width"] or 0)
     front = ("-" if negative else "+" if "+" in flags else " " if " " in flags else "") + prefix
-    if "-" in flags:
+    whole = verb["mode"] in "bdoxX"
+    if "-" in flags and (whole or "0" not in flags):
         return (front + digits).ljust(width)
-    if "0" in flags and not (verb["mode"] in "bdoxX" and verb["precision"] is not None):
+    if "0" in flags and not (whole and verb["precision"] is not None):
         return front + digits.rjust(width - len(front), "0")
     return (front + digits).rjust(width)
 
 
-def _integer(verb: re.Match[str], number: int | float) -> str:
+def _integer(verb: re.Match[str], number: Number) -> str:
     """A whole number in base 2, 8, 10 or 16; the precision is the least number of digits."""
-    if isinstance(number, float):
-        raise EvalError(f"unsupported value for {verb[0]!r}: an integer is required")
+    if isinstance(number, Real):
+        if number.mantissa:
+            raise EvalError(f"unsupported value for {verb[0]!r}: an integer is required")
+        number = 0  # negative zero
     digits = format(abs(number), verb["mode"]).rjust(int(verb["precision"] or 0), "0")
     if number == 0 and verb["precision"] in ("", "0"):
         digits = ""
@@ -135,53 +143,25 @@ def _integer(verb: re.Match[str], number: int | float) -> str:
     return _signed(verb, number < 0, digits, prefix)
 
 
-def _decimal(verb: re.Match[str], number: int | float) -> str:
+def _decimal(verb: re.Match[str], number: Number) -> str:
     """A number with a fraction or exponent."""
     mode, precision = verb["mode"], verb["precision"]
-    if "#" in verb["flags"]:
-        raise UndecidedError("the # flag is not supported for this verb")
-    if mode in "gG" and precision is None:
-        text = _shortest(abs(number))
+    if is_infinite(number):
+        return _infinite(verb, negative=is_negative(number))
+    size = absolute(number)
+    if mode in "gG":
+        text = general_text(size, None if precision is None else int(precision or 0))
     else:
         places = 6 if precision is None else int(precision or 0)
-        text = _fixed(abs(number), places) if mode == "f" else format(abs(_double(number)), f".{places}{mode}")
-    return _signed(verb, number < 0, text.upper() if mode in "EG" else text)
+        text = fixed_text(size, places) if mode == "f" else exponent_text(size, places)
+    return _signed(verb, is_negative(number), text.upper() if mode in "EG" else text)
 
 
-def _double(number: int | float) -> float:
-    """The number as a 64-bit float."""
-    try:
-        return float(number)
-    except OverflowError:
-        raise UndecidedError("the number is too large") from None
-
-
-def _fixed(number: int | float, places: int) -> str:
-    """The number with so many digits after the point, rounded as the 512-bit float that Terraform makes of it."""
-    from decimal import Decimal
-    from fractions import Fraction
-
-    exact = Fraction(Decimal(repr(number)) if isinstance(number, float) else number)
-    if exact.denominator & (exact.denominator - 1):  # not a binary fraction
-        shift = 512 + exact.denominator.bit_length() - exact.numerator.bit_length()
-        shift -= exact * 2**shift >= 2**512
-        exact = Fraction(round(exact * 2**shift), 2**shift)
-    digits = str(round(exact * 10**places)).rjust(places + 1, "0")
-    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
-
-
-def _shortest(number: int | float) -> str:
-    """As few digits as tell the number apart, with an exponent if it is very small or has more than six places."""
-    from decimal import Decimal
-
-    exact = Decimal(number_text(number)).normalize()
-    sign, digits, _ = exact.as_tuple()
-    exponent = exact.adjusted() if exact else 0
-    if -4 <= exponent < _EXPONENT_FROM:
-        return format(exact, "f")
-    text = "".join(map(str, digits))
-    mantissa = text[0] + ("." + text[1:] if text[1:] else "")
-    return f"{'-' if sign else ''}{mantissa}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+def _infinite(verb: re.Match[str], *, negative: bool) -> str:
+    """Infinity, which always has a sign, or a space for it."""
+    flags, width = verb["flags"], int(verb["width"] or 0)
+    text = ("-" if negative else " " if " " in flags else "+") + "Inf"
+    return text.ljust(width) if "-" in flags and "0" not in flags else text.rjust(width)
 
 
 TABLE: dict[str, Function] = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditor.sources.terraform.language.functions.convert import limited_elements
 from auditor.sources.terraform.language.functions.signature import Function, define
+from auditor.sources.terraform.language.type_of import STRING, list_of_type
 from auditor.sources.terraform.language.values import EvalError
 
 if TYPE_CHECKING:
@@ -88,12 +89,12 @@ def cidrsubnets(prefix: str, *bits: int) -> object:
             raise EvalError("not enough remaining address space for a subnet")
         parts.append(_text(network, start, length))
         start += size
-    return parts
+    return list_of_type(parts, STRING)
 
 
 TABLE: dict[str, Function] = {
-    "cidrhost": define("si", cidrhost),
+    "cidrhost": define("sw", cidrhost),
     "cidrnetmask": define("s", cidrnetmask),
-    "cidrsubnet": define("sii", cidrsubnet),
+    "cidrsubnet": define("siw", cidrsubnet),
     "cidrsubnets": define("s+i*", cidrsubnets),
 }

@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
-from auditor.sources.terraform.language.functions.convert import limited_text, tidy, to_bool, to_number, to_text
+from auditor.sources.terraform.language.functions.convert import limited_text, to_bool, to_number, to_text
+from auditor.sources.terraform.language.functions.powers import log, power
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
-from auditor.sources.terraform.language.values import EvalError, UndecidedError, Unk
+from auditor.sources.terraform.language.numbers import COUNTED, Number, absolute, counted, floor, whole
+from auditor.sources.terraform.language.values import EvalError, Unk
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-def _double(number: int | float) -> float:
-    """The number as the 64-bit float that logarithms and powers are calculated with."""
-    try:
-        return float(number)
-    except OverflowError:
-        raise UndecidedError("the number is too large") from None
-
-
-def log(number: int | float, base: int | float) -> object:
-    """Logarithm of the number in the base."""
-    try:
-        return tidy(math.log(_double(number)) / math.log(_double(base)))
-    except (ValueError, ZeroDivisionError):
-        raise EvalError("the logarithm is not a finite number") from None
-
-
-def power(number: int | float, exponent: int | float) -> object:
-    """The number to the power of the exponent."""
-    try:
-        return tidy(math.pow(_double(number), _double(exponent)))
-    except (ValueError, OverflowError):
-        raise UndecidedError("the power is not a finite number") from None
 
 
 def parseint(text: object, base: int) -> object:
@@ -52,23 +28,23 @@ def parseint(text: object, base: int) -> object:
         total = total * base + value
     else:
         if digits:
-            return -total if sign == "-" else total
+            return whole(-total if sign == "-" else total, max(COUNTED, total.bit_length()))
     raise EvalError(f"cannot parse {text!r} as a base {base} integer")
 
 
 def signum(number: int) -> object:
     """-1, 0 or 1: the sign of the number."""
-    return (number > 0) - (number < 0)
+    return counted((number > 0) - (number < 0))
 
 
-def largest(*numbers: int | float) -> object:
+def largest(*numbers: Number) -> object:
     """The greatest of the numbers."""
     if not numbers:
         raise EvalError("must pass at least one number")
     return max(numbers)
 
 
-def smallest(*numbers: int | float) -> object:
+def smallest(*numbers: Number) -> object:
     """The smallest of the numbers."""
     if not numbers:
         raise EvalError("must pass at least one number")
@@ -102,9 +78,9 @@ def identity(value: object) -> object:
 
 
 TABLE: dict[str, Function] = {
-    "abs": define("n", abs),
-    "ceil": define("n", math.ceil),
-    "floor": define("n", math.floor),
+    "abs": define("n", absolute),
+    "ceil": define("n", lambda number: floor(number, up=True)),
+    "floor": define("n", floor),
     "log": define("nn", log),
     "pow": define("nn", power),
     "parseint": define(".i", parseint),
