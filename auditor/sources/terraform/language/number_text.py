@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.sources.terraform.language.numbers import (
+    MAX_BITS,
     PRECISION,
     Number,
     Real,
@@ -71,6 +72,8 @@ class Decimal:
 
     def __init__(self, mantissa: int, exponent: int) -> None:
         size = abs(mantissa)
+        if max(size.bit_length() + exponent, -exponent) > MAX_BITS:
+            raise UndecidedError("the number is too long")
         text = str(size << exponent if exponent >= 0 else size * 5**-exponent)
         self.point = len(text) + min(exponent, 0) if size else 0
         self.digits = text.rstrip("0")
@@ -124,7 +127,7 @@ def _sign(number: Number) -> str:
 
 def number_text(number: Number) -> str:
     """A number as `tostring` and JSON write it: no exponent, no needless digits."""
-    if isinstance(number, int) and number.bit_length() <= precision_of(number):
+    if isinstance(number, int) and number.bit_length() <= min(precision_of(number), MAX_BITS):
         return str(number)
     if is_infinite(number):
         return "-Inf" if is_negative(number) else "+Inf"

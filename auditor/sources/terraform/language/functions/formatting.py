@@ -15,7 +15,7 @@ from auditor.sources.terraform.language.functions.convert import (
 from auditor.sources.terraform.language.functions.json_text import json_text
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
 from auditor.sources.terraform.language.number_text import exponent_text, fixed_text, general_text, number_text
-from auditor.sources.terraform.language.numbers import Number, Real, absolute, is_infinite, is_negative
+from auditor.sources.terraform.language.numbers import MAX_BITS, Number, Real, absolute, is_infinite, is_negative
 from auditor.sources.terraform.language.type_of import STRING, list_of_type
 from auditor.sources.terraform.language.values import EvalError, SetValue, UndecidedError, has_unknown
 
@@ -136,6 +136,8 @@ def _integer(verb: re.Match[str], number: Number) -> str:
         if number.mantissa:
             raise EvalError(f"unsupported value for {verb[0]!r}: an integer is required")
         number = 0  # negative zero
+    if number.bit_length() > MAX_BITS:
+        raise UndecidedError("the number is too long")
     digits = format(abs(number), verb["mode"]).rjust(int(verb["precision"] or 0), "0")
     if number == 0 and verb["precision"] in ("", "0"):
         digits = ""
