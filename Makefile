@@ -16,7 +16,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-system lint format snapshots bench build clean
+.PHONY: help demo test test-system lint format snapshots bench real build clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,13 @@ snapshots: $(DEV_INSTALLED) ## rewrite the expected outputs of the tests; read t
 
 bench: $(DEV_INSTALLED) ## run the benchmarks; AUDITOR_BENCH_KIT=DIR names further inputs
 	$(BIN)/python -m pytest --override-ini 'python_files=bench_*.py' --capture=no --quiet tests/bench $(ARGS)
+
+real: $(DEV_INSTALLED) ## survey the clones of repositories in AUDITOR_REAL_REPOS=DIR, with tfparse as second opinion
+	@test -n "$(AUDITOR_REAL_REPOS)" || { echo 'AUDITOR_REAL_REPOS=DIR names no directory of cloned repositories' >&2; exit 1; }
+	@$(PIP_INSTALL) '.[dev,tfparse]'
+	@mkdir -p $(OUT)
+	$(BIN)/python -m tests.real.survey $(AUDITOR_REAL_REPOS) --json $(OUT)/real.json
+	AUDITOR_REAL_REPOS=$(AUDITOR_REAL_REPOS) $(BIN)/python -m pytest --quiet tests/real $(ARGS)
 
 build: $(DEV_INSTALLED) ## build the sdist and the wheel into dist/
 	$(BIN)/python -m build
