@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
 from auditor.sources.terraform.syntax.expression import expression
 from auditor.sources.terraform.syntax.nodes import Attribute, Block, Broken, Node, Problem, Span
+from auditor.sources.terraform.syntax.sitter import parse_tree, too_large
 from auditor.sources.terraform.syntax.template import MAX_DEPTH, Source, TooDeepError, UnreadableError, quoted_text
 
 if TYPE_CHECKING:
-    from tree_sitter import Language
     from tree_sitter import Node as Tree
 
 _EXPONENT = re.compile(rb"(?<![\w.])[0-9]+(?=[eE][+-]?[0-9]+\b)([eE][+-]?)")
@@ -21,12 +20,17 @@ _KEY_AFTER_WORD = re.compile(rb"(?<=[\w-])([ \t]*\r?\n[ \t]*)[ \t](?=\([^\n]*\)[
 
 @dataclass(slots=True)
 class Body:
-    """What a piece of text holds; `error` is the place where it stopped being sound, if it did."""
+    """What a piece of text holds; `error` is the place where it stopped being sound, if it did.
+
+    `bound` names the bound that kept it from being read; `stopped` says that reading it took too long.
+    """
 
     attributes: dict[str, Attribute] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     error: Span | None = None
+    bound: str = ""
+    stopped: bool = False
 
     def add(self, other: Body) -> None:
         """Take over the content of a neighbour, whose error stays its own."""
@@ -43,28 +47,31 @@ class Body:
             self.attributes[attribute.name] = attribute
 
 
-@cache
-def _language() -> Language:
-    # Imported here because a scan without Terraform files has no use for it.
-    import tree_sitter
-    import tree_sitter_hcl
+def _tree(text: bytes) -> Tree | None:
+    """The tree of a text; of what tree-sitter-hcl refuses, that of the same in words that it takes."""
+    root = parse_tree(text)
+    if root is not None and root.has_error:
+        masked = _mask(text)
+        repaired = parse_tree(masked) if masked != text else None
+        root = root if repaired is None or repaired.has_error else repaired
+    return root
 
-    return tree_sitter.Language(tree_sitter_hcl.language())
+
+def sound_tree(text: bytes) -> Tree | None:
+    """The tree of a text without errors; None for any other."""
+    root = None if too_large(text) else _tree(text)
+    return None if root is None or root.has_error else root
 
 
 def read(text: bytes, row: int = 0, depth: int = 0) -> Body:
     """Attributes and blocks of a text that starts at `row`; where it has an error nothing is read but the place."""
-    from tree_sitter import Parser
-
-    parser = Parser(_language())
-    root = parser.parse(text).root_node
-    if root.has_error:
-        masked = _mask(text)
-        if masked != text:
-            repaired = parser.parse(masked).root_node
-            root = root if repaired.has_error else repaired
-    body = Body()
+    body = Body(bound=too_large(text))
+    root = _tree(text) if not body.bound else None
     source = Source(text, row)
+    if root is None:
+        body.stopped = not body.bound
+        body.error = (row, 0, row, text.find(b"\n"))
+        return body
     if root.has_error:
         body.error = source.span(_first_error(root))
         return body
@@ -95,13 +102,23 @@ def _first_error(root: Tree) -> Tree:
     return node
 
 
-def _fill(source: Source, node: Tree, body: Body, depth: int) -> None:
+def _fill(source: Source, node: Tree, body: Body, depth: int) -> int:
+    """Take in the items of a body, each of which starts on a line of its own; the row where the last one ends."""
+    last = -1
     for child in node.children:
         kind = child.type
         if kind == "attribute":
             body.add_attribute(_attribute(source, child, body, depth))
         elif kind == "block":
             body.blocks.append(_block(source, child, body, depth))
+        else:
+            continue
+        if child.start_point[0] <= last:
+            body.error = body.error or source.span(
+                child
+            )  # tree-sitter takes several items in a line, Terraform does not
+        last = child.end_point[0]
+    return last
 
 
 def _attribute(source: Source, node: Tree, body: Body, depth: int) -> Attribute:
@@ -140,9 +157,9 @@ def _block(source: Source, node: Tree, body: Body, depth: int) -> Block:
                 _fill(source, child, inner, depth + 1)
             else:
                 inner.problems.append(Problem(TooDeepError.message, source.span(child)))
-    if last.start_point[0] != children[0].start_point[0]:
+    if not _is_laid_out(children, inner):
         # tree-sitter takes the header of the next block for labels of a header without body.
-        inner.error = source.between(children[0].start_point, last.end_point)
+        inner.error = inner.error or source.between(children[0].start_point, last.end_point)
     body.problems += inner.problems
     body.error = body.error or inner.error
     return Block(
@@ -154,6 +171,25 @@ def _block(source: Source, node: Tree, body: Body, depth: int) -> Block:
         header=source.between(children[0].start_point, last.end_point),
         broken=next((problem.message for problem in inner.problems if problem.message == TooDeepError.message), None),
     )
+
+
+def _is_laid_out(children: list[Tree], inner: Body) -> bool:
+    """Whether Terraform would take the line ends in a block, to which tree-sitter pays no heed.
+
+    The opening brace stands on the line of the header; either all of the content follows on lines of its own, or it
+    is one attribute between the braces on one line.
+    """
+    opening = next((child for child in children if child.type == "block_start"), children[-1])
+    closing, row = children[-1], opening.start_point[0]
+    if row != children[0].start_point[0]:
+        return False
+    body = next((child for child in children if child.type == "body"), None)
+    if body is None:
+        return True
+    first, last = body.start_point[0], body.end_point[0]
+    if first == row:
+        return closing.start_point[0] == last and len(inner.attributes) == 1 and not inner.blocks
+    return closing.start_point[0] > last
 
 
 def _label(source: Source, node: Tree, body: Body) -> str:

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
+from auditor.sources.terraform.bounds import RECOVERY
 from auditor.sources.terraform.syntax.body import Body, read
 from auditor.sources.terraform.syntax.nodes import Attribute, Block, Broken, Problem, Span
 from auditor.sources.terraform.syntax.template import decode
@@ -30,6 +31,8 @@ _HEREDOC = re.compile(rb"<<-?([\w-]+)\r?$")
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"?|(?:#|//).*')
 #: Blocks within blocks that are taken apart; no resource nests as deep.
 _MAX_LEVELS = 20
+#: What text that took too long to read takes from the budget.
+_STOPPED = 1_000_000
 
 
 @dataclass(slots=True)
@@ -51,9 +54,9 @@ class _Text:
         if column:
             lines[0] = b" " * column + lines[0][column:]
         text = b"\n".join(lines) + b"\n"
-        self.budget -= len(text) + 64
         whole = self.span(start, end)
         body = read(text, start)
+        self.budget -= 64 if body.bound else len(text) + (_STOPPED if body.stopped else 64)
         if body.error is not None:
             body.error = _within(body.error, whole)
         return body
@@ -70,39 +73,64 @@ class _Text:
         return len(self.lines[row]) - len(self.lines[row].lstrip())
 
 
-def recover(text: bytes, error: Span) -> Body:
-    """Everything that can be read of a file with a syntax error, and a Problem for each damaged block."""
+def recover(text: bytes, error: Span | None = None) -> Body:
+    """Everything that can be read of a file with a syntax error, and a Problem for each damaged block.
+
+    Without an `error` it is not known to have one: it is read in pieces because it is large.
+    """
     lines = text.split(b"\n")
     inside, unclosed = _enclosed(lines)
     # A damaged piece is parsed again at each level of its nesting; endless junk is not.
-    source = _Text(lines, inside, unclosed, 6 * len(text) + 1_000_000)
+    source = _Text(lines, inside, unclosed, min(6 * len(text), RECOVERY.value) + 1_000_000)
     starts = [row for row, line in enumerate(lines) if not inside[row] and _TOP.match(line)]
     body = Body()
     for start, end in pairwise([*([] if starts[:1] == [0] else [0]), *starts, len(lines)]):
         budget = source.budget
-        single = end - start == len(lines)
+        if budget < -RECOVERY.value:
+            body.problems.append(Problem(str(RECOVERY), source.span(start, len(lines))))
+            break
+        single = error is not None and end - start == len(lines)
         piece = Body(error=_within(error, source.span(start, end))) if single else source.piece(start, end)
         if piece.error is None:
             source.budget = budget
             body.add(piece)
-            continue
-        damaged = Body()
-        closed = next((row for row in range(start, end) if lines[row].rstrip() == b"}" and not inside[row]), end) + 1
-        head = source.piece(start, closed) if closed < end else piece
-        if head.error is None:
-            body.add(head)
-            _items(source, closed, end, 0, damaged, 0)
-            if head.blocks and (damaged.attributes or damaged.blocks):
-                # What follows the brace may have been meant to stand before it.
-                head.blocks[-1].broken = _message(damaged.error or piece.error)
-        elif starts and start >= starts[0]:
-            _damaged_item(source, start, end, damaged, 0)
+        elif piece.bound:
+            body.blocks += _unread_block(source, start, end, piece.bound)
+            body.problems.append(Problem(f"{piece.bound} is not read", source.span(start, end)))
         else:
-            _items(source, start, end, 0, damaged, 0, piece.error)
-        place = damaged.error or piece.error
-        body.add(damaged)
-        body.problems.append(Problem(_message(place), place))
+            _damaged_piece(source, start, end, piece.error, body, headed=bool(starts) and start >= starts[0])
     return body
+
+
+def _damaged_piece(source: _Text, start: int, end: int, error: Span, body: Body, *, headed: bool) -> None:
+    """The lines from one top-level keyword (`headed`) to the next, with a mistake among them."""
+    damaged = Body()
+    lines, inside = source.lines, source.inside
+    closed = next((row for row in range(start, end) if lines[row].rstrip() == b"}" and not inside[row]), end) + 1
+    head = source.piece(start, closed) if closed < end and source.budget > 0 else Body(error=error)
+    if head.error is None:
+        body.add(head)
+        _items(source, closed, end, 0, damaged, 0)
+        if head.blocks and (damaged.attributes or damaged.blocks):
+            # What follows the brace may have been meant to stand before it.
+            head.blocks[-1].broken = _message(damaged.error or error)
+    elif headed:
+        _damaged_item(source, start, end, damaged, 0)
+    else:
+        _items(source, start, end, 0, damaged, 0, error)
+    place = damaged.error or error
+    body.add(damaged)
+    body.problems.append(Problem(_message(place), place))
+
+
+def _unread_block(source: _Text, start: int, end: int, why: str) -> list[Block]:
+    """The block that starts on a line, of which only the header is known."""
+    header = _HEADER.match(source.lines[start])
+    if header is None:
+        return []
+    block = _headed_block(header, start, source.span(start, end), Body())
+    block.broken = f"{why} is not read"
+    return [block]
 
 
 def _within(place: Span, whole: Span) -> Span:
@@ -218,6 +246,12 @@ def _damaged_block(source: _Text, header: re.Match[bytes], start: int, end: int,
     place = inner.error or (span[2], span[3], span[2], span[3])
     outer.error = outer.error or place
     outer.problems += inner.problems
+    block = _headed_block(header, start, span, inner)
+    block.broken = _message(place)
+    return block
+
+
+def _headed_block(header: re.Match[bytes], start: int, span: Span, inner: Body) -> Block:
     kind, labels = header[1], header[2]
     return Block(
         type=decode(kind),
@@ -226,5 +260,4 @@ def _damaged_block(source: _Text, header: re.Match[bytes], start: int, end: int,
         blocks=tuple(inner.blocks),
         span=span,
         header=(start, header.start(1), start, header.start(2) + len(labels.rstrip())),
-        broken=_message(place),
     )
