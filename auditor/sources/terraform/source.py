@@ -107,10 +107,9 @@ def _count(inventory: Inventory, name: str, number: int) -> None:
 
 def _not_read(tree: Tree, root: Root) -> list[Gap]:
     directories = sorted({module.definition.directory for module in root.module.walk()})
-    names = [tree.name_of(p) for directory in directories for p in tree.unread(directory)]
-    return [
-        Gap(f"file:{n}", "terraform", n, "this form of Terraform code is not read yet", Location(n, 1)) for n in names
-    ]
+    names = [tree.name_of(p) for directory in directories for p in tree.left_aside(directory)]
+    why = "not read: OpenTofu reads the file of the same name that is its own; Terraform would read this one"
+    return [Gap(f"file:{n}", "terraform", n, why, Location(n, 1)) for n in names]
 
 
 def _troubles(definition: ModuleDefinition) -> list[Gap]:

@@ -39,6 +39,10 @@ class Env:
         return Env(self.module, self.source, {**self.names, **names})
 
     def label(self, span: Span) -> str:
+    def of(self, item: s.Attribute | s.Block) -> Env:
+        """The environment of something in the block at hand: in the file of the override that put it there, if any."""
+        return self if item.source is None else Env(self.module, item.source, self.names)
+
         """A name for an expression that has no symbol: its text, its place, and which of its evaluations this is.
 
         Two evaluations that could differ must not have one name, or worlds would tie together what is independent.

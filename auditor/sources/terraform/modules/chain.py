@@ -69,7 +69,7 @@ def _steps_of(kind: str, name: str, module: ModuleInstance, depth: int) -> list[
     default = declared.block.attributes.get("default")
     if default is None:
         return [Step(f"{module.prefix}var.{name} (no value)", declared.source.place(declared.block.header))]
-    return [Step(f"{module.prefix}var.{name} (default)", declared.source.place(default.span))]
+    return [Step(f"{module.prefix}var.{name} (default)", (default.source or declared.source).place(default.span))]
 
 
 def origin(node: s.Node, via: tuple[Step, ...]) -> Origin:

@@ -9,7 +9,9 @@ from typing import TypeVar
 
 from auditor.sources.terraform.language.choices import lift
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.operators import to_number
+from auditor.sources.terraform.language.functions.convert import whole_number
+from auditor.sources.terraform.language.numbers import counted
+from auditor.sources.terraform.language.operators import to_bool
 from auditor.sources.terraform.language.values import EvalError, LinkedText, Unk
 from auditor.sources.terraform.syntax.nodes import Block
 
@@ -44,10 +46,25 @@ class Expansion:
 def expand(block: Block, env: Env) -> Expansion:
     """The instances of `block`; a number that is not known leaves one instance that stands for all."""
     if "count" in block.attributes:
-        return _count(known_or_unknown(block.attributes["count"].value, env))
+        count = block.attributes["count"]
+        return _count(known_or_unknown(count.value, env.of(count)))
     if "for_each" in block.attributes:
-        return _each(known_or_unknown(block.attributes["for_each"].value, env))
+        each = block.attributes["for_each"]
+        return _each(known_or_unknown(each.value, env.of(each)))
+    for inner in block.blocks:
+        if inner.type == "lifecycle" and "enabled" in inner.attributes:
+            enabled = inner.attributes["enabled"]
+            return _enabled(known_or_unknown(enabled.value, env.of(inner).of(enabled)))
     return Expansion("single", [Slot(None, {})])
+
+
+def _enabled(value: object) -> Expansion:
+    """OpenTofu's `enabled` in a `lifecycle` block: the one instance, or none, as which the block is null."""
+    try:
+        exists = lift(to_bool, (value,), kind="bool") if isinstance(value, Unk) else to_bool(value)
+    except EvalError as error:
+        exists = Unk(str(error), kind="bool", error=True)
+    return Expansion("single", [Slot(None, {}, exists)], exists)
 
 
 def _any(mode: str, value: Unk) -> Expansion:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.model.facts import Step
-from auditor.model.location import NOWHERE, Location
+from auditor.model.location import NOWHERE
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import GivenText, Unk
 from auditor.sources.terraform.modules.expand import Slot
@@ -25,9 +24,9 @@ class InputError(Exception):
 
 def from_call(caller: ModuleInstance, declared: Declared, attribute: s.Attribute, slot: Slot) -> Given:
     """What a module call gives to one variable."""
-    env = Env(caller, declared.source, slot.names)
+    env = Env(caller, declared.source, slot.names).of(attribute)
     label = f"{caller.prefix}module.{declared.block.labels[0]}.{attribute.name}"
-    step = Step(label, declared.source.place(attribute.span))
+    step = Step(label, env.source.place(attribute.span))
     return Given(lambda: known_or_unknown(attribute.value, env), step, attribute.value, env)
 
 
@@ -61,21 +60,6 @@ def _parts(node: s.Node) -> Iterator[s.Node]:
             todo.append(one.of)
         else:
             todo += children(one)
-
-
-def from_json(text: bytes, name: str) -> dict[str, Given]:
-    """What a tfvars file in JSON gives. Raises ValueError for anything but an object."""
-    data = json.loads(text)
-    if not isinstance(data, dict):
-        raise ValueError("a variable file in JSON holds one object")
-    lines = text.decode(errors="replace").split("\n")
-
-    def given(key: str, value: object) -> Given:
-        # The first line that holds the key in quotes: JSON itself keeps no places.
-        row = next((i for i, line in enumerate(lines) if json.dumps(key) in line), 0)
-        return Given(lambda: value, Step(name, Location(name, row + 1, 1, row + 1, len(lines[row]) + 1)))
-
-    return {key: given(key, value) for key, value in data.items()}
 
 
 def from_text(name: str, text: str, label: str, module: ModuleInstance) -> Given:

@@ -69,7 +69,7 @@ class ResourceInstance(Lazy):
         if name not in self._values:
             attribute = self.block.attributes[name]
             self._values[name] = Unk(f"{self.address}.{name} depends on itself")
-            self._values[name] = known_or_unknown(attribute.value, self.env)
+            self._values[name] = known_or_unknown(attribute.value, self.env.of(attribute))
         return self._values[name]
 
     def attr(self, name: str) -> object:
@@ -178,7 +178,7 @@ class ModuleInstance:
         value = self._given(name, declared, env)
         if "type" in attributes:
             try:
-                value = convert(value, attributes["type"].value, env)
+                value = convert(value, attributes["type"].value, env.of(attributes["type"]))
             except EvalError as error:
                 return Unk(f"{self.prefix}var.{name}: {error}", place=place, error=True)
         if is_secret_variable(declared.block):
@@ -191,7 +191,7 @@ class ModuleInstance:
 
         def default() -> object:
             if "default" in attributes:
-                return known_or_unknown(attributes["default"].value, env)
+                return known_or_unknown(attributes["default"].value, env.of(attributes["default"]))
             symbol = f"{self.prefix}var.{name}"
             place = declared.source.place(declared.block.header)
             return Unk(f"{symbol} has no value", symbol, ref=(symbol, ""), place=place)
@@ -199,7 +199,7 @@ class ModuleInstance:
         if given is None:
             return default()
         value = given.value()
-        if "nullable" not in attributes or known_or_unknown(attributes["nullable"].value, env) is not False:
+        if "nullable" not in attributes or not self._says_no(attributes["nullable"], env):
             return value
         if isinstance(value, Unk) and value.choices:
             cases = [(guard, default() if case is None else case) for guard, case in value.choices]
@@ -224,11 +224,16 @@ class ModuleInstance:
         declared = self.definition.outputs.get(name)
         if declared is None or "value" not in declared.block.attributes:
             raise EvalError(f"{self.prefix.rstrip('.') or 'the module'} has no output {name!r}")
-        return known_or_unknown(declared.block.attributes["value"].value, Env(self, declared.source, {}))
+        attribute = declared.block.attributes["value"]
+        return known_or_unknown(attribute.value, Env(self, declared.source, {}).of(attribute))
 
     def namespace(self, name: str) -> object:
         """What a bare first word of a traversal stands for."""
         from auditor.sources.terraform.modules.namespaces import namespace
+
+    @staticmethod
+    def _says_no(attribute: s.Attribute, env: Env) -> bool:
+        return known_or_unknown(attribute.value, env.of(attribute)) in (False, "false")
 
         return namespace(self, name)
 

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from auditor.sources.terraform.modules.forms import is_override
+from auditor.sources.terraform.modules.override import merged
 from auditor.sources.terraform.syntax import nodes as s
+from auditor.sources.terraform.syntax.json_body import TOP_LEVEL
 from auditor.sources.terraform.syntax.source_file import Source
 
 
@@ -49,12 +52,9 @@ class ModuleDefinition:
     calls: dict[str, Declared] = field(default_factory=dict)
     outputs: dict[str, Declared] = field(default_factory=dict)
     moved: list[Declared] = field(default_factory=list)
+    #: Blocks of every other type: provider, ephemeral, import, removed, check, terraform.
+    others: dict[str, list[Declared]] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)
-
-
-def is_override(path: Path) -> bool:
-    """Whether a file overrides blocks of others instead of adding its own."""
-    return path.stem == "override" or path.stem.endswith("_override")
 
 
 def read_module(
@@ -64,7 +64,7 @@ def read_module(
     from auditor.sources.terraform.syntax.parse import parse
 
     module = ModuleDefinition(directory)
-    for path in sorted(files, key=lambda p: (is_override(p), p.name)):
+    for path in sorted(files, key=lambda p: (is_override(p.name), p.name)):
         name = name_of(path)
         try:
             text = texts(path)
@@ -74,48 +74,69 @@ def read_module(
         source = Source(parse(text, name))
         module.sources.append(source)
         module.troubles += [Trouble(name, p.message, source, p.span) for p in source.file.problems]
+        reader = _Reader(module, source, is_override(path.name))
         for block in source.file.blocks:
-            _declare(module, block, source, override=is_override(path))
+            reader.declare(block)
+        for attribute in source.file.attributes.values():
+            reader.trouble(f"{attribute.name} stands outside of any block", attribute.span)
     return module
 
 
-_LABELS = {"resource": 2, "data": 2, "variable": 1, "module": 1, "output": 1}
+class _Reader:
+    """Takes the blocks of one file into a module."""
 
+    def __init__(self, module: ModuleDefinition, source: Source, override: bool) -> None:
+        self._module, self._source, self._override = module, source, override
+        self._tables: dict[str, tuple[dict[object, Declared], int]] = {
+            "resource": (module.resources, 2),  # type: ignore[dict-item]  # keys are one label or two
+            "data": (module.data, 2),  # type: ignore[dict-item]  # same
+            "variable": (module.variables, 1),  # type: ignore[dict-item]  # same
+            "module": (module.calls, 1),  # type: ignore[dict-item]  # same
+            "output": (module.outputs, 1),  # type: ignore[dict-item]  # same
+        }
 
-def _declare(module: ModuleDefinition, block: s.Block, source: Source, *, override: bool) -> None:
-    declared = Declared(block, source)
-    if block.type == "locals":
-        module.locals.update({name: LocalValue(a, source) for name, a in block.attributes.items()})
-        return
-    if block.type == "moved":
-        module.moved.append(declared)
-        return
-    wanted = _LABELS.get(block.type)
-    if wanted is None:
-        return
-    if len(block.labels) != wanted:
-        message = f"a {block.type} block has {wanted} label{'s' if wanted > 1 else ''}, not {len(block.labels)}"
-        module.troubles.append(Trouble(source.path, message, source, block.header))
-        return
-    table: dict[object, Declared] = {
-        "resource": module.resources,
-        "data": module.data,
-        "variable": module.variables,
-        "module": module.calls,
-        "output": module.outputs,
-    }[block.type]  # type: ignore[assignment]  # keys are one label or two
-    key: object = block.labels[0] if wanted == 1 else block.labels
-    if key not in table:
-        table[key] = declared
-    elif override:
-        _merge(table[key].block, block)
-    else:
-        message = f"{block.type} {'.'.join(block.labels)} is declared twice"
-        module.troubles.append(Trouble(source.path, message, source, block.header))
+    def trouble(self, message: str, span: s.Span) -> None:
+        """Something in the file that Terraform refuses, so that it is not certain what was meant."""
+        self._module.troubles.append(Trouble(self._source.path, message, self._source, span))
 
+    def declare(self, block: s.Block) -> None:
+        """Take one block of the file."""
+        if block.type in self._tables:
+            self._named(block)
+        elif block.type == "locals":
+            self._locals(block)
+        elif block.type == "moved":
+            self._module.moved.append(Declared(block, self._source))
+        else:
+            self._module.others.setdefault(block.type, []).append(Declared(block, self._source))
+            if block.type not in TOP_LEVEL:
+                self.trouble(f"there is no block type {block.type}", block.header)
 
-def _merge(base: s.Block, over: s.Block) -> None:
-    """Terraform's override rule: an attribute replaces its namesake, nested blocks replace all of their type."""
-    base.attributes.update(over.attributes)
-    replaced = {b.type for b in over.blocks}
-    base.blocks = (*(b for b in base.blocks if b.type not in replaced), *over.blocks)
+    def _named(self, block: s.Block) -> None:
+        table, wanted = self._tables[block.type]
+        if len(block.labels) != wanted:
+            message = f"a {block.type} block has {wanted} label{'s' if wanted > 1 else ''}, not {len(block.labels)}"
+            self.trouble(message, block.header)
+            return
+        key: object = block.labels[0] if wanted == 1 else block.labels
+        base = table.get(key)
+        if base is not None and self._override:
+            base.block = merged(base.block, block, self._source)
+            return
+        name = f"{block.type} {'.'.join(block.labels)}"
+        if base is not None:
+            self.trouble(f"{name} is declared twice", block.header)
+            return
+        if self._override:
+            self.trouble(f"there is no {name} to override", block.header)
+        table[key] = Declared(block, self._source)
+
+    def _locals(self, block: s.Block) -> None:
+        for name, attribute in block.attributes.items():
+            known = name in self._module.locals
+            if known and not self._override:
+                self.trouble(f"local.{name} is declared twice", attribute.span)
+                continue
+            if self._override and not known:
+                self.trouble(f"there is no local.{name} to override", attribute.span)
+            self._module.locals[name] = LocalValue(attribute, self._source)

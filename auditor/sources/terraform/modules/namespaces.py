@@ -135,7 +135,10 @@ def _value(expansion: Expansion, values: list[object], address: str) -> object:
     """The value of a block from the values of its instances: one, a list, a map, or a choice of lists or maps."""
     number = expansion.number
     if expansion.mode == "single":
-        return values[0]
+        exists = expansion.slots[0].exists
+        if isinstance(exists, Unk) and exists.choices:
+            return lift(lambda there: values[0] if there else None, (exists,), address)
+        return derived(exists) if isinstance(exists, Unk) else values[0] if exists else None
     if any(slot.key == ANY for slot in expansion.slots) or not isinstance(number, Unk):
         if not isinstance(number, Unk) and not any(slot.key == ANY for slot in expansion.slots):
             keys = [slot.key for slot in expansion.slots]

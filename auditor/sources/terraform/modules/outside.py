@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditor.model.location import Location
-from auditor.sources.terraform.modules.inputs import InputError, automatic_files, from_file, from_json, from_text
+from auditor.sources.terraform.modules.inputs import InputError, automatic_files, from_file, from_text
 from auditor.sources.terraform.modules.instance import Given
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.syntax.source_file import Source
@@ -96,11 +96,6 @@ def _from_named_file(root: Root, path: Path) -> dict[str, Given]:
 def _from_variable_file(root: Root, name: str, text: bytes) -> dict[str, Given]:
     from auditor.sources.terraform.syntax.parse import parse
 
-    if name.endswith(".json"):
-        try:
-            return from_json(text, name)
-        except (ValueError, RecursionError) as error:
-            raise VariableFileError(f"not readable as JSON: {error}", getattr(error, "lineno", 1)) from error
     source = Source(parse(text, name))
     if source.file.problems:
         problem = source.file.problems[0]

@@ -6,14 +6,15 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from auditor.sources.terraform.modules.forms import ENDINGS, left_aside
 from auditor.sources.terraform.modules.module import ModuleDefinition, read_module
 from auditor.sources.terraform.syntax.nodes import Literal
 
 _SKIPPED = frozenset({".git", ".terraform", "node_modules", ".venv", "__pycache__", ".terragrunt-cache"})
 #: Text that a file must hold somewhere below a root for the root to be worth evaluating.
 _CACHE_WORDS = (b"aws_elasticache_",)
-#: Endings of files that Terraform or OpenTofu would read and this source does not.
-_UNREAD = (".tf.json", ".tofu", ".tofu.json")
+#: Blocks that hold no value that a cache could have.
+_SETTINGS = frozenset(("terraform", "provider"))
 
 #: A file larger than this is not read.
 MAX_FILE_BYTES = 20_000_000
@@ -43,21 +44,33 @@ class Tree:
         return real == self._real or self._real in real.parents
 
     def files(self, directory: Path) -> list[Path]:
-        """The Terraform files of one directory."""
-        return self.named(directory, ".tf")
+        """The configuration files of one directory, in all forms."""
+        names = self._names(directory)
+        aside = left_aside(names)
+        return [directory / name for name in names if name not in aside]
 
-    def named(self, directory: Path, *endings: str) -> list[Path]:
-        """What lies in one directory under names with one of the endings, but for directories and hidden files."""
+    def left_aside(self, directory: Path) -> list[Path]:
+        """The files of a directory that OpenTofu would not read, Terraform would, and that do more than set it up."""
+        return [p for n in left_aside(self._names(directory)) if not self._only_settings(p := directory / n)]
+
+    @staticmethod
+    def _names(directory: Path) -> list[str]:
+        """The configuration files in one directory, but for directories and hidden files."""
         try:
             with os.scandir(directory) as entries:
-                names = [e.name for e in entries if e.name.endswith(endings) and not _is_directory(e)]
+                names = [e.name for e in entries if e.name.endswith(ENDINGS) and not _is_directory(e)]
         except OSError:
             return []
-        return [directory / name for name in sorted(names) if not name.startswith(".")]
+        return sorted(name for name in names if not name.startswith("."))
 
-    def unread(self, directory: Path) -> list[Path]:
-        """Files of the directory that Terraform or OpenTofu would read and this source does not."""
-        return self.named(directory, *_UNREAD)
+    def _only_settings(self, path: Path) -> bool:
+        from auditor.sources.terraform.syntax.parse import parse
+
+        try:
+            file = parse(self.text(path), path.name)
+        except OSError:
+            return False
+        return not (file.problems or file.attributes) and all(block.type in _SETTINGS for block in file.blocks)
 
     def text(self, path: Path) -> bytes:
         """The bytes of a file. Raises OSError, also for one that leads outside the boundary."""
@@ -93,7 +106,7 @@ class Tree:
         """`start` and every directory below it that holds Terraform files; links to directories are not followed."""
         for directory, names, files in os.walk(start):
             names[:] = sorted(n for n in names if n not in _SKIPPED)
-            if any(f.endswith((".tf", *_UNREAD)) for f in files):
+            if any(f.endswith(ENDINGS) for f in files):
                 yield Path(directory)
 
     def roots(self, start: Path) -> list[Path]:
@@ -121,8 +134,8 @@ class Tree:
         return reached
 
     def _local_calls(self, directory: Path) -> list[Path]:
-        """The directories of the modules called in `directory`; only where the word `module` occurs is it parsed."""
-        if not any(b"module" in self._peek(f) for f in self.files(directory)):
+        """The directories of the modules called in `directory`; only where the word `module` may occur is it parsed."""
+        if not any(b"module" in (text := self._peek(f)) or _has_escapes(text) for f in self.files(directory)):
             return []
         targets = []
         for declared in self.module(directory).calls.values():
@@ -154,7 +167,7 @@ class Tree:
             return False
         seen.add(directory)
         files = self.files(directory)
-        if not files or self.unread(directory) or not all(self._is_harmless(f) for f in files):
+        if not files or self.left_aside(directory) or not all(self._is_harmless(f) for f in files):
             return True
         local = self._local_calls(directory)
         definition = self._modules.get(directory)
@@ -169,7 +182,7 @@ class Tree:
         text = source.file.text if source is not None else self._peek(path)
         if not text and not self._is_empty(path):
             return False
-        if b"\0" in text or any(word in text for word in _CACHE_WORDS):
+        if b"\0" in text or _has_escapes(text) or any(word in text for word in _CACHE_WORDS):
             return False
         try:
             text.decode()
@@ -183,6 +196,11 @@ class Tree:
             return path.stat().st_size == 0
         except OSError:
             return False
+
+
+def _has_escapes(text: bytes) -> bool:
+    """Whether a word may be spelled so that a look at the bytes does not find it."""
+    return b"\\u" in text or b"\\U" in text
 
 
 def _is_directory(entry: os.DirEntry[str]) -> bool:

@@ -17,6 +17,7 @@ from auditor.sources.terraform.resources.cases import fact_cases
 from auditor.sources.terraform.resources.conversions import Convert
 from auditor.sources.terraform.secrecy.places import hide_flow
 from auditor.sources.terraform.syntax import nodes as s
+from auditor.sources.terraform.syntax.nested import nested_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Maker:
         if attribute is None:
             return self.unwritten(unset)
         via = chain(attribute.value, self.instance.env)
-        place = self.instance.source.place(attribute.span)
+        place = self.instance.env.of(attribute).source.place(attribute.span)
         return make_fact(self.instance.stated(name), convert, unset, place, via, origin(attribute.value, via))
 
     def first(self, names: tuple[str, ...], convert: Convert, unset: Fact = ABSENT) -> Fact:
@@ -65,7 +66,7 @@ class Maker:
         if attribute is None:
             return self.unwritten(ABSENT)
         value = _given(self.instance.stated(name), word)
-        place = self.instance.source.place(attribute.span)
+        place = self.instance.env.of(attribute).source.place(attribute.span)
         return make_fact(value, lambda _: word, ABSENT, place, chain(attribute.value, self.instance.env), Origin.STATED)
 
     def unwritten(self, unset: Fact) -> Fact:
@@ -84,7 +85,7 @@ class Maker:
     def place_of(self, name: str) -> Location:
         """Where an attribute stands, or the header of the block."""
         attribute = self.instance.block.attributes.get(name)
-        return self.instance.source.place(attribute.span) if attribute else self.header
+        return self.instance.env.of(attribute).source.place(attribute.span) if attribute else self.header
 
     def secret(self, name: str) -> Fact:
         """A secret attribute: whether it is set and whether code spells it out. The value goes no further than here."""
@@ -96,13 +97,14 @@ class Maker:
         """The same for an attribute of a nested block."""
         return self._redacted(nested.block.attributes[name], nested_value(nested, name), nested.env)
 
-    def _redacted(self, attribute: s.Attribute, value: object, env: Env) -> Fact:
-        secrets = self.instance.module.root.secrets
+    def _redacted(self, attribute: s.Attribute, value: object, around: Env) -> Fact:
+        secrets, env = self.instance.module.root.secrets, around.of(attribute)
         secrets.learn(value)
         hide_flow(attribute.value, env, secrets)
         if "each" in env.names and "for_each" in self.instance.block.attributes:
             # Its literals may well be what `each` stands for.
-            hide_flow(self.instance.block.attributes["for_each"].value, self.instance.env, secrets)
+            every = self.instance.block.attributes["for_each"]
+            hide_flow(every.value, self.instance.env.of(every), secrets)
         via = chain(attribute.value, env)
         place = env.source.place(attribute.span)
         if isinstance(value, list) and value and not any(isinstance(v, str) for v in value):
@@ -117,11 +119,12 @@ class Maker:
 
     def blocks(self, name: str) -> Iterator[Nested]:
         """Nested blocks of a type, and those that `dynamic` makes; one of unknown number stands for all of them."""
-        for block in self.instance.block.blocks:
-            if block.type == name:
-                yield Nested(block, self.instance.env)
-            elif block.type == "dynamic" and block.labels == (name,):
-                yield from _dynamic(block, self.instance.env)
+        for block in nested_blocks(self.instance.block, name):
+            env = self.instance.env.of(block)
+            if block.type == "dynamic":
+                yield from _dynamic(block, env)
+            else:
+                yield Nested(block, env)
 
 
 def nested_value(nested: Nested, name: str) -> object:
@@ -145,9 +148,9 @@ def partial(known: tuple[object, ...], doubt: str, maker: Maker) -> Fact:
 
 
 def _dynamic(block: s.Block, env: Env) -> Iterator[Nested]:
-    content = next((b for b in block.blocks if b.type == "content"), None)
+    content = next(nested_blocks(block, "content"), None)
     if content is None:
-        return
+        content = s.Block("content", (), {}, (), block.span, block.header, "its content is missing")
     named = block.attributes.get("iterator")
     iterator = named.value.name if named and isinstance(named.value, s.Name) else block.labels[0]
     expansion = expand(_as_for_each(block), env)

@@ -69,11 +69,16 @@ def expression(source: Source, node: Tree, depth: int) -> Node:
     row, column, _, _ = span
     first, *names = match[4].decode().split(".")
     end = column + len(first)
-    result: Node = Name(first, (row, column, row, end))
+    result = _word(first, (row, column, row, end))
     for name in names:
         end += len(name) + 1
         result = GetAttr(result, name, (row, column, row, end))
     return result
+
+
+def _word(name: str, span: Span) -> Node:
+    """The first word of a traversal: `null`, `true` and `false` are values there too, if such without attributes."""
+    return Literal(_CONSTANTS[name.encode()], span) if name.encode() in _CONSTANTS else Name(name, span)
 
 
 def _operand(source: Source, nodes: list[Tree], depth: int) -> Node:
@@ -175,8 +180,14 @@ def _collection(source: Source, node: Tree, depth: int) -> Node:
                 items.append(expression(source, item, depth))  # noqa: PERF401 - would cost a stack frame for each level
         return TupleCons(tuple(items), source.span(child))
     entries = []
+    last = -1
     for entry in child.children:
-        if entry.type == "object_elem":
+        if entry.type == ",":
+            last = -1
+        elif entry.type == "object_elem":
+            if entry.start_point[0] == last:
+                raise UnreadableError("a comma is missing", source.span(entry))
+            last = entry.end_point[0]
             key, value = [part for part in entry.children if part.type == "expression"]
             entries.append((_key(source, key, depth), expression(source, value, depth)))
     return ObjectCons(tuple(entries), source.span(child))
@@ -198,7 +209,7 @@ def _variable(source: Source, node: Tree, depth: int) -> Node:
     # An exponent that had to be masked to get it past tree-sitter is a word in the tree and a number in the text.
     if raw[:1].isdigit():
         return Literal(_number(raw, source.span(node)), source.span(node))
-    return Name(decode(raw), source.span(node))
+    return _word(decode(raw), source.span(node))
 
 
 def _call(source: Source, node: Tree, depth: int) -> Node:

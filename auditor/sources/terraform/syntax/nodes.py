@@ -7,6 +7,10 @@ root of a thousand files never holds more than one of them. The evaluator (`eval
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from auditor.sources.terraform.syntax.source_file import Source
 
 #: (start row, start column, end row, end column), zero-based, columns in bytes of the UTF-8 text, end exclusive.
 Span = tuple[int, int, int, int]
@@ -191,16 +195,25 @@ Node = (
 
 @dataclass(slots=True)
 class Attribute:
-    """`name = value`; `span` is the whole line, `value.span` the expression."""
+    """`name = value`; `span` is the whole line, `value.span` the expression.
+
+    `json` says that it was written in JSON, where nothing tells an argument from nested blocks (`nested.py`); `source`
+    is the file that it stands in where that is not the file of the block around it, because an override put it there.
+    """
 
     name: str
     value: Node
     span: Span
+    json: bool = False
+    source: Source | None = None
 
 
 @dataclass(slots=True)
 class Block:
-    """`type "label" ... { attributes, nested blocks }`; `header` spans type and labels; `broken` tells of an error."""
+    """`type "label" ... { attributes, nested blocks }`; `header` spans type and labels; `broken` tells of an error.
+
+    `source` is that of an attribute: the file of an override that put a nested block here.
+    """
 
     type: str
     labels: tuple[str, ...]
@@ -209,6 +222,7 @@ class Block:
     span: Span
     header: Span
     broken: str | None = None
+    source: Source | None = None
 
 
 @dataclass(slots=True)

@@ -94,10 +94,14 @@ class _Frame:
     then: tuple[Node, ...] | None = None
 
 
-def decode(raw: bytes) -> str:
-    """Text as Terraform holds it: UTF-8, composed (NFC)."""
-    text = raw.decode("utf-8", "replace")
+def composed(text: str) -> str:
+    """Text as Terraform holds it: composed (NFC)."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def decode(raw: bytes) -> str:
+    """The bytes of a file as Terraform holds them: UTF-8, composed."""
+    return composed(raw.decode("utf-8", "replace"))
 
 
 def quoted_text(raw: bytes, span: Span) -> str:
@@ -137,6 +141,17 @@ def heredoc_template(source: Source, node: Tree, read: Reader, depth: int) -> No
     tokens = _tokens(source, node, (start, first), (end, last), quoted=False)
     if opening.end_byte - opening.start_byte == 3:
         _unindent(tokens)
+    return _build(source, node, tokens, read, depth)
+
+
+def bare_template(source: Source, node: Tree, read: Reader, depth: int) -> Node:
+    """A template without quotes, here put into a heredoc: all but the line end before its last marker."""
+    _, marker, *_, ending = node.children
+    start = source.text.find(b"\n", marker.end_byte) + 1
+    end = source.text.rfind(b"\n", 0, ending.start_byte)
+    row = ending.start_point[0] - 1
+    column = end - (source.text.rfind(b"\n", 0, end) + 1)
+    tokens = _tokens(source, node, (start, (marker.end_point[0] + 1, 0)), (end, (row, column)), quoted=False)
     return _build(source, node, tokens, read, depth)
 
 

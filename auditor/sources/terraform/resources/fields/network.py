@@ -24,6 +24,7 @@ from auditor.sources.terraform.resources.maker import (
     nested_value,
     partial,
 )
+from auditor.sources.terraform.syntax.nested import is_spelled_out
 
 #: Resource types that are one ingress rule of a group named by `security_group_id`.
 RULE_TYPES = ("aws_security_group_rule", "aws_vpc_security_group_ingress_rule")
@@ -122,7 +123,8 @@ def _inline(maker: Maker, nested: Nested) -> IngressRule:
 def _ingress(maker: Maker, facts: dict[str, Fact]) -> Fact:
     """Rules in nested blocks, by `dynamic`, or as an attribute holding a list of objects."""
     blocks = partial(tuple(_inline(maker, nested) for nested in maker.blocks("ingress")), "", maker)
-    if not maker.has("ingress"):
+    attribute = maker.instance.block.attributes.get("ingress")
+    if attribute is None or is_spelled_out(attribute):
         return blocks
     return union(blocks, _listed(maker.instance.stated("ingress"), maker.place_of("ingress")))
 
