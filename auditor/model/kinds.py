@@ -13,6 +13,8 @@ _IDENTITY = {
     "tags": "list | its tags as key=value",
 }
 
+_REGIONAL = {**_IDENTITY, "region": "text | AWS region that it is in"}
+
 _NETWORKED = {
     "network_type": "enum: ipv4 < dual_stack < ipv6 | addresses its nodes have",
     "reach.by_groups": f"derived enum: {_REACH} | from how far its security groups let clients in to its ports",
@@ -20,7 +22,7 @@ _NETWORKED = {
 }
 
 _CACHE = {
-    **_IDENTITY,
+    **_REGIONAL,
     **_NETWORKED,
     "engine_version": "version | version of the engine; 6.x stands for the newest 6",
     "node_type": "text | node type such as cache.r7g.large",
@@ -64,7 +66,7 @@ FACTS: dict[str, dict[str, str]] = {
         "auth.method": "derived enum: none < token < password < iam | always none: logins need a replication group",
     },
     "serverless_cache": {
-        **_IDENTITY,
+        **_REGIONAL,
         **_NETWORKED,
         "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
         "engine_version": "version | major version of the engine",
@@ -79,7 +81,7 @@ FACTS: dict[str, dict[str, str]] = {
         "auth.open_users": "derived list | users of its groups that anybody can be without a password",
     },
     "user": {
-        **_IDENTITY,
+        **_REGIONAL,
         "engine": "enum: redis < valkey | engine it was made for",
         "user_name": "text | name that clients log in with",
         "access_string": "text | ACL rules, applied left to right",
@@ -91,18 +93,21 @@ FACTS: dict[str, dict[str, str]] = {
         "acl.channels": "derived list | channel patterns left allowed",
     },
     "user_group": {
-        **_IDENTITY,
+        **_REGIONAL,
         "engine": "enum: redis < valkey | engine it was made for; a valkey group needs no default user",
     },
     "parameter_group": {
-        **_IDENTITY,
+        **_REGIONAL,
         "family": "text | parameter group family such as redis7",
         "parameters": "list | parameters that were set, as name=value",
     },
-    "subnet_group": {**_IDENTITY, "subnets": "list | subnet ids"},
-    "global_datastore": {**_IDENTITY},
-    "security_group": {
+    "subnet_group": {**_REGIONAL, "subnets": "list | subnet ids"},
+    "global_datastore": {
         **_IDENTITY,
+        "auto_failover": "bool | whether every member promotes a replica when its primary fails; absent: each its own",
+    },
+    "security_group": {
+        **_REGIONAL,
         "is_default": "bool | whether it is the default group of its VPC",
         "ingress": "ingress rules | who may connect to what",
     },

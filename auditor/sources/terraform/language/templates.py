@@ -16,22 +16,14 @@ MAX_TEXT = 1_000_000
 
 def render(parts: tuple[s.Node, ...], env: Env) -> object:
     """The text of a template, or an Unk where a part of it is not known."""
-    pieces: list[object] = []
-    for part in parts:
-        piece = _piece(part, env)
-        if isinstance(piece, Unk) and not piece.choices:
-            return Unk(piece.reason, _symbol(pieces, piece, parts), kind="string", place=piece.place)
-        pieces.append(piece)
+    pieces = [_piece(part, env) for part in parts]
+    unknown = next((piece for piece in pieces if isinstance(piece, Unk) and not piece.choices), None)
+    if unknown is not None:
+        # The same template over the same inputs is the same thing.
+        return Unk(unknown.reason, compose('"', *map(_shown, pieces), '"'), kind="string", place=unknown.place)
     if any(isinstance(p, Unk) for p in pieces):
         return lift(_join, tuple(pieces), kind="string")
     return _join(*pieces)
-
-
-def _symbol(pieces: list[object], unknown: Unk, parts: tuple[s.Node, ...]) -> str:
-    """A name for the template, so that the same template over the same inputs is the same thing."""
-    if len(pieces) + 1 < len(parts):
-        return ""
-    return compose('"', *(_shown(p) for p in pieces), "${", unknown.symbol, '}"')
 
 
 def _shown(piece: object) -> str:

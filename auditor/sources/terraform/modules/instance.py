@@ -13,6 +13,7 @@ from auditor.sources.terraform.language.choices import lift, one_of
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import EvalError, Lazy, LinkedText, UndecidedError, Unk
 from auditor.sources.terraform.modules.expand import ANY, Expansion, Slot, expand
+from auditor.sources.terraform.modules.mirrors import mirrored
 from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
 from auditor.sources.terraform.syntax import nodes as s
 
@@ -76,7 +77,8 @@ class ResourceInstance(Lazy):
         """`resource.name`: what the code states, else something that only AWS knows."""
         if name in self.block.attributes:
             return self._linked(self.stated(name), name)
-        return self._linked(None, name)
+        repeated = mirrored(self.block, name)
+        return self._linked(known_or_unknown(repeated, self.env) if repeated is not None else None, name)
 
     def _linked(self, value: object, name: str) -> object:
         """A value read from an attribute, still telling whose it is; what is null there is decided by AWS."""
@@ -108,6 +110,15 @@ class ModuleObject(Lazy):
         return self.instance.output(name)
 
 
+@dataclass(slots=True)
+class Called:
+    """The call that a module instance comes from: in which module, by which block, and which instance of it."""
+
+    caller: ModuleInstance
+    declared: Declared
+    slot: Slot
+
+
 class ModuleInstance:
     """One instance of a module: the root itself, or one call of a module."""
 
@@ -124,6 +135,8 @@ class ModuleInstance:
         self.given = given or {}
         self.exists = exists
         self.ancestors = ancestors
+        #: How it was called; None for the root.
+        self.called: Called | None = None
         self._values: dict[tuple[str, str], object] = {}
         self._expansions: dict[tuple[str, str], Expansion] = {}
         self._resources: dict[tuple[str, str], list[ResourceInstance]] = {}
@@ -206,6 +219,10 @@ class ModuleInstance:
             return one_of(cases, value.reason, value.symbol if all(c is not None for _, c in value.choices) else "")
         return default() if value is None else value
 
+    @staticmethod
+    def _says_no(attribute: s.Attribute, env: Env) -> bool:
+        return known_or_unknown(attribute.value, env.of(attribute)) in (False, "false")
+
     def local(self, name: str) -> object:
         """`local.name`."""
         return self._once("local", name, lambda: self._local(name))
@@ -230,10 +247,6 @@ class ModuleInstance:
     def namespace(self, name: str) -> object:
         """What a bare first word of a traversal stands for."""
         from auditor.sources.terraform.modules.namespaces import namespace
-
-    @staticmethod
-    def _says_no(attribute: s.Attribute, env: Env) -> bool:
-        return known_or_unknown(attribute.value, env.of(attribute)) in (False, "false")
 
         return namespace(self, name)
 

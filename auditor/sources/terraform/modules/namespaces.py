@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from auditor.sources.terraform.language.choices import derived, lift
+from auditor.sources.terraform.language.evaluate import Env
 from auditor.sources.terraform.language.values import Lazy, UndecidedError, Unk
+from auditor.sources.terraform.modules.account import of_provider
 from auditor.sources.terraform.modules.expand import ANY, Expansion, Slot
 from auditor.sources.terraform.modules.instance import ModuleInstance, ModuleObject, index_text
+from auditor.sources.terraform.modules.mirrors import Mirror
 from auditor.sources.terraform.modules.module import Declared
 
 
@@ -14,8 +17,7 @@ def namespace(module: ModuleInstance, name: str) -> object:
     if name in ("each", "count", "self"):
         # Terraform refuses the code before it evaluates anything, so that try() has no say in it.
         raise UndecidedError(f"{name} has no meaning here")
-    special = {"data": Data, "module": Modules, "path": Paths, "terraform": Settings, "var": Variables, "local": Locals}
-    return special.get(name, Resources)(module, name)
+    return _SPECIAL.get(name, Resources)(module, name)
 
 
 class _Namespace(Lazy):
@@ -71,6 +73,14 @@ class Paths(_Namespace):
         raise UndecidedError(f"path.{name} does not exist")
 
 
+class ManagedResources(_Namespace):
+    """`resource`, with which any type may begin."""
+
+    def attr(self, name: str) -> object:
+        """`resource.type`."""
+        return Resources(self.module, name)
+
+
 class Data(_Namespace):
     """`data`: by type, then by name."""
 
@@ -85,17 +95,44 @@ class DataType(_Namespace):
     def attr(self, name: str) -> object:
         """`data.type.name`: what it reads is only known when Terraform runs."""
         declared = self.module.definition.data.get((self.name, name))
-        address = f"{self.module.prefix}data.{self.name}.{name}"
-        if declared is None:
-            raise UndecidedError(f"{address} is not declared")
-        place = declared.source.place(declared.block.header)
+        return _opened(self.module, f"data.{self.name}", name, declared, "is read when Terraform runs")
 
-        def one(slot: Slot) -> object:
-            symbol = f"{address}{index_text(slot.key)}"
-            return Unk(f"{symbol} is read when Terraform runs", symbol, ref=(symbol, ""), place=place)
 
-        expansion = self.module.expansion(f"data.{self.name}", name, declared)
-        return _value(expansion, [one(slot) for slot in expansion.slots], address)
+class Ephemeral(_Namespace):
+    """`ephemeral`: by type, then by name."""
+
+    def attr(self, name: str) -> object:
+        """`ephemeral.type`."""
+        return EphemeralType(self.module, name)
+
+
+class EphemeralType(_Namespace):
+    """`ephemeral.type`."""
+
+    def attr(self, name: str) -> object:
+        """`ephemeral.type.name`: made when Terraform runs, and kept nowhere."""
+        every = self.module.definition.others.get("ephemeral", ())
+        declared = next((d for d in every if d.block.labels == (self.name, name)), None)
+        return _opened(self.module, f"ephemeral.{self.name}", name, declared, "is opened when Terraform runs")
+
+
+def _opened(module: ModuleInstance, kind: str, name: str, declared: Declared | None, why: str) -> object:
+    """What a data source or an ephemeral resource comes to."""
+    address = f"{module.prefix}{kind}.{name}"
+    if declared is None:
+        raise UndecidedError(f"{address} is not declared")
+    place = declared.source.place(declared.block.header)
+
+    def one(slot: Slot) -> object:
+        symbol = f"{address}{index_text(slot.key)}"
+        env = Env(module, declared.source, slot.names)
+        other = Unk(f"{symbol} {why}", symbol, ref=(symbol, ""), place=place)
+        if Mirror.is_one(declared.block):
+            return Mirror(declared.block, env, other)
+        return of_provider(declared.block, env, symbol, place) or other
+
+    expansion = module.expansion(kind, name, declared)
+    return _value(expansion, [one(slot) for slot in expansion.slots], address)
 
 
 class Resources(_Namespace):
@@ -156,3 +193,15 @@ def _value(expansion: Expansion, values: list[object], address: str) -> object:
         return {str(s.key): v for s, v in zip(expansion.slots, values, strict=True) if str(s.key) in keys}
 
     return lift(build, (number,)) if number.choices else derived(number)
+
+
+_SPECIAL: dict[str, type[_Namespace]] = {
+    "data": Data,
+    "ephemeral": Ephemeral,
+    "local": Locals,
+    "module": Modules,
+    "path": Paths,
+    "resource": ManagedResources,
+    "terraform": Settings,
+    "var": Variables,
+}

@@ -12,12 +12,13 @@ from auditor.model.resource import Gap
 from auditor.sources.terraform.language.values import UndecidedError, Unk
 from auditor.sources.terraform.modules.expand import Slot
 from auditor.sources.terraform.modules.installed import Installed, known_without_caches, without_credentials
-from auditor.sources.terraform.modules.instance import Given, ModuleInstance, both_exist, index_text
+from auditor.sources.terraform.modules.instance import Called, Given, ModuleInstance, both_exist, index_text
 from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
 from auditor.sources.terraform.secrecy.secrets import Secrets
 from auditor.sources.terraform.syntax.nodes import Literal
 
 if TYPE_CHECKING:
+    from auditor.sources.terraform.modules.providers import Provider
     from auditor.sources.terraform.modules.tree import Tree
 
 #: Modules nested deeper than this are not followed.
@@ -50,6 +51,8 @@ class Root:
         self.gaps: dict[str, Gap] = {}
         #: What a report tells the number of, by its name in the plural.
         self.counts: dict[str, int] = {}
+        #: Provider configurations by module prefix and name; `auditor.sources.terraform.modules.providers` fills it.
+        self.providers: dict[tuple[str, str], Provider] = {}
         #: The name of the workspace; empty where it is not known.
         self.workspace = ""
         self._modules = 1
@@ -158,7 +161,9 @@ class Root:
                 given[name] = Given(lambda: lost, Step(address, place))
         prefix = f"{address}{index_text(slot.key)}."
         around = (*caller.ancestors, (directory, prefix))
-        return ModuleInstance(self, definition, prefix, given, both_exist(caller.exists, slot.exists), around)
+        instance = ModuleInstance(self, definition, prefix, given, both_exist(caller.exists, slot.exists), around)
+        instance.called = Called(caller, declared, slot)
+        return instance
 
     def _directory(self, caller: ModuleInstance, name: str, declared: Declared) -> tuple[Path | None, str]:
         """Where the module of a call lies, or why that is not known; no reason where it cannot hold a cache."""

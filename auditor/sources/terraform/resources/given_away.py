@@ -16,9 +16,15 @@ _MAX_DEPTH = 20
 
 
 def open_given_groups(modules: list[ModuleInstance], directory: Directory, inventory: Inventory) -> None:
-    """What a group handed to an unread module lets in is no longer known in full.
+    """What a group handed to an unread module lets in is no longer known in full."""
+    for address, module in given_away(modules):
+        _open(address, module, directory, inventory)
 
-    That holds for published modules that hold no cache as well: several of them do nothing but add rules.
+
+def given_away(modules: list[ModuleInstance]) -> Iterator[tuple[str, str]]:
+    """The resources that are handed to a module which was not read, each with the address of the module.
+
+    Published modules that hold no cache count as well: several of them do nothing but add rules.
     """
     for module in modules:
         for name, declared in module.definition.calls.items():
@@ -26,11 +32,11 @@ def open_given_groups(modules: list[ModuleInstance], directory: Directory, inven
             for slot in unread:
                 env = Env(module, declared.source, slot.names)
                 for attribute in declared.block.attributes.values():
-                    for address in _addresses(known_or_unknown(attribute.value, env), 0):
-                        _open(address, f"{module.prefix}module.{name}", directory, inventory)
+                    for address in addresses_in(known_or_unknown(attribute.value, env.of(attribute))):
+                        yield address, f"{module.prefix}module.{name}"
 
 
-def _addresses(value: object, depth: int) -> Iterator[str]:
+def addresses_in(value: object, depth: int = 0) -> Iterator[str]:
     """The resources that a value is, holds, or may be."""
     if depth > _MAX_DEPTH:
         return
@@ -42,10 +48,10 @@ def _addresses(value: object, depth: int) -> Iterator[str]:
         if value.ref:
             yield value.ref[0]
         for _, case in value.choices:
-            yield from _addresses(case, depth + 1)
+            yield from addresses_in(case, depth + 1)
     elif isinstance(value, (list, dict)):
         for item in value.values() if isinstance(value, dict) else value:
-            yield from _addresses(item, depth + 1)
+            yield from addresses_in(item, depth + 1)
 
 
 def _open(address: str, module: str, directory: Directory, inventory: Inventory) -> None:

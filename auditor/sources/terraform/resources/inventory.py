@@ -9,7 +9,6 @@ from auditor.model.network import IngressRule
 from auditor.model.resource import Inventory, Resource
 from auditor.model.schema import KINDS
 from auditor.sources.terraform.language.choices import lift
-from auditor.sources.terraform.language.numbers import Real
 from auditor.sources.terraform.language.values import Unk
 from auditor.sources.terraform.modules.instance import ResourceInstance, both_exist
 from auditor.sources.terraform.modules.moved import Moves
@@ -18,13 +17,15 @@ from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.resources.cases import stops
 from auditor.sources.terraform.resources.fields import TABLES
 from auditor.sources.terraform.resources.fields.network import RULE_TYPES, standalone_rule
-from auditor.sources.terraform.resources.fields.table import Link, Table, identifier
+from auditor.sources.terraform.resources.fields.table import Link, Table, identifier, symbol_of_name
 from auditor.sources.terraform.resources.given_away import open_given_groups
 from auditor.sources.terraform.resources.joined import mapped, members_of, union
 from auditor.sources.terraform.resources.links import Directory, link_fact
-from auditor.sources.terraform.resources.maker import Maker, damaged, exists_fact, partial, where
-from auditor.sources.terraform.resources.owners import inherit_from_primary
+from auditor.sources.terraform.resources.maker import Maker, damaged, exists_fact, where
+from auditor.sources.terraform.resources.owners import follow_global_failover, inherit_from_primary
+from auditor.sources.terraform.resources.prefix_lists import resolve_prefix_lists
 from auditor.sources.terraform.resources.regions import identity_of, region_fact
+from auditor.sources.terraform.resources.subnets import settle_network_types
 from auditor.sources.terraform.resources.tags import tags_of
 
 #: Resources that only add a member to a user group.
@@ -66,10 +67,13 @@ def build_inventory(root: Root, prefix: str) -> Inventory:
     inventory = Inventory()
     for entry in build.pending:
         inventory.resources[entry.resource.key] = entry.resource
-        build.directory.enter(entry.resource, place_of(entry.instance))
+        build.directory.enter(entry.resource, place_of(entry.instance), symbol_of_name(entry.instance, entry.table))
     _relate(build, inventory)
     open_given_groups(modules, build.directory, inventory)
+    resolve_prefix_lists(modules, inventory)
+    settle_network_types([(entry.resource, entry.instance) for entry in build.pending], modules)
     inherit_from_primary(inventory)
+    follow_global_failover(inventory)
     return inventory
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from auditor.model.facts import EXISTS, Fact, Known, Origin, Ref, Unknown, Unseen
 from auditor.model.location import Location
@@ -11,10 +11,14 @@ from auditor.model.schema import KINDS
 from auditor.sources.terraform.language.choices import by_case
 from auditor.sources.terraform.language.operators import to_text
 from auditor.sources.terraform.language.values import EvalError, LinkedText, Unk
+from auditor.sources.terraform.modules.providers import ANYWHERE, Place
 from auditor.sources.terraform.resources.cases import fact_cases
 
 #: relation -> the kind that it leads to
 _TARGET = {name: spec.targets[0] for kind in KINDS.values() for name, spec in kind.relations.items()}
+
+#: Kinds that others call by an id of AWS's own, so that a name tells nothing.
+_KNOWN_BY_ID = frozenset({"security_group"})
 
 #: The user that AWS gives every account: all rights, no password, and nobody can change it.
 _DEFAULT_USER: dict[str, Fact] = {
@@ -31,21 +35,24 @@ class Directory:
 
     def __init__(self) -> None:
         self._by_address: dict[str, Resource] = {}
-        self._by_name: dict[tuple[str, str], Resource] = {}
+        self._by_name: dict[tuple[str, str], list[tuple[Place, Resource]]] = {}
+        self._by_symbol: dict[tuple[str, str], list[tuple[Place, Resource]]] = {}
 
-    def enter(self, resource: Resource) -> None:
-        """Make a resource known by its address and its identifier."""
+    def enter(self, resource: Resource, place: Place, symbol: str = "") -> None:
+        """Make a resource known by its address and its identifier, or by what stands for one that is not known."""
         self._by_address[resource.address] = resource
         known = resource.facts["identifier"]
         if isinstance(known, Known):
-            self._by_name.setdefault((resource.kind, str(known.value).lower()), resource)
+            self._by_name.setdefault((resource.kind, str(known.value).lower()), []).append((place, resource))
+        elif symbol and resource.kind not in _KNOWN_BY_ID:
+            self._by_symbol.setdefault((resource.kind, symbol), []).append((place, resource))
 
     def at(self, address: str) -> Resource | None:
         """The resource at an address."""
         return self._by_address.get(address)
 
-    def find(self, item: object, relation: str, prefix: str, inventory: Inventory) -> Ref | Unseen:
-        """The member that one element of a relation is. Raises EvalError for what is no name."""
+    def find(self, item: object, relation: str, near: Place, prefix: str, inventory: Inventory) -> Ref | Unseen:
+        """The member that an element of a relation of something `near` is. Raises EvalError for what is no name."""
         kind = _TARGET[relation]
         ref = item.ref if isinstance(item, (LinkedText, Unk)) else None
         if kind == "security_group" and ref and ref[1] == "default_security_group_id":
@@ -55,19 +62,21 @@ class Directory:
             return Ref(named.key)
         if isinstance(item, Unk):
             known = self._by_address.get(item.symbol) if item.symbol else None
-            return Ref(known.key) if known is not None else Unseen(item.symbol or relation, item.reason)
+            alike = [known] if known is not None else _near(self._by_symbol.get((kind, item.symbol), ()), near)
+            return Ref(alike[0].key) if len(alike) == 1 else Unseen(item.symbol or relation, item.reason)
         name = str(to_text(item))
-        found = self._by_name.get((kind, name.lower()))
-        if found is not None:
-            return Ref(found.key)
+        near = ANYWHERE if relation == "global_datastore" else near
+        found = _near(self._by_name.get((kind, name.lower()), ()), near)
+        if len(found) == 1:
+            return Ref(found[0].key)
         if kind == "user" and name == "default":
             return self._default_user(prefix, inventory)
-        return Unseen(name, "not in what was scanned")
+        return Unseen(name, "which of those of this name is meant is not known" if found else "not in what was scanned")
 
-    def seek(self, item: object, relation: str, prefix: str, inventory: Inventory) -> Ref | Unseen:
+    def seek(self, item: object, relation: str, near: Place, prefix: str, inventory: Inventory) -> Ref | Unseen:
         """The same; what is no name leads nowhere."""
         try:
-            return self.find(item, relation, prefix, inventory)
+            return self.find(item, relation, near, prefix, inventory)
         except EvalError as error:
             return Unseen("", str(error))
 
@@ -92,9 +101,9 @@ class Directory:
             inventory.resources[key] = Resource(key, f"the {name}", kind, "default", facts=facts, judged=False)
         return Ref(key)
 
-    def group_of(self, target: object, prefix: str, inventory: Inventory) -> Resource | None:
+    def group_of(self, target: object, near: Place, prefix: str, inventory: Inventory) -> Resource | None:
         """The security group that a rule belongs to; one that is not in code is made from its rules."""
-        member = self.seek(target, "security_groups", prefix, inventory)
+        member = self.seek(target, "security_groups", near, prefix, inventory)
         if isinstance(member, Ref):
             return inventory.resources[member.key]
         symbol = target.symbol if isinstance(target, Unk) else member.name
@@ -109,8 +118,16 @@ class Directory:
         resource = Resource(key, symbol, "security_group", symbol, facts=facts, exists=EXISTS, judged=False)
         inventory.resources[key] = resource
         self._by_address[symbol] = resource
-        self._by_name.setdefault(("security_group", symbol.lower()), resource)
+        self._by_name.setdefault(("security_group", symbol.lower()), []).append((ANYWHERE, resource))
         return resource
+
+
+def _near(named: Iterable[tuple[Place, Resource]], near: Place) -> list[Resource]:
+    """What may be in the same region, of things of one name: names mean nothing beyond one. Of one region the first."""
+    found = [(place, resource) for place, resource in named if not place.apart(near)]
+    first = dict(reversed(found))
+    here = [r for p, r in first.items() if p == near or (p.region and p.region == near.region)]
+    return here[:1] or list(first.values())
 
 
 def link_fact(

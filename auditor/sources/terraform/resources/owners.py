@@ -27,6 +27,22 @@ def inherit_from_primary(inventory: Inventory) -> None:
             )
 
 
+def follow_global_failover(inventory: Inventory) -> None:
+    """What a global datastore states of failover holds for all members; where it states nothing each keeps its own.
+
+    Source: the provider's page of aws_elasticache_global_replication_group, automatic_failover_enabled.
+    """
+    owners: dict[str, Resource] = {}
+    for datastore in [r for r in inventory.resources.values() if r.kind == "global_datastore"]:
+        primary = _one(datastore, "primary", inventory)
+        if primary is not None:
+            owners[primary.key] = datastore
+    for group in [r for r in inventory.resources.values() if r.kind == "replication_group"]:
+        owner = owners.get(group.key) or _one(group, "global_datastore", inventory)
+        if owner is not None:
+            group.facts["auto_failover"] = _set_by(owner.facts["auto_failover"], group.facts["auto_failover"], owner)
+
+
 def _by_role(role: Fact, own: Fact, inherited: Fact) -> Fact:
     """The fact of a group that is a secondary, is none, or may be one."""
     if isinstance(role, Known):
@@ -38,6 +54,16 @@ def _by_role(role: Fact, own: Fact, inherited: Fact) -> Fact:
     # The provider refuses these arguments on a secondary, so what is stated says that the group is none.
     stated = isinstance(own, Known) and own.origin is Origin.STATED
     return own if stated or isinstance(own, Unknown) else Unknown(f"it may be a secondary: {role.reason}", role.place)
+
+
+def _set_by(fact: Fact, own: Fact, owner: Resource) -> Fact:
+    """What the owner states, in each case in which it states something."""
+    because = f"set by {owner.address} for all its members"
+    if isinstance(fact, Known):
+        return replace(fact, origin=Origin.INHERITED, because=because)
+    if isinstance(fact, Unknown):
+        return replace(fact, choices=tuple((g, _set_by(f, own, owner)) for g, f in fact.choices), because=because)
+    return own
 
 
 def _one(resource: Resource, relation: str, inventory: Inventory) -> Resource | None:

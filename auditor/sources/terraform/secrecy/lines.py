@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from auditor.sources.terraform.modules.installed import without_credentials
-from auditor.sources.terraform.secrecy.secrets import Secrets, is_secret_name
+from auditor.sources.terraform.secrecy.secrets import Secrets, is_secret_name, without_passwords
 from auditor.sources.terraform.syntax.nodes import Span
 
 #: A name with something after it, wherever it stands: in code that could not be read, in comments.
@@ -14,8 +14,6 @@ _NAMED = re.compile(r"(?<![\w-])([A-Za-z][\w-]*+)\"?\s*+(?:=>?|:)\s*+")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?')
 _COMMENT = re.compile(r"\s*(?:#|//|/?\*)")
 _LONGEST = 12
-#: A password or its hash in an access string.
-_PASSWORD_RULE = re.compile(r"(?<=[\s\"])([><#!])[^\s\"]+")
 
 
 def masked_lines(lines: list[bytes], spans: Iterable[Span], secrets: Secrets) -> tuple[str, ...]:
@@ -34,7 +32,7 @@ def _credentials(line: str) -> str:
     """The line without the credentials of an address, and without passwords in an access string."""
     if "://" in line:
         line = without_credentials(line)
-    return _PASSWORD_RULE.sub(rf"\1{'*' * _LONGEST}", line) if "access_string" in line else line
+    return without_passwords(line) if "access_string" in line else line
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:

@@ -147,7 +147,7 @@ def test_spellings_of_protocols(written: str, expected: str, tmp_path: Path) -> 
         ("security_groups = [{}]", "groups", UNKNOWN),
         ("security_groups = aws_security_group.g[*].id", "groups", (GROUP,)),
         ('prefix_list_ids = ["pl-1", aws_ec2_managed_prefix_list.p.id]', "prefix_lists",
-         ("pl-1", "aws_ec2_managed_prefix_list.p")),
+         ("pl-1",)),
         ("cidr_blocks = var.cidrs", "cidrs", UNKNOWN),
         ('cidr_blocks = concat(["10.0.0.0/8"], var.cidrs)', "cidrs", UNKNOWN),
         ('cidr_blocks = ["10.0.0.0/8", var.cidr]', "cidrs", UNKNOWN),

@@ -238,3 +238,45 @@ def test_a_group_that_may_be_a_secondary(tmp_path: Path) -> None:
         assert cases(second.facts[name]) == {"var.a=true": UNKNOWN, "var.a=false": otherwise} or cases(
             second.facts[name]
         ) == {"var.a=true": INHERITED[name], "var.a=false": otherwise}
+
+
+class TestOneName:
+    """Things that are called by the same value, though nobody knows it."""
+
+    CODE = """
+    variable "id" {}
+    variable "other" {}
+    resource "aws_elasticache_user" "u" {
+      user_id       = "u"
+      user_name     = "u"
+      engine        = "redis"
+      access_string = "on ~* +@all"
+    }
+    resource "aws_elasticache_user_group" "g" {
+      engine        = "redis"
+      user_group_id = "${var.id}-users"
+    }
+    resource "aws_elasticache_user_group_association" "a" {
+      user_group_id = "%s-users"
+      user_id       = "u"
+    }
+    """
+
+    def test_an_association_finds_its_group(self, tmp_path: Path) -> None:
+        inventory = read(tmp_path, self.CODE % "${var.id}")
+        assert plain(only(inventory, "user_group").relations["users"]) == (Ref("aws_elasticache_user.u"),)
+
+    def test_another_value_may_be_the_same(self, tmp_path: Path) -> None:
+        inventory = read(tmp_path, self.CODE % "${var.other}")
+        assert plain(only(inventory, "user_group").relations["users"]) == UNKNOWN
+
+    def test_a_cache_finds_its_group(self, tmp_path: Path) -> None:
+        code = self.CODE % "${var.id}" + replication_group('user_group_ids = ["${var.id}-users"]')
+        found = plain(only(read(tmp_path, code), "replication_group").relations["user_groups"])
+        assert found == (Ref("aws_elasticache_user_group.g"),)
+
+    def test_an_id_of_a_security_group_is_not_its_name(self, tmp_path: Path) -> None:
+        code = 'variable "id" {}\nresource "aws_security_group" "g" {\n  name = var.id\n}\n'
+        code += replication_group("security_group_ids = [var.id]")
+        [member] = plain(only(read(tmp_path, code), "replication_group").relations["security_groups"])  # type: ignore[misc]
+        assert isinstance(member, Unseen)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.sources.terraform.language.choices import lift
 from auditor.sources.terraform.language.operators import to_text
@@ -11,7 +9,7 @@ from auditor.sources.terraform.language.values import EvalError, Unk
 from auditor.sources.terraform.resources.conversions import boolean, lower, text, texts, words
 from auditor.sources.terraform.resources.fields.table import Field, Link, Table
 from auditor.sources.terraform.resources.maker import Maker, gathered, make_fact, nested_value, where
-from auditor.sources.terraform.secrecy.secrets import MASK
+from auditor.sources.terraform.secrecy.secrets import without_passwords
 
 #: What Terraform takes -> what the API says.
 _TYPES = {"no-password-required": "no-password", "no-password": "no-password", "password": "password", "iam": "iam"}
@@ -24,13 +22,9 @@ def _method(value: object) -> str:
     return _TYPES[word]
 
 
-#: A password, its hash, or the removal of one: ElastiCache refuses them here, which keeps nobody from writing them.
-_PASSWORD_RULE = re.compile(r"(?<!\S)([><#!])\S+")
-
-
 def _access_string(value: object) -> str:
     """An access string, without the passwords that may stand in it."""
-    return _PASSWORD_RULE.sub(rf"\1{MASK}", text(value))
+    return without_passwords(text(value))
 
 
 def _authentication(maker: Maker, facts: dict[str, Fact]) -> Fact:
@@ -112,7 +106,7 @@ TABLES: dict[str, Table] = {
     "aws_elasticache_global_replication_group": Table(
         "global_datastore",
         ("global_replication_group_id_suffix",),
-        (),
+        (Field("auto_failover", ("automatic_failover_enabled",), boolean),),
         links=(Link("primary", "primary_replication_group_id"),),
     ),
 }

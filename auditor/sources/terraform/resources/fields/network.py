@@ -54,10 +54,11 @@ def _names(value: object, place: Location) -> Fact:
     return Unknown(doubt, place, members=tuple(names)) if doubt else Known(tuple(names), Origin.STATED, place)
 
 
-def _texts(value: object, place: Location) -> Fact:
+def cidr_fact(value: object, place: Location) -> Fact:
+    """A list of address blocks; what names a VPC or a subnet stands for its addresses."""
     value = by_case(value)
     if isinstance(value, Unk) and value.choices:
-        return Unknown(value.reason, place, fact_cases(value, lambda case: _texts(case, place)))
+        return Unknown(value.reason, place, fact_cases(value, lambda case: cidr_fact(case, place)))
     listed = value if value is None or isinstance(value, (list, Unk)) else [value]
     listed = [_named(v) for v in listed] if isinstance(listed, list) else listed
     return make_fact(listed, _addresses, Known((), Origin.STATED), place, (), Origin.STATED)
@@ -91,7 +92,7 @@ def _rule(get: dict[str, object], place: Location, exists: object) -> IngressRul
         protocol=fact("protocol", lower, Known("-1", Origin.DEFAULT)),
         from_port=fact("from_port", whole, ABSENT),
         to_port=fact("to_port", whole, ABSENT),
-        cidrs=union(_texts(get.get("cidr_blocks"), place), _texts(get.get("ipv6_cidr_blocks"), place)),
+        cidrs=union(cidr_fact(get.get("cidr_blocks"), place), cidr_fact(get.get("ipv6_cidr_blocks"), place)),
         groups=union(itself, _names(get.get("security_groups"), place)),
         prefix_lists=_names(get.get("prefix_list_ids"), place),
         place=place,
@@ -126,7 +127,9 @@ def _ingress(maker: Maker, facts: dict[str, Fact]) -> Fact:
     attribute = maker.instance.block.attributes.get("ingress")
     if attribute is None or is_spelled_out(attribute):
         return blocks
-    return union(blocks, _listed(maker.instance.stated("ingress"), maker.place_of("ingress")))
+    listed = _listed(maker.instance.stated("ingress"), maker.place_of("ingress"))
+    # In JSON it is one or the other.
+    return listed if attribute.json else union(blocks, listed)
 
 
 def _listed(value: object, place: Location) -> Fact:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from auditor.model.facts import ABSENT, Fact, Known, Origin
+from auditor.sources.terraform.language.values import Unk
+from auditor.sources.terraform.modules.instance import ResourceInstance
 from auditor.sources.terraform.resources.conversions import Convert, lower
 from auditor.sources.terraform.resources.maker import Maker
 
@@ -52,3 +54,10 @@ class Table:
 def identifier(maker: Maker, table: Table) -> Fact:
     """The identifier that AWS knows a resource by: the service lower-cases it."""
     return maker.first(table.identifiers, lower)
+
+
+def symbol_of_name(instance: ResourceInstance, table: Table) -> str:
+    """What an identifier is that is not known, so that equal ones are found out; empty where nothing tells."""
+    name = next((n for n in table.identifiers if n in instance.block.attributes), "")
+    value = instance.stated(name) if name else None
+    return value.symbol if isinstance(value, Unk) and not value.choices else ""
