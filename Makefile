@@ -45,6 +45,9 @@ format: $(DEV_INSTALLED) ## format the code and apply safe fixes
 snapshots: $(DEV_INSTALLED) ## rewrite the expected outputs of the tests; read the diff
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --update-snapshots $(ARGS)
 
+oracle: $(DEV_INSTALLED) ## compare with terraform and others at length (minutes); AUDITOR_ORACLE_SEED=N asks other questions
+	AUDITOR_ORACLE=full $(BIN)/python -m pytest --numprocesses auto --dist loadgroup -m oracle $(ARGS)
+
 bench: $(DEV_INSTALLED) ## run the benchmarks; AUDITOR_BENCH_KIT=DIR names further inputs
 	$(BIN)/python -m pytest --override-ini 'python_files=bench_*.py' --capture=no --quiet tests/bench $(ARGS)
 
