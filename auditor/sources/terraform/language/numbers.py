@@ -231,11 +231,10 @@ def remainder(a: Number, b: Number) -> Number:
         rest = abs(a) % abs(b)
         return rest if a >= 0 else -rest
     precision = precision_of(a)
-    taken = made(truncated(divide(a, b)), 0, precision)
-    (x, p), (y, q) = parts(taken), parts(b)
-    away = made(x * y, p + q, precision)
-    x, y, exponent = _aligned(a, away)
-    return made(x - y, exponent, precision)
+    (x, p), (y, q) = parts(made(truncated(divide(a, b)), 0, precision)), parts(b)
+    if not x:
+        return whole(0, precision) if not parts(a)[0] and is_negative(b) else a
+    return add(a, negate(made(x * y, p + q, precision)))
 
 
 def truncated(number: Number) -> int:

@@ -77,6 +77,8 @@ def cidrsubnets(prefix: str, *bits: int) -> object:
     network = _network(prefix)
     limited_elements(len(bits))
     start = int(network.network_address)
+    if bits and start == 0:
+        raise EvalError("Terraform looks for the first part before this range, where there is no address")
     end = start + network.num_addresses
     parts: list[object] = []
     for extension in bits:
