@@ -11,10 +11,6 @@ from auditor.sources.terraform.language.operators import to_text, type_name
 from auditor.sources.terraform.language.values import (
     EvalError,
     Lazy,
-    ListValue,
-    MapValue,
-    ObjectValue,
-    TupleValue,
     UndecidedError,
     Unk,
     is_given,
@@ -71,7 +67,7 @@ def apply(name: str, function: Callable[..., object], partial: bool, args: tuple
             unknown = next((u for u in map(_first_unknown, values) if u is not None), None)
             if unknown is not None:
                 return derived(unknown)
-        return _untyped(function(*values))
+        return function(*values)
 
     if any(isinstance(a, Unk) and a.choices for a in args):
         return lift(one, args, symbol, partial=partial)
@@ -83,13 +79,6 @@ def apply(name: str, function: Callable[..., object], partial: bool, args: tuple
         ref = args[0].ref if name == "jsondecode" and args and isinstance(args[0], Unk) else result.ref
         return Unk(result.reason, symbol, result.choices, ref, result.kind, result.place, result.error)
     return result
-
-
-def _untyped(value: object) -> object:
-    """What a function gives may be of another type than the argument that it was made from."""
-    if isinstance(value, (TupleValue, ListValue)):
-        return list(value)
-    return dict(value) if isinstance(value, (ObjectValue, MapValue)) else value
 
 
 def _settled(value: object) -> object:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from auditor.sources.terraform.language.choices import among, compose, grouped, lift, symbol_of
+from auditor.sources.terraform.language.functions.equality import equal
 from auditor.sources.terraform.language.numbers import Real
 from auditor.sources.terraform.language.values import (
-    ListValue,
-    MapValue,
-    ObjectValue,
     SetValue,
-    TupleValue,
     Unk,
     has_unknown,
     is_given,
     limited,
-    same,
 )
 
 
@@ -58,28 +54,7 @@ def _shorter(left: list[object], right: list[object], *, negate: bool) -> object
 
 
 def _known(left: object, right: object, *, negate: bool) -> object:
-    if left is right or not same(left, right):
-        return (left is right) is not negate
-    alike = _one_type(left, right)
-    if alike is None:
-        return Unk("whether what it compares has one type is not tracked", kind="bool")
-    return alike is not negate
-
-
-def _one_type(left: object, right: object) -> bool | None:
-    """Whether two values with the same content have the same type; None where that is not tracked."""
-    if not isinstance(left, (list, dict)) or not isinstance(right, (list, dict)):
-        return True
-    kinds = {_kind(left), _kind(right)}
-    if len(kinds) == 2 and "" not in kinds:
-        return False
-    pairs = zip(left, right, strict=True) if isinstance(left, list) else ((left[k], right[k]) for k in left)
-    answers = [None if "" in kinds else True, *(_one_type(a, b) for a, b in pairs)]
-    return False if False in answers else None if None in answers else True
-
-
-def _kind(value: object) -> str:
-    for kind in (TupleValue, ListValue, SetValue, ObjectValue, MapValue):
-        if isinstance(value, kind):
-            return kind.__name__
-    return ""
+    answer = equal(left, right)
+    if answer is None:
+        return Unk("whether what it compares has one type is not known", kind="bool")
+    return answer is not negate

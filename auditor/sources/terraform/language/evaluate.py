@@ -22,6 +22,7 @@ from auditor.sources.terraform.syntax import nodes as s
 from auditor.sources.terraform.syntax.nodes import Span
 
 if TYPE_CHECKING:
+    from auditor.sources.terraform.language.type_of import Type
     from auditor.sources.terraform.modules.instance import ModuleInstance
     from auditor.sources.terraform.syntax.source_file import Source
 
@@ -38,11 +39,11 @@ class Env:
         """The same environment with more names."""
         return Env(self.module, self.source, {**self.names, **names})
 
-    def label(self, span: Span) -> str:
     def of(self, item: s.Attribute | s.Block) -> Env:
         """The environment of something in the block at hand: in the file of the override that put it there, if any."""
         return self if item.source is None else Env(self.module, item.source, self.names)
 
+    def label(self, span: Span) -> str:
         """A name for an expression that has no symbol: its text, its place, and which of its evaluations this is.
 
         Two evaluations that could differ must not have one name, or worlds would tie together what is independent.
@@ -105,7 +106,16 @@ def _splat(node: s.Splat, env: Env) -> object:
 
 
 def _tuple(node: s.TupleCons, env: Env) -> object:
-    return TupleValue(evaluate(item, env) for item in node.items)
+    made = TupleValue(evaluate(item, env) for item in node.items)
+    if None in made:
+        made.nulls = {i: _type_of_null(node.items[i], env) for i, item in enumerate(made) if item is None}
+    return made
+
+
+def _type_of_null(node: s.Node, env: Env) -> Type:
+    from auditor.sources.terraform.language.expression_types import type_of_expression
+
+    return type_of_expression(node, None, env)
 
 
 def _object(node: s.ObjectCons, env: Env) -> object:
@@ -114,7 +124,10 @@ def _object(node: s.ObjectCons, env: Env) -> object:
         key = evaluate(key_node, env)
         if isinstance(key, Unk):
             return derived(key, kind="map")
-        result[to_text(key)] = evaluate(value_node, env)
+        name, value = to_text(key), evaluate(value_node, env)
+        result[name] = value
+        if value is None:
+            result.nulls = {**(result.nulls or {}), name: _type_of_null(value_node, env)}
     return result
 
 

@@ -15,9 +15,9 @@ from auditor.sources.terraform.language.choices import (
     symbol_of,
 )
 from auditor.sources.terraform.language.comparison import equality
-from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
-from auditor.sources.terraform.language.numbers import Real
-from auditor.sources.terraform.language.operators import BINARY, UNARY, to_bool, to_text
+from auditor.sources.terraform.language.evaluate import Env, evaluate
+from auditor.sources.terraform.language.operators import BINARY, UNARY, to_bool, to_number
+from auditor.sources.terraform.language.unify import both_branches, chosen_branch
 from auditor.sources.terraform.language.values import EvalError, Unk, unknown_for
 from auditor.sources.terraform.syntax import nodes as s
 
@@ -50,6 +50,9 @@ def binary(node: s.Binary, env: Env) -> object:
     if node.op in ("==", "!="):
         return equality(left, right, negate=node.op == "!=")
     if isinstance(left, Unk) or isinstance(right, Unk):
+        for side in (left, right):
+            if not isinstance(side, Unk):
+                to_number(side)  # what is no number is an error, whatever the other side turns out to be
         symbol = compose(grouped(symbol_of(left)), f" {node.op} ", grouped(symbol_of(right)))
         return lift(BINARY[node.op], (left, right), symbol, "" if node.op in "+-*/%" else "bool")
     return BINARY[node.op](left, right)
@@ -96,8 +99,8 @@ def conditional(node: s.Conditional, env: Env) -> object:
     condition = evaluate(node.condition, env)
     if not isinstance(condition, Unk):
         chosen, other = (node.then, node.otherwise) if to_bool(condition) else (node.otherwise, node.then)
-        return _unified(evaluate(chosen, env), other)
-    then, otherwise = known_or_unknown(node.then, env), known_or_unknown(node.otherwise, env)
+        return chosen_branch(chosen, other, env)
+    then, otherwise = both_branches(node, env)
     return choose(condition, then, otherwise, env.label(node.condition.span))
 
 
@@ -128,9 +131,3 @@ def _branch(condition: object, then: object, otherwise: object) -> object:
         return then if to_bool(condition) else otherwise
     except EvalError as error:
         return unknown_for(error)
-
-
-def _unified(value: object, other: s.Node) -> object:
-    """The value of the branch that was chosen, as text where the other one spells out text: both have one type."""
-    texts = isinstance(other, s.Literal) and isinstance(other.value, str)
-    return to_text(value) if texts and isinstance(value, (int, Real)) else value

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from auditor.sources.terraform.language.choices import derived, in_cases, lift, one_of
 from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
+from auditor.sources.terraform.language.expression_types import type_name_of, type_of_expression
 from auditor.sources.terraform.language.numbers import counted
 from auditor.sources.terraform.language.operators import to_bool, to_text, type_name
 from auditor.sources.terraform.language.traversal import MAX_ELEMENTS
+from auditor.sources.terraform.language.type_of import OPEN, Type, tuple_of, type_at
 from auditor.sources.terraform.language.values import (
     EvalError,
     Lazy,
     ObjectValue,
     SetValue,
-    TupleValue,
     UndecidedError,
     Unk,
 )
@@ -38,19 +39,26 @@ def for_expression(node: s.For, env: Env) -> object:
     """The value of a for expression; unknown as a whole where keys, conditions or the collection are."""
     collection = evaluate(node.collection, env)
     if isinstance(collection, Unk):
+        if node.condition is not None and collection.kind in ("list", "set", "map", "object", "tuple"):
+            _check_condition(node.condition, node, env)
         kind = "list" if node.key_expr is None else "map"
         return lift(lambda v: _over(node, env, v), (collection,), kind=kind)
     return _over(node, env, collection)
 
 
-def _over(node: s.For, env: Env, collection: object) -> object:
+def _over(node: s.For, env: Env, collection: object) -> object:  # noqa: C901 - one step for each part of a `for`
     if isinstance(collection, Lazy):
         return Unk("it iterates over an object that is only known to AWS")
     kind = "list" if node.key_expr is None else "map"
     taken: list[_Taken] = []
+    if node.condition is not None and not collection:
+        _check_condition(node.condition, node, env)
     for key, value in pairs(collection):
         env.module.root.spend()
-        inner = Env(env.module, env.source, {**env.names, node.value: value, **({node.key: key} if node.key else {})})
+        names = {**env.names, node.value: value, **({node.key: key} if node.key else {})}
+        if value is None:
+            names[type_name_of(node.value)] = type_at(collection, key)
+        inner = Env(env.module, env.source, names)
         wanted = evaluate(node.condition, inner) if node.condition is not None else True
         if isinstance(wanted, Unk):
             if wanted.error or not (wanted.choices or wanted.symbol):
@@ -61,8 +69,10 @@ def _over(node: s.For, env: Env, collection: object) -> object:
         name = of_this(node.key_expr, inner) if node.key_expr is not None else ""
         if isinstance(name, Unk):
             return derived(name, kind=kind)
-        taken.append((wanted, to_text(name), of_this(node.value_expr, inner)))
-    undecided = [wanted for wanted, _, _ in taken if isinstance(wanted, Unk)]
+        result = of_this(node.value_expr, inner)
+        null = type_of_expression(node.value_expr, None, inner) if result is None else None
+        taken.append((wanted, to_text(name), result, null))
+    undecided = [wanted for wanted, *_ in taken if isinstance(wanted, Unk)]
     if not undecided:
         return _collected(node, taken)
     flags = tuple(one_of(in_cases(wanted), wanted.reason) for wanted in undecided)
@@ -74,25 +84,33 @@ def _over(node: s.For, env: Env, collection: object) -> object:
     return lift(in_case, flags, kind=kind)
 
 
-#: Whether an element of a for expression is wanted, its key (if it makes an object), its value.
-_Taken = tuple[object, str, object]
+def _check_condition(condition: s.Node, node: s.For, env: Env) -> None:
+    """Terraform wants a condition to be one even where there is nothing to iterate."""
+    names = dict.fromkeys([node.value, *([node.key] if node.key else [])], Unk("nothing is iterated"))
+    wanted = evaluate(condition, Env(env.module, env.source, {**env.names, **names}))
+    if not isinstance(wanted, Unk):
+        to_bool(wanted)
+
+
+#: Whether an element of a for expression is wanted, its key (if it makes an object), its value, its type if it is null.
+_Taken = tuple[object, str, object, Type | None]
 
 
 def _collected(node: s.For, taken: list[_Taken]) -> object:
     if node.key_expr is None:
-        return TupleValue(result for _, _, result in taken)
-    entries = ObjectValue()
-    for _, name, result in taken:
-        _enter(entries, name, result, grouped=node.group)
+        return tuple_of([result for _, _, result, _ in taken], [null or OPEN for *_, null in taken])
+    entries, nulls = ObjectValue(), dict[str, Type]()
+    groups: dict[str, list[_Taken]] = {}
+    for one in taken:
+        groups.setdefault(one[1], []).append(one)
+    for name, group in groups.items():
+        if node.group:
+            entries[name] = tuple_of([result for _, _, result, _ in group], [null or OPEN for *_, null in group])
+            continue
+        if len(group) > 1:
+            raise EvalError(f"two elements have the key {name!r}")
+        [(_, _, entries[name], null)] = group
+        if null is not None:
+            nulls[name] = null
+    entries.nulls = nulls or None
     return entries
-
-
-def _enter(entries: dict[str, object], name: str, value: object, *, grouped: bool) -> None:
-    if grouped:
-        group = entries.setdefault(name, [])
-        assert isinstance(group, list)
-        group.append(value)
-    elif name in entries:
-        raise EvalError(f"two elements have the key {name!r}")
-    else:
-        entries[name] = value

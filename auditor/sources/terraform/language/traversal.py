@@ -135,7 +135,8 @@ def splat(value: object, each: Callable[[object], object]) -> object:
         element = whole.element if whole.kind in ("list", "set") else OPEN
         if whole.kind not in ("list", "set", "tuple", "open", "dynamic"):
             return TupleValue([each(value)])
-        item = each(_of_type(Unk(value.reason, compose(value.symbol, "[*]"), ref=value.ref, place=value.place), element))
+        any_element = Unk(value.reason, compose(value.symbol, "[*]"), ref=value.ref, place=value.place)
+        item = each(_of_type(any_element, element))
         ref = item.ref if isinstance(item, Unk) else None
         result = Unk(value.reason, symbol_of(item), ref=ref, kind="list", place=value.place)
         return retyped(result, collection("list", type_of(item))) if whole.kind in ("list", "set") else result

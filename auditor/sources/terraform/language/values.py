@@ -1,6 +1,6 @@
 """Values of the Terraform evaluator.
 
-A known value is plain Python: None, bool, int, float, str, list (list or tuple), dict (map or object), `SetValue`.
+A known value is plain Python: None, bool, int, `Real`, str, list (list or tuple), dict (map or object), `SetValue`.
 Whatever cannot be known is an `Unk`, alone or as an element: a list with one unknown element is still a list.
 """
 
@@ -8,37 +8,53 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from auditor.model.facts import Guard
 from auditor.model.location import Location
 
+if TYPE_CHECKING:
+    from auditor.sources.terraform.language.type_of import Type
+
 
 class SetValue(list[object]):
-    """A Terraform set: distinct elements, in Terraform's order."""
+    """A Terraform set: distinct elements, in Terraform's order. `element` is their type, where that was told."""
+
+    element: Type | None = None
 
 
 class TupleValue(list[object]):
-    """What brackets make: a tuple. Terraform finds it different from a list of the same elements."""
+    """What brackets make: a tuple. Terraform finds it different from a list of the same elements.
+
+    `nulls` are the types of the nulls in it, by position: a null that it does not name has a type that is not known.
+    """
 
     size = 0
+    nulls: dict[Any, Type] | None = None
 
 
 class ListValue(list[object]):
-    """What a type constraint makes a list. A plain Python list may be either."""
+    """A list: `element` is the type of its elements, where that was told. A plain Python list may be either."""
 
     size = 0
+    element: Type | None = None
 
 
 class ObjectValue(dict[str, object]):
-    """What braces make: an object. Terraform finds it different from a map of the same elements."""
+    """What braces make: an object. Terraform finds it different from a map of the same elements.
+
+    `nulls` are the types of the nulls in it, by name: a null that it does not name has a type that is not known.
+    """
 
     size = 0
+    nulls: dict[Any, Type] | None = None
 
 
 class MapValue(dict[str, object]):
-    """What a type constraint makes a map. A plain Python dict may be either."""
+    """A map: `element` is the type of its elements, where that was told. A plain Python dict may be either."""
 
     size = 0
+    element: Type | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +69,7 @@ class Unk:
         kind: the type if that is known: "bool", "string", "list", "map", ...
         place: where it is decided: the variable, data source or resource.
         error: Terraform would stop with an error here, so that `try()` goes on to its next argument.
+        type: its type, where more is known of it than its kind says.
     """
 
     reason: str
@@ -62,6 +79,7 @@ class Unk:
     kind: str = ""
     place: Location | None = None
     error: bool = False
+    type: Type | None = None
 
 
 def is_given(value: Unk) -> bool:
@@ -125,20 +143,22 @@ class Lazy:
         """`self[key]`."""
         raise EvalError("it has no elements")
 
+    def origin(self, name: str) -> tuple[Any, Any] | None:
+        """The expression that `self.name` is the value of, and where it is evaluated; None where code has none."""
+        return None
+
 
 def same(a: object, b: object) -> bool:
     """Terraform equality of two known values: types count (`1 == "1"` is false), numbers compare as numbers."""
     if isinstance(a, bool) or isinstance(b, bool):
         return a is b
-    if isinstance(a, (int, float)) and isinstance(b, (int, float)):
-        return a == b
-    if isinstance(a, str) and isinstance(b, str):
-        return a == b
+    if isinstance(a, str) or isinstance(b, str):
+        return isinstance(a, str) and isinstance(b, str) and a == b
     if isinstance(a, list) and isinstance(b, list):
         return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(same(v, b[k]) for k, v in a.items())
-    return a is None and b is None
+    return not isinstance(a, (list, dict)) and not isinstance(b, (list, dict)) and a == b  # numbers, or null
 
 
 def has_unknown(value: object) -> bool:

@@ -25,20 +25,12 @@ CASES: list[Any] = [
 ]
 _SAMPLE = 60
 
-_TYPES = "which type a function gives is not tracked"
 #: What is left undecided although Terraform gives something, and why.
-UNDECIDED = {
-    'tolist(["a"]) == ["a"]': _TYPES,
-    'tolist(["a"]) == tolist(["a"])': _TYPES,
-    "tomap({ a = 1 }) == { a = 1 }": _TYPES,
-    "tolist([]) == []": _TYPES,
-    "{ a = [1] } == { a = tolist([1]) }": _TYPES,
-}
+UNDECIDED: dict[str, str] = {}
 #: What is found although Terraform 1.11 finds something else, and why.
 DEVIATIONS: dict[str, tuple[object, str]] = {
     'true || "x"': (True, "later versions do not look at the other side"),
     "false && null": (False, "later versions do not look at the other side"),
-    '(true ? [1] : ["a"])[0] == "1"': (False, "the branches of a conditional are not given one type at depth"),
 }
 
 

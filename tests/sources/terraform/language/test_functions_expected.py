@@ -16,6 +16,7 @@ import pytest
 from auditor.sources.terraform.language.functions import FUNCTIONS
 from auditor.sources.terraform.language.functions.json_text import json_text
 from auditor.sources.terraform.language.number_text import parse_number
+from auditor.sources.terraform.language.type_of import DYNAMIC, object_of, tuple_of
 from auditor.sources.terraform.language.values import EvalError, ObjectValue, TupleValue
 from tests.sources.terraform.language.terraform_console import encoded, exactly
 
@@ -26,8 +27,6 @@ CASES: list[Any] = [exactly(line) for line in _LINES if line]
 DEVIATIONS: list[tuple[str, object, str]] = [
     ("coalescelist(null,[1])", [1], "a null of type list is skipped; which type a null has is not tracked"),
     ('coalescelist([],["a"],"b")', ["a"], "what follows the first list is not looked at"),
-    ('concat(tolist([1]),tolist(["a"]))', [1, "a"], "lists and tuples are not told apart"),
-    ('lookup(tomap({a=1}),"b","x")', "x", "maps and objects are not told apart"),
     ('regex("\\\\p{Greek}+","αβ")', EvalError, "scripts are not supported"),
     ('timeadd("0001-01-01T00:00:00Z","-10h")', EvalError, "there is no year 0"),
     ('cidrsubnet("10.0.0.0/16",8,-1)', EvalError, "negative numbers lead out of the range"),
@@ -63,9 +62,11 @@ class _Reader:
     def value(self) -> object:
         token = self._tokens.pop(0)
         if token == "[":
-            return self._items("]")
+            items = self._items("]")
+            return tuple_of(items, [DYNAMIC] * len(items))
         if token == "{":
-            return self._entries()
+            entries = self._entries()
+            return object_of(entries, dict.fromkeys(entries, DYNAMIC))
         if token.startswith('"'):
             return json.loads(token.replace("$${", "${"))
         if token in ("true", "false", "null"):

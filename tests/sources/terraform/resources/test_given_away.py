@@ -63,6 +63,6 @@ def test_a_password_in_an_access_string_is_not_kept(tmp_path: Path):
 
 
 def test_an_id_is_never_empty_but_a_name_may_be():
-    identifier, name = Unk("decided by AWS", ref=("aws_vpc.a", "id")), Unk("no value", ref=("var.x", ""))
+    identifier, name = Unk("decided by AWS", ref=("aws_vpc.a", "id"), kind="string"), Unk("no value", ref=("var.x", ""))
     assert FUNCTIONS["compact"].call([identifier, "", None, "a"]) == [identifier, "a"]
     assert isinstance(FUNCTIONS["compact"].call([name, "a"]), Unk)

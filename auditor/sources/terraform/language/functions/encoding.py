@@ -6,7 +6,8 @@ import re
 
 from auditor.sources.terraform.language.functions.convert import limited_elements, limited_text
 from auditor.sources.terraform.language.functions.signature import Function, define
-from auditor.sources.terraform.language.values import EvalError
+from auditor.sources.terraform.language.type_of import STRING, list_of_type, object_type
+from auditor.sources.terraform.language.values import EvalError, ObjectValue
 
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _CODECS = {
@@ -104,7 +105,8 @@ def csvdecode(text: str) -> object:
     if any(len(row) != len(header) for row in rows):
         raise EvalError("wrong number of fields")
     limited_elements(len(rows) * len(header))
-    return [dict(zip(header, row, strict=True)) for row in rows]
+    records_type = object_type(dict.fromkeys(header, STRING))
+    return list_of_type([ObjectValue(zip(header, row, strict=True)) for row in rows], records_type)
 
 
 _FIELD = re.compile(r'"((?:[^"]|"")*)"(?=[,\n]|\Z)|([^",\n][^"\n,]*|)(?=[,\n]|\Z)')

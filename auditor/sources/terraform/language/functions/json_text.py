@@ -10,11 +10,12 @@ from auditor.sources.terraform.language.functions.convert import (
     limited_text,
     list_of,
     map_of,
-    number_text,
-    parse_number,
     to_number,
 )
 from auditor.sources.terraform.language.functions.signature import Function, define
+from auditor.sources.terraform.language.number_text import number_text, parse_number
+from auditor.sources.terraform.language.numbers import Number, is_infinite
+from auditor.sources.terraform.language.type_of import DYNAMIC, object_of, tuple_of
 from auditor.sources.terraform.language.values import EvalError, UndecidedError
 
 _MAX_DEPTH = 100
@@ -40,7 +41,7 @@ def _write(value: object, parts: list[str], depth: int) -> None:
         case "bool":
             parts.append("true" if value else "false")
         case "number":
-            parts.append(number_text(to_number(value)))
+            parts.append(_number(to_number(value)))
         case "string":
             parts.append(_quoted(str(value)))
         case "list":
@@ -53,6 +54,13 @@ def _write(value: object, parts: list[str], depth: int) -> None:
                 parts.append(("," if number else "{") + _quoted(key) + ":")
                 _write(item, parts, depth + 1)
             parts.append("}" if value else "{}")
+
+
+def _number(number: Number) -> str:
+    """The digits of the number."""
+    if is_infinite(number):
+        raise EvalError("infinity cannot be written in JSON")
+    return number_text(number)
 
 
 def _quoted(text: str) -> str:
@@ -82,9 +90,10 @@ def _whole(value: object) -> object:
     if isinstance(value, str):
         return _HALF.sub("\ufffd", value)
     if isinstance(value, list):
-        return [_whole(item) for item in value]
+        return tuple_of([_whole(item) for item in value], [DYNAMIC] * len(value))
     if isinstance(value, dict):
-        return {str(_whole(key)): _whole(item) for key, item in value.items()}
+        entries = {str(_whole(key)): _whole(item) for key, item in value.items()}
+        return object_of(entries, dict.fromkeys(entries, DYNAMIC))
     return value
 
 

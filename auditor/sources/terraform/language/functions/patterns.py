@@ -8,6 +8,15 @@ from typing import TYPE_CHECKING
 from auditor.sources.terraform.language.functions.convert import limited_elements, limited_text
 from auditor.sources.terraform.language.functions.signature import Function, define
 from auditor.sources.terraform.language.functions.strings import kept
+from auditor.sources.terraform.language.type_of import (
+    STRING,
+    Type,
+    list_of_type,
+    object_of,
+    object_type,
+    tuple_of,
+    tuple_type,
+)
 from auditor.sources.terraform.language.values import EvalError
 
 if TYPE_CHECKING:
@@ -33,7 +42,7 @@ def regexall(pattern: str, text: str) -> object:
     for spans in compiled.matches(text):
         limited_elements(len(results) * len(spans))
         results.append(_captured(compiled, text, spans))
-    return results
+    return list_of_type(results, _captured_type(compiled))
 
 
 def _pattern(pattern: str) -> Pattern:
@@ -56,7 +65,17 @@ def _captured(compiled: Pattern, text: str, spans: Spans) -> object:
     groups = [_group(text, spans, number) for number in range(1, len(compiled.names) + 1)]
     if not groups:
         return text[spans[0] : spans[1]]
-    return dict(zip(compiled.names, groups, strict=True)) if compiled.names[0] else groups
+    if compiled.names[0]:
+        return object_of(dict(zip(compiled.names, groups, strict=True)), dict.fromkeys(compiled.names, STRING))
+    return tuple_of(groups, [STRING] * len(groups))
+
+
+def _captured_type(compiled: Pattern) -> Type:
+    """The type of what a match captures."""
+    names = compiled.names
+    if not names:
+        return STRING
+    return object_type(dict.fromkeys(names, STRING)) if names[0] else tuple_type([STRING] * len(names))
 
 
 def _group(text: str, spans: Spans, number: int) -> str | None:

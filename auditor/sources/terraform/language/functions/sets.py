@@ -4,69 +4,101 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 
-from auditor.sources.terraform.language.functions.convert import limited_elements, list_of, ordered_set, unify, written
+from auditor.sources.terraform.language.functions.conversion import as_collection, common, converted, elements_of
+from auditor.sources.terraform.language.functions.convert import limited_elements, ordered_set, written
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
-from auditor.sources.terraform.language.values import EvalError, SetValue, Unk, has_unknown
+from auditor.sources.terraform.language.functions.unify import unified
+from auditor.sources.terraform.language.type_of import (
+    DYNAMIC,
+    Type,
+    collection,
+    element_type,
+    list_of_type,
+    set_of_type,
+    tuple_of,
+    tuple_type,
+)
+from auditor.sources.terraform.language.values import EvalError, ListValue, SetValue, has_unknown
 
 
 def tolist(value: object) -> object:
     """The elements as a list: all of one type."""
-    if value is None or (isinstance(value, Unk) and value.kind == "list"):
-        return value
-    if isinstance(value, Unk) or (isinstance(value, SetValue) and has_unknown(value)):
-        return because_of(value)
-    return unify(list_of(value))
+    return as_collection(value, "list")
 
 
 def toset(value: object) -> object:
     """The elements as a set: all of one type."""
-    if value is None or (isinstance(value, Unk) and value.kind == "set"):
-        return value
-    return because_of(value) if isinstance(value, Unk) else ordered_set(unify(list_of(value)))
+    return as_collection(value, "set")
 
 
-def _common(sets: tuple[list[object], ...]) -> list[SetValue]:
-    """The sets with one element type for all."""
-    pool = iter(unify(item for items in sets for item in items))
-    return [ordered_set([next(pool) for _ in items]) for items in sets]
+def _element(sets: Sequence[SetValue]) -> Type:
+    """The element type that all sets can have; an empty set without type does not count."""
+    types = [t for t in map(element_type, sets) if t != DYNAMIC]
+    element = unified(types) if types else DYNAMIC
+    if element is None:
+        raise EvalError("the sets must have elements of one type")
+    return element
 
 
-def setunion(*sets: list[object]) -> object:
+def _alike(sets: Sequence[SetValue], element: Type) -> list[list[object]]:
+    """The elements of the sets as one type."""
+    return [elements_of(converted(items, collection("set", element)))[0] for items in sets]
+
+
+def setunion(*sets: SetValue) -> object:
     """The elements of all sets."""
-    return ordered_set(item for items in _common(sets) for item in items)
+    element = _element(sets)
+    return set_of_type(ordered_set(item for items in _alike(sets, element) for item in items), element)
 
 
-def setintersection(*sets: list[object]) -> object:
+def setintersection(*sets: SetValue) -> object:
     """The elements that all sets have."""
+    element = _element(sets)
     if not all(sets):
-        return SetValue()
+        return set_of_type([], element)
     if has_unknown(list(sets)):
         return because_of(list(sets))
-    first, *others = _common(sets)
+    first, *others = _alike(sets, element)
     shared = set.intersection({written(item) for item in first}, *({written(i) for i in other} for other in others))
-    return SetValue(item for item in first if written(item) in shared)
+    return set_of_type(ordered_set(item for item in first if written(item) in shared), element)
 
 
-def setsubtract(items: list[object], removed: list[object]) -> object:
+def setsubtract(items: SetValue, removed: SetValue) -> object:
     """The elements of the first set that the second does not have."""
-    if not items or not removed:
-        return ordered_set(items)
-    if has_unknown(items) or has_unknown(removed):
+    element = _element((items, removed))
+    if items and removed and (has_unknown(items) or has_unknown(removed)):
         return because_of([items, removed])
-    first, second = _common((items, removed))
+    first, second = _alike((items, removed), element)
     gone = {written(item) for item in second}
-    return SetValue(item for item in first if written(item) not in gone)
+    return set_of_type(ordered_set(item for item in first if written(item) not in gone), element)
 
 
 def setproduct(*sets: object) -> object:
     """All combinations of one element of each: a list if only lists are combined, else a set."""
     if len(sets) < 2:
         raise EvalError("at least two arguments are required")
-    columns = [unify(list_of(items)) for items in sets]
+    columns, types = [], []
+    for items in sets:
+        if not isinstance(items, list):
+            raise EvalError("a set or a list is required")
+        elements, kinds = elements_of(items)
+        if isinstance(items, SetValue) and len(items) > 1 and has_unknown(items):
+            return because_of(items)
+        if isinstance(items, (ListValue, SetValue)):
+            columns.append(elements)
+            types.append(element_type(items))
+            continue
+        column, kind = common(elements, kinds)
+        columns.append(column)
+        types.append(kind)
     limited_elements(math.prod(len(column) for column in columns) * len(columns))
-    combined = [list(row) for row in itertools.product(*columns)]
-    return ordered_set(combined) if any(isinstance(items, SetValue) for items in sets) else combined
+    row_type = tuple_type(types)
+    combined = [tuple_of(row, types) for row in itertools.product(*columns)]
+    if any(isinstance(items, SetValue) for items in sets):
+        return set_of_type(ordered_set(combined), row_type)
+    return list_of_type(combined, row_type)
 
 
 TABLE: dict[str, Function] = {

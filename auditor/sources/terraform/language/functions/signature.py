@@ -3,7 +3,8 @@
 A signature is a text with one letter per parameter; `*` after the last letter lets it repeat any number of times,
 `+` in front of a letter makes it and all that follow optional:
 
-    s  string        n  number        i  whole number     .  anything but null    ?  anything
+    s  string        n  number        i  whole number of 64 bits       w  whole number of any size
+    .  anything but null    ?  anything
     L  list of one type       S  list of strings          B  list of bools        X  set of one type
 """
 
@@ -13,17 +14,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from auditor.sources.terraform.language.functions.conversion import converted
 from auditor.sources.terraform.language.functions.convert import (
-    OPEN,
-    list_of,
-    ordered_set,
-    to_bool,
     to_number,
     to_text,
-    unify,
     whole_number,
 )
-from auditor.sources.terraform.language.values import EvalError, Lazy, SetValue, Unk, has_unknown
+from auditor.sources.terraform.language.type_of import BOOL, DYNAMIC, STRING, collection
+from auditor.sources.terraform.language.values import EvalError, Lazy, Unk, has_unknown
+
+_COLLECTIONS = {
+    "L": collection("list", DYNAMIC),
+    "S": collection("list", STRING),
+    "B": collection("list", BOOL),
+    "X": collection("set", DYNAMIC),
+}
 
 
 class Unknowns(Enum):
@@ -87,9 +92,9 @@ def define(signature: str, body: Callable[..., object], unknowns: Unknowns = Unk
         ready: list[object] = []
         for number, arg in enumerate(args):
             kind = kinds[min(number, len(kinds) - 1)]
-            if kind in "LS" and isinstance(arg, SetValue) and has_unknown(arg):
-                return because_of(arg)  # the order, even the number, of the elements is open
             ready.append(_converted(kind, arg, number + 1))
+            if kind in "LSBX" and isinstance(ready[-1], Unk):
+                return because_of(ready[-1])
         return body(*ready)
 
     return Function(call, partial=unknowns is not Unknowns.NONE)
@@ -106,20 +111,9 @@ def _converted(kind: str, arg: object, number: int) -> object:
             return to_text(arg)
         case "n":
             return to_number(arg)
-        case "i":
-            return whole_number(arg)
-        case "L":
-            return unify(list_of(arg))
-        case "S":
-            return [_element(item, to_text) for item in unify(list_of(arg))]
-        case "B":
-            return [_element(item, to_bool) for item in list_of(arg)]
-        case "X":
-            return ordered_set(unify(list_of(arg)))
+        case "i" | "w":
+            return whole_number(arg, bits=64 if kind == "i" else 0)
+        case "L" | "S" | "B" | "X":
+            return converted(arg, _COLLECTIONS[kind])
         case _:
             return arg
-
-
-def _element(item: object, convert: Callable[[object], object]) -> object:
-    """An element converted; null and unknown stay what they are."""
-    return item if item is None or isinstance(item, OPEN) else convert(item)

@@ -9,6 +9,7 @@ import posixpath
 
 from auditor.sources.terraform.language.functions.convert import limited_elements, limited_text, list_of, to_text
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
+from auditor.sources.terraform.language.type_of import STRING, list_of_type
 from auditor.sources.terraform.language.values import EvalError, Unk, has_unknown
 
 _SPACE = " \t\n\v\f\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -48,7 +49,7 @@ def split(separator: str, text: str) -> object:
     """The parts of the text between separators; its characters if the separator is empty."""
     parts: list[object] = list(text.split(separator) if separator else text)
     limited_elements(len(parts))
-    return parts
+    return list_of_type(parts, STRING)
 
 
 def substr(text: str, offset: int, length: int) -> object:

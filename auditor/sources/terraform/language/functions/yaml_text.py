@@ -11,12 +11,13 @@ from auditor.sources.terraform.language.functions.convert import (
     limited_text,
     list_of,
     map_of,
-    number_text,
-    parse_number,
     to_number,
     to_text,
 )
 from auditor.sources.terraform.language.functions.signature import Function, define
+from auditor.sources.terraform.language.number_text import number_text, parse_number
+from auditor.sources.terraform.language.numbers import infinity
+from auditor.sources.terraform.language.type_of import DYNAMIC, object_of, tuple_of
 from auditor.sources.terraform.language.values import EvalError, UndecidedError
 
 if TYPE_CHECKING:
@@ -52,10 +53,11 @@ def yamlencode(value: object) -> object:
     # the emitter in C is the one that Terraform's was translated from
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     try:
-        text = str(yaml.emit(events, Dumper=dumper, allow_unicode=True)).removesuffix("...\n")
+        text = str(yaml.emit(events, Dumper=dumper, allow_unicode=True))
     except (yaml.YAMLError, UnicodeError):
         raise EvalError("the value cannot be written as YAML") from None
     # emitters disagree on when the end of the document is marked: Terraform's does it after a lone plain text
+    text = text[: -len("...\n")] if text.endswith("\n...\n") else text
     return text + ("...\n" if kind_of(value) in ("null", "bool", "number") else "")
 
 
@@ -154,7 +156,7 @@ class _Reader:
         items: list[object] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             items.append(self._value(event, depth + 1))
-        return items
+        return tuple_of(items, [DYNAMIC] * len(items))
 
     def _mapping(self, tag: str | None, depth: int) -> dict[str, object]:
         """The entries up to the end of the map."""
@@ -171,7 +173,7 @@ class _Reader:
                 continue
             key = to_text(_scalar(event))
             entries[key] = self._value(next(self._events), depth + 1)
-        return entries
+        return object_of(entries, dict.fromkeys(entries, DYNAMIC))
 
 
 def _scalar(event: Any) -> object:
@@ -214,8 +216,10 @@ def _plain(text: str) -> object:
     """The value of a text without quotes."""
     if text in _WORDS:
         return _WORDS[text]
-    if text.lower() in (".nan", ".inf", "+.inf", "-.inf"):
-        raise UndecidedError(f"{text} is not supported")
+    if text.lower() == ".nan":
+        raise EvalError("a number that is none is not supported")
+    if text.lower() in (".inf", "+.inf", "-.inf"):
+        return infinity(negative=text.startswith("-"))
     if _FLOAT.fullmatch(text):
         return parse_number(text)
     if _BASED.fullmatch(text):

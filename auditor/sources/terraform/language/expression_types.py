@@ -1,0 +1,165 @@
+"""The type of an expression where its value does not show it: of a null, and of what is not known.
+
+Terraform finds `var.text == null ? 1 : var.text` to be text, although neither branch that is chosen then is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.sources.terraform.language.constraints import constraint_of
+from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
+from auditor.sources.terraform.language.functions.results import RESULTS
+from auditor.sources.terraform.language.functions.unify import unified
+from auditor.sources.terraform.language.type_of import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    OPEN,
+    STRING,
+    Type,
+    plain,
+    type_at,
+    type_of,
+)
+from auditor.sources.terraform.language.values import EvalError, Lazy, ObjectValue, TupleValue, Unk
+from auditor.sources.terraform.syntax import nodes as s
+
+if TYPE_CHECKING:
+    from auditor.sources.terraform.modules.instance import ModuleInstance
+
+_ARITHMETIC = frozenset("+-*/%")
+#: Expressions that refer to each other are followed so far.
+_MAX_STEPS = 20
+
+
+def type_name_of(name: str) -> str:
+    """The name under which an environment holds the type of what another name is bound to, where that is null."""
+    return f"\0type of {name}"
+
+
+def type_of_expression(node: s.Node, value: object, env: Env, steps: int = 0) -> Type:
+    """The type of an expression that came to `value`; OPEN where nothing tells it."""
+    found = type_of(value)
+    if found != OPEN or steps > _MAX_STEPS:
+        return found
+    if value is not None and not isinstance(value, Unk):
+        return OPEN
+    return _by_node(node, value, env, steps)
+
+
+def _by_node(node: s.Node, value: object, env: Env, steps: int) -> Type:  # noqa: C901 - a case for each kind of node
+    match node:
+        case s.Literal():
+            return DYNAMIC if node.value is None else type_of(node.value)
+        case s.Template() if not node.wrap:
+            return STRING
+        case s.Template():
+            return type_of_expression(node.parts[0], value, env, steps + 1)
+        case s.Binary():
+            return NUMBER if node.op in _ARITHMETIC else BOOL
+        case s.Unary():
+            return BOOL if node.op == "!" else NUMBER
+        case s.Conditional():
+            types = {_unevaluated(branch, env, steps + 1) for branch in (node.then, node.otherwise)}
+            return unified(list(types - {DYNAMIC} or types)) or OPEN
+        case s.Call():
+            return _of_call(node, value, env, steps)
+        case s.Name():
+            return env.names.get(type_name_of(node.name), OPEN)  # type: ignore[return-value]
+        case s.GetAttr():
+            return _of_name(node, value, env, steps)
+        case s.Index():
+            return (
+                _of_part(node.of, known_or_unknown(node.key, env), env) if value is None and _is_short(node) else OPEN
+            )
+    return OPEN
+
+
+def _unevaluated(node: s.Node, env: Env, steps: int) -> Type:
+    """The type of an expression that is part of a longer one: it is not evaluated once more, unless that is cheap."""
+    if _is_short(node):
+        return type_of_expression(node, known_or_unknown(node, env), env, steps)
+    return _by_node(node, None, env, steps)
+
+
+def _is_short(node: s.Node) -> bool:
+    """Whether it only names something, so that its value is kept, or is found in no time."""
+    while isinstance(node, (s.GetAttr, s.Index)):
+        if isinstance(node, s.Index) and not isinstance(node.key, s.Literal):
+            return False
+        node = node.of
+    return isinstance(node, (s.Name, s.Literal))
+
+
+def _of_call(node: s.Call, value: object, env: Env, steps: int) -> Type:
+    name = node.name.removeprefix("core::")
+    if name in RESULTS:
+        return RESULTS[name]
+    if value is not None or node.expand or not all(map(_is_short, node.args)):
+        return OPEN
+    values = [known_or_unknown(argument, env) for argument in node.args]
+    if name == "try":
+        first = next((i for i, tried in enumerate(values) if not isinstance(tried, Unk) or not tried.error), None)
+        return OPEN if first is None else type_of_expression(node.args[first], values[first], env, steps + 1)
+    if name == "lookup" and len(values) == 3:
+        entries, key = values[:2]
+        if isinstance(entries, ObjectValue) and key not in entries:
+            return type_of_expression(node.args[2], values[2], env, steps + 1)
+        return _of_part(node.args[0], key, env)
+    if name == "one" and len(values) == 1:
+        return type_at(values[0], 0) if not isinstance(values[0], TupleValue) or values[0] else DYNAMIC
+    if name in ("sensitive", "nonsensitive") and len(values) == 1:
+        return type_of_expression(node.args[0], value, env, steps + 1)
+    return OPEN
+
+
+def _of_part(of: s.Node, key: object, env: Env) -> Type:
+    """The type of a null in a value."""
+    whole = known_or_unknown(of, env)
+    try:
+        return type_at(whole, int(key) if isinstance(whole, list) and isinstance(key, (int, str)) else key)
+    except (LookupError, ValueError, TypeError):
+        return OPEN
+
+
+def _of_name(node: s.GetAttr, value: object, env: Env, steps: int) -> Type:
+    """The type of `var.x`, `local.x`, `module.m.x` or of an attribute of something else."""
+    of, module = node.of, env.module
+    if isinstance(of, s.Name) and of.name not in env.names:
+        if of.name == "var":
+            return type_of_variable(module, node.name, value, steps)
+        if of.name == "local" and node.name in module.definition.locals:
+            local = module.definition.locals[node.name]
+            return type_of_expression(local.attribute.value, value, Env(module, local.source, {}), steps + 1)
+    if value is not None or not _is_short(node):
+        return OPEN
+    whole = known_or_unknown(of, env)
+    origin = whole.origin(node.name) if isinstance(whole, Lazy) else None
+    if origin is not None:
+        return type_of_expression(origin[0], None, origin[1], steps + 1)
+    return _of_part(of, node.name, env)
+
+
+def type_of_variable(module: ModuleInstance, name: str, value: object, steps: int = 0) -> Type:
+    """The type of a variable: what its constraint says, else that of what it was given."""
+    declared = module.definition.variables.get(name)
+    if declared is None:
+        return OPEN
+    env = Env(module, declared.source, {})
+    attributes = declared.block.attributes
+    constraint = attributes.get("type")
+    if constraint is not None:
+        try:
+            found = constraint_of(constraint.value, env)
+        except EvalError:
+            found = None
+        if found is not None and found[0] != DYNAMIC:
+            return plain(found[0])
+    given = module.given.get(name)
+    if given is not None:
+        known = given.expression is not None and given.env is not None
+        return type_of_expression(given.expression, value, given.env, steps + 1) if known else DYNAMIC  # type: ignore[arg-type]
+    if "default" in attributes:
+        return type_of_expression(attributes["default"].value, value, env, steps + 1)
+    return OPEN

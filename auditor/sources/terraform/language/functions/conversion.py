@@ -1,0 +1,282 @@
+"""Conversion of values to a type, as go-cty's `convert` does it: what is not known stays so, the rest is converted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from auditor.sources.terraform.language.choices import one_of, switched, symbol_of
+from auditor.sources.terraform.language.functions.convert import (
+    limited_elements,
+    ordered_set,
+    to_bool,
+    to_number,
+    to_text,
+)
+from auditor.sources.terraform.language.functions.unify import convertible, unified
+from auditor.sources.terraform.language.type_of import (
+    DYNAMIC,
+    OPEN,
+    PRIMITIVES,
+    STRING,
+    Type,
+    collection,
+    element_type,
+    holds,
+    list_of_type,
+    map_of_type,
+    object_of,
+    object_type,
+    part_types,
+    plain,
+    set_of_type,
+    tuple_of,
+    tuple_type,
+    type_of,
+)
+from auditor.sources.terraform.language.values import (
+    EvalError,
+    Lazy,
+    ListValue,
+    MapValue,
+    ObjectValue,
+    SetValue,
+    TupleValue,
+    Unk,
+    parts_of,
+    unknown_for,
+)
+
+_TEXT_OR_NOT = "whether it is text depends on a type that is not known"
+
+
+def common(values: Sequence[object], types: Sequence[Type] | None = None) -> tuple[list[object], Type]:
+    """The values converted to the type that they have in common, and that type. `types` are theirs, where told."""
+    if all(type(value) is str for value in values) and values:
+        return list(values), STRING
+    given = [type_of(value) for value in values] if types is None else types
+    wanted = unified(given)
+    if wanted is None:
+        if values:
+            raise EvalError("all elements must have the same type")
+        return [], DYNAMIC
+    name = cause(values) if holds(wanted, OPEN) else ""
+    items = zip(values, given, strict=True)
+    return [value if one == wanted != OPEN else converted(value, wanted, name) for value, one in items], wanted
+
+
+def cause(values: Iterable[object]) -> str:
+    """The name of what leaves a type open, empty where it has none."""
+    for value in values:
+        for part in parts_of(value):
+            if isinstance(part, Unk) and part.symbol and holds(type_of(part), OPEN):
+                return symbol_of(part)
+    return ""
+
+
+def elements_of(value: object) -> tuple[list[object], list[Type]]:
+    """The elements of a list, tuple, set, map or object, and the type of each."""
+    if isinstance(value, (TupleValue, ObjectValue)):
+        types = part_types(value)
+    elif isinstance(value, (ListValue, SetValue, MapValue)):
+        types = [element_type(value)] * len(value)
+    elif isinstance(value, (list, tuple, dict)):
+        types = [type_of(item) for item in (value.values() if isinstance(value, dict) else value)]
+    else:
+        raise EvalError("a collection is required")
+    return list(value.values() if isinstance(value, dict) else value), types
+
+
+def converted(value: object, wanted: Type, name: str = "") -> object:
+    """`value` as the type `wanted`. Raises EvalError where Terraform has no such conversion.
+
+    `name` says what leaves the types open that `wanted` leaves open.
+    """
+    if wanted.kind == "dynamic" or value is None:
+        return value
+    if isinstance(value, Unk):
+        return _unknown(value, wanted, name)
+    if wanted.kind == "open":
+        return loosened(value, name)
+    if isinstance(value, Lazy):
+        if wanted.kind in PRIMITIVES or wanted.kind in ("list", "set", "tuple"):
+            raise EvalError(f"{_called(wanted.kind)} is required")
+        return value
+    return _CONVERSIONS[wanted.kind](value, wanted, name)
+
+
+def as_collection(value: object, kind: str) -> object:
+    """What `tolist`, `toset` and `tomap` give: a list, set or map of the type that all elements have in common."""
+    made = converted(value, collection(kind, DYNAMIC))
+    if isinstance(value, Unk) and isinstance(made, Unk) and not made.choices and type_of(value).kind != kind:
+        # It is not the same thing any more.
+        return retyped(Unk(made.reason, place=made.place, error=made.error), type_of(made))
+    return made
+
+
+def retyped(value: Unk, wanted: Type) -> Unk:
+    """The same unknown thing as a type."""
+    kind = "" if wanted.kind in ("dynamic", "open") else wanted.kind
+    held = None if wanted.kind in PRIMITIVES or not kind else wanted
+    return Unk(value.reason, value.symbol, value.choices, value.ref, kind, value.place, value.error, held)
+
+
+def _unknown(value: Unk, wanted: Type, name: str) -> object:
+    if value.choices:
+        return one_of([(g, _case(v, wanted, name)) for g, v in value.choices], value.reason, value.symbol)
+    given = type_of(value)
+    if not convertible(given, wanted):
+        raise EvalError(f"{_called(wanted.kind)} is required, not {given.kind}")
+    return value if wanted in (OPEN, given) or value.error else retyped(value, replaced(given, wanted))
+
+
+def _case(value: object, wanted: Type, name: str) -> object:
+    """One case of a value: what Terraform would refuse is unknown in that case alone."""
+    try:
+        return converted(value, wanted, name)
+    except EvalError as error:
+        return unknown_for(error)
+
+
+def replaced(given: Type, wanted: Type) -> Type:
+    """`wanted` with whatever it leaves to the value taken from the type `given`."""
+    if wanted == DYNAMIC:
+        return given
+    if given in (DYNAMIC, OPEN) or not holds(wanted, DYNAMIC):
+        return plain(wanted)
+    if wanted.kind in ("list", "set", "map") and given.parts:
+        element = unified(given.parts) if given.kind in ("tuple", "object") else given.element
+        return collection(wanted.kind, replaced(element or DYNAMIC, wanted.element))
+    if wanted.kind == "tuple" and len(given.parts) == len(wanted.parts):
+        return tuple_type(map(replaced, given.parts, wanted.parts))
+    if wanted.kind == "object" and given.kind in ("object", "map"):
+        attributes = dict.fromkeys(wanted.names, given.element) if given.kind == "map" else given.attributes()
+        return object_type({k: replaced(attributes.get(k, DYNAMIC), t) for k, t in wanted.attributes().items()})
+    return plain(wanted)
+
+
+def loosened(value: object, name: str) -> object:
+    """A value that Terraform would convert to a type that is not known: text may become of numbers and bools in it."""
+    if value is None or isinstance(value, (str, Unk, Lazy)):
+        return value
+    if isinstance(value, SetValue):
+        return ordered_set(loosened(item, name) for item in value)
+    if isinstance(value, (list, tuple)):
+        return [loosened(item, name) for item in value]
+    if isinstance(value, dict):
+        return {key: loosened(item, name) for key, item in value.items()}
+    if not name:
+        return Unk(_TEXT_OR_NOT)
+    yes, no = switched(Unk(_TEXT_OR_NOT, f"{name} is text"), "")
+    return one_of([(yes, to_text(value)), (no, value)], _TEXT_OR_NOT)
+
+
+def _called(kind: str) -> str:
+    return f"an {kind}" if kind == "object" else f"a {kind}"
+
+
+def _elements(value: object, wanted: Type, name: str) -> tuple[list[object], Type]:
+    """The elements of a value as those of a collection, and the element type that they get."""
+    items, types = elements_of(value)
+    limited_elements(len(items))
+    if wanted.element == DYNAMIC:
+        if not items:
+            return items, element_type(value) if isinstance(value, (ListValue, SetValue, MapValue)) else DYNAMIC
+        if isinstance(value, (ListValue, SetValue, MapValue)):
+            return items, types[0]
+        result, element = common(items, types)
+        if element == DYNAMIC and any(one != DYNAMIC for one in types):
+            raise EvalError("all elements must have the same type")
+        return result, element
+    given = types or ([element_type(value)] if isinstance(value, (ListValue, SetValue, MapValue)) else [])
+    if any(one != wanted.element and not convertible(one, wanted.element) for one in dict.fromkeys(given)):
+        raise EvalError(f"elements of the type {wanted.element.kind} are required")
+    result = [item if one == wanted.element else converted(item, wanted.element, name)
+              for item, one in zip(items, types, strict=True)]  # fmt: skip
+    if items and holds(wanted.element, DYNAMIC):
+        types = [
+            replaced(one, wanted.element) if v is None else type_of(v) for one, v in zip(types, result, strict=True)
+        ]
+        return common(result, types)
+    return result, plain(wanted.element)
+
+
+def _to_list(value: object, wanted: Type, name: str) -> object:
+    if not isinstance(value, (list, tuple)):
+        raise EvalError("a list is required")
+    if isinstance(value, SetValue) and len(value) > 1:
+        unknown = next((part for part in parts_of(value) if isinstance(part, (Unk, Lazy))), None)
+        if unknown is not None:
+            # Its elements may coincide, and nobody knows their order.
+            if isinstance(unknown, Lazy):
+                unknown = Unk("it is an object that only AWS knows in full")
+            element = replaced(element_type(value), wanted.element)
+            return retyped(Unk(unknown.reason, place=unknown.place, error=unknown.error), collection("list", element))
+    items, element = _elements(value, wanted, name)
+    return list_of_type(items, element)
+
+
+def _to_set(value: object, wanted: Type, name: str) -> object:
+    if not isinstance(value, (list, tuple)):
+        raise EvalError("a set is required")
+    items, element = _elements(value, wanted, name)
+    return set_of_type(ordered_set(items), element)
+
+
+def _to_map(value: object, wanted: Type, name: str) -> object:
+    if not isinstance(value, dict):
+        raise EvalError("a map is required")
+    items, element = _elements(value, wanted, name)
+    return map_of_type(dict(zip(value, items, strict=True)), element)
+
+
+def _to_tuple(value: object, wanted: Type, name: str) -> object:
+    if not isinstance(value, list) or isinstance(value, (ListValue, SetValue)):
+        raise EvalError("a tuple is required")
+    if len(value) != len(wanted.parts):
+        raise EvalError(f"{len(wanted.parts)} elements are needed, not {len(value)}")
+    _, types = elements_of(value)
+    items = [converted(item, part, name) for item, part in zip(value, wanted.parts, strict=True)]
+    return tuple_of(items, list(map(replaced, types, wanted.parts)))
+
+
+def _to_object(value: object, wanted: Type, name: str) -> object:
+    if not isinstance(value, dict):
+        raise EvalError("an object is required")
+    _, types = elements_of(value)
+    given = dict(zip(value, types, strict=True))
+    made: dict[str, object] = {}
+    made_of: dict[str, Type] = {}
+    for key, part in wanted.attributes().items():
+        if key not in value:
+            if key not in wanted.optional:
+                raise EvalError(f"attribute {key!r} is missing")
+            made[key], made_of[key] = None, plain(part)
+            continue
+        if value[key] is None and not convertible(given[key], part):
+            raise EvalError(f"attribute {key!r}: {_called(part.kind)} is required")
+        made[key], made_of[key] = converted(value[key], part, name), replaced(given[key], part)
+    return object_of(made, made_of)
+
+
+def _to_text(value: object, wanted: Type, name: str) -> object:
+    return to_text(value)
+
+
+def _to_number(value: object, wanted: Type, name: str) -> object:
+    return to_number(value)
+
+
+def _to_bool(value: object, wanted: Type, name: str) -> object:
+    return to_bool(value)
+
+
+_CONVERSIONS: dict[str, Callable[[object, Type, str], object]] = {
+    "string": _to_text,
+    "number": _to_number,
+    "bool": _to_bool,
+    "list": _to_list,
+    "set": _to_set,
+    "map": _to_map,
+    "tuple": _to_tuple,
+    "object": _to_object,
+}
