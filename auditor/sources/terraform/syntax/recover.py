@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from auditor.sources.terraform.bounds import RECOVERY
 from auditor.sources.terraform.syntax.body import Body, read
+from auditor.sources.terraform.syntax.headers import WORD, Header, block_of, loose_header, sound_header
 from auditor.sources.terraform.syntax.nodes import Attribute, Block, Broken, Problem, Span
 from auditor.sources.terraform.syntax.template import decode
 
@@ -21,10 +22,7 @@ _TOP = re.compile(
     rb"(?:resource|data|module|variable|locals|output|provider|terraform|moved|import|removed|check|ephemeral)\b"
     rb"(?!\s*[=.])"
 )
-_WORD = rb"[A-Za-z_\x80-\xff][\w\x80-\xff-]*"
-_HEADER = re.compile(rb'\s*(%s)((?:\s*"[^"\n]*"|\s+%s)*)\s*\{' % (_WORD, _WORD))
-_LABEL = re.compile(rb'"([^"\n]*)"|(%s)' % _WORD)
-_ASSIGNMENT = re.compile(rb'\s*(%s)(?:\s*=(?!=)\s*|\s+(?=["\[0-9]))' % _WORD)
+_ASSIGNMENT = re.compile(rb'\s*(%s)(?:\s*=(?!=)\s*|\s+(?=["\[0-9]))' % WORD)
 _ITEM = re.compile(rb"[ \t]*(?=[A-Za-z_\x80-\xff])")
 _HEREDOC = re.compile(rb"<<-?([\w-]+)\r?$")
 #: A string, if need be one without end, or a comment.
@@ -106,7 +104,9 @@ def _damaged_piece(source: _Text, start: int, end: int, error: Span, body: Body,
     """The lines from one top-level keyword (`headed`) to the next, with a mistake among them."""
     damaged = Body()
     lines, inside = source.lines, source.inside
+    one_line = headed and lines[start].rstrip().endswith(b"}") and source.piece(start, start + 1).error is None
     closed = next((row for row in range(start, end) if lines[row].rstrip() == b"}" and not inside[row]), end) + 1
+    closed = start + 1 if one_line else closed
     head = source.piece(start, closed) if closed < end and source.budget > 0 else Body(error=error)
     if head.error is None:
         body.add(head)
@@ -125,10 +125,10 @@ def _damaged_piece(source: _Text, start: int, end: int, error: Span, body: Body,
 
 def _unread_block(source: _Text, start: int, end: int, why: str) -> list[Block]:
     """The block that starts on a line, of which only the header is known."""
-    header = _HEADER.match(source.lines[start])
+    header = sound_header(source.lines[start])
     if header is None:
         return []
-    block = _headed_block(header, start, source.span(start, end), Body())
+    block = block_of(header, start, source.span(start, end), Body())
     block.broken = f"{why} is not read"
     return [block]
 
@@ -212,10 +212,11 @@ def _damaged_item(source: _Text, start: int, end: int, body: Body, depth: int) -
     line = source.lines[start]
     if depth > _MAX_LEVELS:
         return
-    if header := _HEADER.match(line):
+    several = source.span(start, end)[2] > start
+    if header := sound_header(line) or (loose_header(line) if several and depth == 0 else None):
         body.blocks.append(_damaged_block(source, header, start, end, body, depth + 1))
         return
-    if source.span(start, end)[2] > start and not source.unclosed[start]:
+    if several and not source.unclosed[start]:
         # Without brackets an attribute ends with its line, whatever follows.
         first = source.piece(start, start + 1)
         if first.error is None and first.attributes:
@@ -228,7 +229,7 @@ def _damaged_item(source: _Text, start: int, end: int, body: Body, depth: int) -
         body.add_attribute(Attribute(decode(match[1]), Broken(_message(span), value), span))
 
 
-def _damaged_block(source: _Text, header: re.Match[bytes], start: int, end: int, outer: Body, depth: int) -> Block:
+def _damaged_block(source: _Text, header: Header, start: int, end: int, outer: Body, depth: int) -> Block:
     indent = source.indent(start)
     last = next(
         (
@@ -239,25 +240,13 @@ def _damaged_block(source: _Text, header: re.Match[bytes], start: int, end: int,
         None,
     )
     inner = Body()
-    _items(source, start, end if last is None else last, header.end(), inner, depth)
+    _items(source, start, end if last is None else last, header.opening, inner, depth)
     span = source.span(start, end)
     if last is not None:
         span = (*span[:2], last, len(source.lines[last].rstrip()))
     place = inner.error or (span[2], span[3], span[2], span[3])
     outer.error = outer.error or place
     outer.problems += inner.problems
-    block = _headed_block(header, start, span, inner)
+    block = block_of(header, start, span, inner)
     block.broken = _message(place)
     return block
-
-
-def _headed_block(header: re.Match[bytes], start: int, span: Span, inner: Body) -> Block:
-    kind, labels = header[1], header[2]
-    return Block(
-        type=decode(kind),
-        labels=tuple(decode(label[1] if label[1] is not None else label[2]) for label in _LABEL.finditer(labels)),
-        attributes=inner.attributes,
-        blocks=tuple(inner.blocks),
-        span=span,
-        header=(start, header.start(1), start, header.start(2) + len(labels.rstrip())),
-    )

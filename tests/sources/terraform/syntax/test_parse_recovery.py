@@ -146,8 +146,17 @@ def test_binary_files() -> None:
 
 def test_text_that_is_not_utf8() -> None:
     file = parse(b'resource "a" "b" {\n  x = "caf\xe9"\n  y = 1\n}\n', "main.tf")
-    assert values(file.blocks[0]) == {"x": "caf\ufffd", "y": 1}
-    assert [(problem.message, problem.span) for problem in file.problems] == [("not valid UTF-8", (1, 10, 1, 11))]
+    assert values(file.blocks[0]) == {"x": ..., "y": 1}
+    assert [(problem.message, problem.span[0]) for problem in file.problems] == [
+        ("not valid UTF-8", 1),
+        ("syntax error near line 2", 1),
+    ]
+
+
+def test_comments_that_are_not_utf8_hide_no_value() -> None:
+    file = parse(b'resource "a" "b" {\n  # caf\xe9\n  y = 1\n}\n', "main.tf")
+    assert values(file.blocks[0]) == {"y": 1}
+    assert [(problem.message, problem.span) for problem in file.problems] == [("not valid UTF-8", (1, 7, 1, 8))]
 
 
 @pytest.mark.parametrize(
