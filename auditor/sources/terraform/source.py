@@ -6,6 +6,7 @@ from pathlib import Path
 
 from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory
+from auditor.sources.terraform.modules.conditions import unchecked_conditions
 from auditor.sources.terraform.modules.inputs import InputError
 from auditor.sources.terraform.modules.module import ModuleDefinition, Trouble
 from auditor.sources.terraform.modules.outside import Outside, give
@@ -45,7 +46,7 @@ def read_terraform(paths: tuple[Path, ...], base: Path, outside: Outside | None 
     outside = outside or Outside()
     unused = outside.flags
     several, secrets = len(roots) > 1, Secrets()
-    shown: dict[str, Source] = {}
+    evaluated: dict[int, ModuleDefinition] = {}
     for tree, directory, definition in roots:
         root = Root(tree, directory, definition, {}, secrets)
         give(root, outside)
@@ -53,7 +54,7 @@ def read_terraform(paths: tuple[Path, ...], base: Path, outside: Outside | None 
         name = tree.name_of(directory)
         part = build_inventory(root, f"{name}:" if several and name != "." else "")
         part.gaps += [*root.gaps.values(), *_not_read(tree, root)]
-        shown.update((source.path, source) for module in root.module.walk() for source in module.definition.sources)
+        evaluated |= {id(module.definition): module.definition for module in root.module.walk()}
         part.coverage.update(root.counts)
         inventory.merge(part)
     if unused and roots:
@@ -62,10 +63,12 @@ def read_terraform(paths: tuple[Path, ...], base: Path, outside: Outside | None 
         inventory.gaps += [g for d in tree.read_modules() for g in _troubles(d)]
         _count(inventory, "Terraform files", tree.files_read)
     _count(inventory, "Terraform roots", len(roots))
+    _count(inventory, "unchecked conditions", sum(map(unchecked_conditions, evaluated.values())))
     inventory.gaps = list(dict.fromkeys(inventory.gaps))
     for definition in [d for tree in trees.values() for d in tree.read_modules()]:
         learn_from_code(definition, secrets)
     scrub(inventory, secrets)
+    shown: dict[str, Source] = {source.path: source for d in evaluated.values() for source in d.sources}
     # Variable files are not shown: they hold values only, any of which may be a secret of some variable.
     inventory.excerpts = {
         path: masked_lines(source.lines, secrets.hidden(path), secrets) for path, source in sorted(shown.items())

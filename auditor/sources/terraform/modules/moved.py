@@ -39,13 +39,16 @@ class Moves:
                 self._origins[module.prefix + after] = module.prefix + before
 
     def origin(self, address: str) -> str:
-        """The address that a resource had before all moves of it, or of a module around it."""
+        """The address that a resource had before all moves of it, or of a module around it.
+
+        Where a resource gets a `count`, or loses it, Terraform itself moves between `a` and `a[0]`.
+        """
         for _ in range(_MAX_MOVES if self._origins else 0):
             moved = self._step(address)
             if moved == address:
                 break
             address = moved
-        return address
+        return address.removesuffix("[0]")
 
     def _step(self, address: str) -> str:
         """One move back: of the address itself, else of the nearest part of it that a move names."""

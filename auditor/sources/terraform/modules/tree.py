@@ -12,7 +12,7 @@ from auditor.sources.terraform.syntax.nodes import Literal
 
 _SKIPPED = frozenset({".git", ".terraform", "node_modules", ".venv", "__pycache__", ".terragrunt-cache"})
 #: Text that a file must hold somewhere below a root for the root to be worth evaluating.
-_CACHE_WORDS = (b"aws_elasticache_",)
+_CACHE_WORDS = (b"aws_elasticache_", b"awscc_elasticache_", b"AWS::ElastiCache::")
 #: Blocks that hold no value that a cache could have.
 _SETTINGS = frozenset(("terraform", "provider"))
 

@@ -27,6 +27,7 @@ from auditor.sources.terraform.resources.prefix_lists import resolve_prefix_list
 from auditor.sources.terraform.resources.regions import identity_of, region_fact
 from auditor.sources.terraform.resources.subnets import settle_network_types
 from auditor.sources.terraform.resources.tags import tags_of
+from auditor.sources.terraform.resources.unread import note_unread
 
 #: Resources that only add a member to a user group.
 _ASSOCIATION = "aws_elasticache_user_group_association"
@@ -68,6 +69,7 @@ def build_inventory(root: Root, prefix: str) -> Inventory:
     for entry in build.pending:
         inventory.resources[entry.resource.key] = entry.resource
         build.directory.enter(entry.resource, place_of(entry.instance), symbol_of_name(entry.instance, entry.table))
+    note_unread(root, modules, (*TABLES, *RULE_TYPES, _ASSOCIATION))
     _relate(build, inventory)
     open_given_groups(modules, build.directory, inventory)
     resolve_prefix_lists(modules, inventory)

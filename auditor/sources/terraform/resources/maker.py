@@ -15,6 +15,7 @@ from auditor.sources.terraform.modules.expand import expand
 from auditor.sources.terraform.modules.instance import ResourceInstance
 from auditor.sources.terraform.resources.cases import fact_cases
 from auditor.sources.terraform.resources.conversions import Convert
+from auditor.sources.terraform.resources.lifecycle import ignored_changes, noted
 from auditor.sources.terraform.secrecy.places import hide_flow
 from auditor.sources.terraform.syntax import nodes as s
 from auditor.sources.terraform.syntax.nested import nested_blocks
@@ -35,6 +36,7 @@ class Maker:
     def __init__(self, instance: ResourceInstance) -> None:
         self.instance = instance
         self.header = instance.source.place(instance.block.header)
+        self._ignored = ignored_changes(instance.block)
 
     def has(self, name: str) -> bool:
         """Whether the attribute stands in the block at all."""
@@ -47,7 +49,8 @@ class Maker:
             return self.unwritten(unset)
         via = chain(attribute.value, self.instance.env)
         place = self.instance.env.of(attribute).source.place(attribute.span)
-        return make_fact(self.instance.stated(name), convert, unset, place, via, origin(attribute.value, via))
+        fact = make_fact(self.instance.stated(name), convert, unset, place, via, origin(attribute.value, via))
+        return noted(fact, name, self._ignored)
 
     def first(self, names: tuple[str, ...], convert: Convert, unset: Fact = ABSENT) -> Fact:
         """The first of several spellings that is set: the current one, then those of older providers."""
@@ -91,11 +94,13 @@ class Maker:
         """A secret attribute: whether it is set and whether code spells it out. The value goes no further than here."""
         if not self.has(name):
             return self.unwritten(ABSENT)
-        return self._redacted(self.instance.block.attributes[name], self.instance.stated(name), self.instance.env)
+        fact = self._redacted(self.instance.block.attributes[name], self.instance.stated(name), self.instance.env)
+        return noted(fact, name, self._ignored)
 
     def nested_secret(self, nested: Nested, name: str) -> Fact:
         """The same for an attribute of a nested block."""
-        return self._redacted(nested.block.attributes[name], nested_value(nested, name), nested.env)
+        fact = self._redacted(nested.block.attributes[name], nested_value(nested, name), nested.env)
+        return noted(fact, nested.block.type, self._ignored)
 
     def _redacted(self, attribute: s.Attribute, value: object, around: Env) -> Fact:
         secrets, env = self.instance.module.root.secrets, around.of(attribute)

@@ -69,3 +69,40 @@ def test_an_index_added(tmp_path: Path):
         'aws_elasticache_cluster.a["x"]': "aws_elasticache_cluster.a",
         'aws_elasticache_cluster.a["y"]': 'aws_elasticache_cluster.a["y"]',
     }
+
+
+def test_a_resource_moved_out_of_a_module(tmp_path: Path):
+    text = CLUSTER.format(name="a") + (
+        "moved {\n  from = module.old.aws_elasticache_cluster.x\n  to = aws_elasticache_cluster.a\n}\n"
+    )
+    assert identities(tmp_path, {"main.tf": text}) == {
+        "aws_elasticache_cluster.a": "module.old.aws_elasticache_cluster.x"
+    }
+
+
+def test_moves_inside_of_each_instance_of_a_module(tmp_path: Path):
+    child = CLUSTER.format(name="b") + (
+        "moved {\n  from = aws_elasticache_cluster.a\n  to = aws_elasticache_cluster.b\n}\n"
+    )
+    main = (
+        'variable "id" {}\nmodule "m" {\n  source = "./m"\n  count = 2\n  id = var.id\n}\n'
+        "moved {\n  from = module.m\n  to = module.m[0]\n}\n"
+        "moved {\n  from = module.n.module.x\n  to = module.m[1]\n}\n"
+    )
+    assert identities(tmp_path, {"main.tf": main, "m/main.tf": child}) == {
+        "module.m[0].aws_elasticache_cluster.b": "module.m.aws_elasticache_cluster.a",
+        "module.m[1].aws_elasticache_cluster.b": "module.n.module.x.aws_elasticache_cluster.a",
+    }
+
+
+def test_a_move_between_types(tmp_path: Path):
+    text = CLUSTER.format(name="b") + "moved {\n  from = null_resource.a\n  to = aws_elasticache_cluster.b\n}\n"
+    assert identities(tmp_path, {"main.tf": text}) == {"aws_elasticache_cluster.b": "null_resource.a"}
+
+
+def test_a_count_that_comes_or_goes_moves_by_itself(tmp_path: Path):
+    text = CLUSTER.format(name="a").replace("cluster_id", "count = 2\n  cluster_id")
+    assert identities(tmp_path, {"main.tf": text}) == {
+        "aws_elasticache_cluster.a[0]": "aws_elasticache_cluster.a",
+        "aws_elasticache_cluster.a[1]": "aws_elasticache_cluster.a[1]",
+    }

@@ -12,7 +12,7 @@ from dataclasses import replace
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
 from auditor.sources.terraform.resources.conversions import boolean, lower, positive, text, whole, words
 from auditor.sources.terraform.resources.fields import replicas
-from auditor.sources.terraform.resources.fields.table import Field, Link, Table, default
+from auditor.sources.terraform.resources.fields.table import Field, Link, Table, default, otherwise
 from auditor.sources.terraform.resources.maker import Maker, gathered, make_fact, nested_value
 
 _VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0")
@@ -58,16 +58,7 @@ def _auth_token(maker: Maker, facts: dict[str, Fact]) -> Fact:
     version = maker.presence("auth_token_wo_version", "set")
     kept = Unknown("auth_token_wo is not kept in code", version.place)
     unwritten = _map(version, lambda _: kept) if not maker.has("auth_token_wo") else ABSENT
-    return _else(maker.secret("auth_token_wo"), _else(maker.secret("auth_token"), unwritten))
-
-
-def _else(fact: Fact, otherwise: Fact) -> Fact:
-    """A fact, with every case in which it is absent replaced by `otherwise`."""
-    if isinstance(fact, Absent):
-        return fact if isinstance(otherwise, Absent) else otherwise
-    if isinstance(fact, Unknown) and fact.choices:
-        return Unknown(fact.reason, fact.place, tuple((g, _else(f, otherwise)) for g, f in fact.choices), via=fact.via)
-    return fact
+    return otherwise(maker.secret("auth_token_wo"), otherwise(maker.secret("auth_token"), unwritten))
 
 
 def _pending(maker: Maker, facts: dict[str, Fact]) -> Fact:

@@ -7,7 +7,7 @@ from auditor.sources.terraform.language.choices import lift
 from auditor.sources.terraform.language.operators import to_text
 from auditor.sources.terraform.language.values import EvalError, Unk
 from auditor.sources.terraform.resources.conversions import boolean, lower, text, texts, words
-from auditor.sources.terraform.resources.fields.table import Field, Link, Table
+from auditor.sources.terraform.resources.fields.table import Field, Link, Table, otherwise
 from auditor.sources.terraform.resources.maker import Maker, gathered, make_fact, nested_value, where
 from auditor.sources.terraform.secrecy.secrets import without_passwords
 
@@ -27,6 +27,10 @@ def _access_string(value: object) -> str:
     return without_passwords(text(value))
 
 
+#: The arguments that hold passwords; `passwords_wo` is the write-only one.
+_PASSWORDS = ("passwords", "passwords_wo")
+
+
 def _authentication(maker: Maker, facts: dict[str, Fact]) -> Fact:
     """`authentication_mode`, else the older `no_password_required` and `passwords`."""
     mode = next(maker.blocks("authentication_mode"), None)
@@ -40,7 +44,7 @@ def _authentication(maker: Maker, facts: dict[str, Fact]) -> Fact:
 
 
 def _by_passwords(maker: Maker) -> Fact:
-    stated = next((name for name in ("passwords", "passwords_wo") if maker.has(name)), None)
+    stated = next((name for name in _PASSWORDS if maker.has(name)), None)
     flag = maker.fact(
         "no_password_required",
         lambda v: "no-password" if boolean(v) else "password",
@@ -48,7 +52,7 @@ def _by_passwords(maker: Maker) -> Fact:
     )
     if stated is None:
         return flag
-    return _if_given(maker.secret(stated), Known("password", Origin.STATED, maker.place_of(stated)), flag)
+    return _if_given(_top_level(maker), Known("password", Origin.STATED, maker.place_of(stated)), flag)
 
 
 def _if_given(secret: Fact, then: Fact, otherwise: Fact) -> Fact:
@@ -61,8 +65,14 @@ def _if_given(secret: Fact, then: Fact, otherwise: Fact) -> Fact:
 def _passwords(maker: Maker, facts: dict[str, Fact]) -> Fact:
     mode = next(maker.blocks("authentication_mode"), None)
     if mode is None or "passwords" not in mode.block.attributes:
-        return maker.secret("passwords")
-    return where(mode.exists, maker.nested_secret(mode, "passwords"), maker.secret("passwords"), maker.header)
+        return _top_level(maker)
+    nested = otherwise(maker.nested_secret(mode, "passwords"), _top_level(maker))
+    return where(mode.exists, nested, _top_level(maker), maker.header)
+
+
+def _top_level(maker: Maker) -> Fact:
+    """The passwords beside `authentication_mode`; the write-only ones can stand nowhere else."""
+    return otherwise(maker.secret("passwords"), maker.secret("passwords_wo"))
 
 
 def _parameters(maker: Maker, facts: dict[str, Fact]) -> Fact:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from auditor.model.facts import ABSENT, Fact, Known, Origin
+from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
 from auditor.sources.terraform.language.values import Unk
 from auditor.sources.terraform.modules.instance import ResourceInstance
 from auditor.sources.terraform.resources.conversions import Convert, lower
@@ -34,6 +34,15 @@ class Link:
     relation: str
     attribute: str
     unset: str = ""
+
+
+def otherwise(fact: Fact, other: Fact) -> Fact:
+    """A fact, with every case in which it is absent replaced by another one."""
+    if isinstance(fact, Absent):
+        return fact if isinstance(other, Absent) else other
+    if isinstance(fact, Unknown) and fact.choices:
+        return replace(fact, choices=tuple((guard, otherwise(case, other)) for guard, case in fact.choices))
+    return fact
 
 
 #: Facts that take more than one attribute; they may read the facts made so far.

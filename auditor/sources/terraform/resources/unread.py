@@ -1,0 +1,83 @@
+"""What stands in code and may be a cache, though its facts cannot be read from there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from auditor.sources.terraform.modules.instance import ModuleInstance, ResourceInstance
+from auditor.sources.terraform.modules.module import Declared
+from auditor.sources.terraform.modules.moved import address_text
+from auditor.sources.terraform.modules.root import Root
+from auditor.sources.terraform.syntax import nodes as s
+
+_FAMILY = "aws_elasticache_"
+#: Resource types of that family that make no cache and change none in a way that rules ask for.
+_HARMLESS = frozenset(
+    {
+        "aws_elasticache_apply_service_update_action",
+        "aws_elasticache_reserved_cache_node",
+        "aws_elasticache_snapshot",
+    }
+)
+_OTHER_FAMILY = "awscc_elasticache_"
+#: Types that make whatever an argument says -> the argument.
+_ANY = {
+    "aws_cloudcontrolapi_resource": "type_name",
+    "aws_cloudformation_stack": "template_body",
+    "aws_cloudformation_stack_set": "template_body",
+}
+_SERVICE = "AWS::ElastiCache::"
+_INDEX = re.compile(r"""\["(?:[^"\\]|\\.)*"\]|\[\d+\]""")
+
+
+def note_unread(root: Root, modules: list[ModuleInstance], read: Iterable[str]) -> None:
+    """Gaps for resources of types that are not among those `read`, and for imports whose block is not written."""
+    known = frozenset(read)
+    for module in modules:
+        for kind, name in module.definition.resources:
+            why = _why(kind, known)
+            for instance in module.resource(kind, name) if why or kind in _ANY else ():
+                if instance.exists is not False and (why or _names_service(instance)):
+                    reason = why or f"{kind} makes a resource of ElastiCache, which is not read from there"
+                    place = instance.source.place(instance.block.header)
+                    root.gap_once(f"unread:{instance.address}", instance.address, reason, place)
+    for declared in root.module.definition.others.get("import", ()):
+        _note_import(root, declared, known)
+
+
+def _why(kind: str, read: frozenset[str]) -> str:
+    unread = kind.startswith(_OTHER_FAMILY) or (kind.startswith(_FAMILY) and kind not in read | _HARMLESS)
+    return f"resources of type {kind} are not read" if unread else ""
+
+
+def _names_service(instance: ResourceInstance) -> bool:
+    argument = _ANY[instance.type]
+    value = instance.stated(argument) if argument in instance.block.attributes else None
+    return isinstance(value, str) and _SERVICE in value
+
+
+def _note_import(root: Root, declared: Declared, read: frozenset[str]) -> None:
+    """`terraform plan -generate-config-out` writes the block of an import: until then nothing is known of it."""
+    target = declared.block.attributes.get("to")
+    node = target.value if target else None
+    while isinstance(node, s.Index):
+        node = node.of
+    address = address_text(node) if node is not None else ""
+    *calls, kind, name = _INDEX.sub("", address).split(".") if "." in address else ("", "")
+    if kind not in read or _is_declared(root.module, calls, (kind, name)):
+        return
+    reason = "it is imported, but no resource block says what it is like"
+    root.gap_once(f"import:{address}", address, reason, declared.source.place(declared.block.header))
+
+
+def _is_declared(module: ModuleInstance, calls: list[str], key: tuple[str, str]) -> bool:
+    """Whether the module that `calls` lead to (`module`, `a`, ...) has the resource; an unread one may have it."""
+    for name in calls[1::2]:
+        if name not in module.definition.calls:
+            return False
+        instance = next((one for _, one in module.calls(name) if one is not None), None)
+        if instance is None:
+            return True
+        module = instance
+    return key in module.definition.resources
