@@ -58,12 +58,16 @@ def _piece(part: s.Node, env: Env) -> object:
     if isinstance(part, s.TemplateFor):
         collection = evaluate(part.collection, env)
         if isinstance(collection, Unk):
-            return Unk(collection.reason, kind="string", place=collection.place)
-        pieces = []
-        for key, value in pairs(collection):
-            env.module.root.spend()
-            names = {part.value: value, **({part.key: key} if part.key else {})}
-            pieces.append(render(part.body, Env(env.module, env.source, {**env.names, **names})))
-        unknown = next((p for p in pieces if isinstance(p, Unk)), None)
-        return unknown if unknown is not None else _join(*pieces)
+            return lift(lambda known: _repeated(part, env, known), (collection,), kind="string")
+        return _repeated(part, env, collection)
     return evaluate(part, env)
+
+
+def _repeated(part: s.TemplateFor, env: Env, collection: object) -> object:
+    pieces = []
+    for key, value in pairs(collection):
+        env.module.root.spend()
+        names = {**({part.key: key} if part.key else {}), part.value: value}
+        pieces.append(render(part.body, Env(env.module, env.source, {**env.names, **names})))
+    # Each element may depend on something: the text is one for each case of all of them.
+    return lift(_join, tuple(pieces), kind="string") if any(isinstance(p, Unk) for p in pieces) else _join(*pieces)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _COMPUTING = object()
 #: Attributes that are one text in every resource.
 _TEXTS = re.compile(r"(^|_)(id|arn|name)$")
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 @dataclass(slots=True)
@@ -36,14 +37,18 @@ class Given:
 
 
 def index_text(key: int | str | None) -> str:
-    """`[0]`, `["a"]`, `[*]` or nothing."""
+    """`[0]`, `["a"]`, `[*]` or nothing, as Terraform writes it in addresses."""
     if key is None:
         return ""
-    return (
-        f"[{key}]"
-        if isinstance(key, int) or key == ANY
-        else '["' + key.replace("\\", "\\\\").replace('"', '\\"') + '"]'
-    )
+    if isinstance(key, int) or key == ANY:
+        return f"[{key}]"
+    text = re.sub(r"([$%])(?={)", r"\1\1", key)
+    return '["' + "".join(_ESCAPES.get(c) or (c if c.isprintable() else _escaped(c)) for c in text) + '"]'
+
+
+def _escaped(character: str) -> str:
+    number = ord(character)
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def both_exist(a: object, b: object) -> object:
@@ -108,6 +113,12 @@ class ModuleObject(Lazy):
     def attr(self, name: str) -> object:
         """`module.call.name`."""
         return self.instance.output(name)
+
+    def origin(self, name: str) -> tuple[s.Node, Env] | None:
+        """What the output says."""
+        declared = self.instance.definition.outputs.get(name)
+        value = declared.block.attributes.get("value") if declared else None
+        return (value.value, Env(self.instance, declared.source, {}).of(value)) if declared and value else None
 
 
 @dataclass(slots=True)
@@ -207,6 +218,8 @@ class ModuleInstance:
                 return known_or_unknown(attributes["default"].value, env.of(attributes["default"]))
             symbol = f"{self.prefix}var.{name}"
             place = declared.source.place(declared.block.header)
+            if declared.block.broken:
+                return Unk(f"a part of {symbol} could not be read: {declared.block.broken}", place=place)
             return Unk(f"{symbol} has no value", symbol, ref=(symbol, ""), place=place)
 
         if given is None:
@@ -240,7 +253,9 @@ class ModuleInstance:
     def _output(self, name: str) -> object:
         declared = self.definition.outputs.get(name)
         if declared is None or "value" not in declared.block.attributes:
-            raise EvalError(f"{self.prefix.rstrip('.') or 'the module'} has no output {name!r}")
+            # It may stand in what could not be read.
+            refused = UndecidedError if self.definition.troubles else EvalError
+            raise refused(f"{self.prefix.rstrip('.') or 'the module'} has no output {name!r}")
         attribute = declared.block.attributes["value"]
         return known_or_unknown(attribute.value, Env(self, declared.source, {}).of(attribute))
 

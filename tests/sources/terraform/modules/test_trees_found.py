@@ -1,0 +1,46 @@
+"""What made-up trees brought to light, each with what Terraform plans for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.sources.terraform.language.values import Unk
+from tests.sources.terraform.helpers import guard_text, root_of, value_of
+
+WORKSPACE = 'terraform.workspace == "default"'
+
+
+def by_case(value: object) -> dict[str, object]:
+    """The cases of a value that depends on something."""
+    assert isinstance(value, Unk)
+    return {guard_text(guard): one for guard, one in value.choices}
+
+
+@pytest.mark.parametrize(
+    ("key", "index"),
+    [
+        ("plain", '["plain"]'),
+        ('q\\"b\\\\', '["q\\"b\\\\"]'),
+        ("$${x} %%{if} $x", '["$${x} %%{if} $x"]'),
+        ("a\\nb\\tc\\rd", '["a\\nb\\tc\\rd"]'),
+        ("\\u0001 \\u2028 é", '["\\u0001 \\u2028 é"]'),
+        ("\\U000e0001", '["\\U000e0001"]'),
+    ],
+)
+def test_keys_in_addresses_are_escaped_as_terraform_does(key: str, index: str, tmp_path: Path) -> None:
+    root = root_of(tmp_path, f'resource "terraform_data" "x" {{\n  for_each = toset(["{key}"])\n}}\n')
+    assert [i.address for i in root.module.resource("terraform_data", "x")] == [f"terraform_data.x{index}"]
+
+
+def test_a_template_loop_over_several_elements_that_depend_on_something(tmp_path: Path) -> None:
+    setup = f'locals {{\n  a = {WORKSPACE} ? "xx" : "y"\n  l = [local.a, upper(local.a), "k"]\n}}\n'
+    value = value_of(tmp_path, '"%{ for x in local.l }${x};%{ endfor }"', setup)
+    assert by_case(value) == {f"{WORKSPACE}=true": "xx;XX;k;", f"{WORKSPACE}=false": "y;Y;k;"}
+
+
+def test_a_template_loop_over_a_list_that_depends_on_something(tmp_path: Path) -> None:
+    setup = f'locals {{\n  l = {WORKSPACE} ? ["a", "b"] : ["c"]\n}}\n'
+    value = value_of(tmp_path, '"%{ for x in local.l }${x};%{ endfor }"', setup)
+    assert by_case(value) == {f"{WORKSPACE}=true": "a;b;", f"{WORKSPACE}=false": "c;"}

@@ -1,0 +1,280 @@
+"""Made-up modules: variables, locals, resources, calls and outputs, each over the names declared before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Protocol
+
+from tests.sources.terraform.modules.tree_expressions import Expressions, Name, Used
+from tests.sources.terraform.modules.tree_types import (
+    BOOL,
+    NUMBER,
+    PRIMITIVES,
+    STRING,
+    Type,
+    code,
+    constraint,
+    list_of,
+    made_up_type,
+    made_up_value,
+    map_of,
+)
+
+
+class Called(Protocol):
+    """What a module that can be called offers."""
+
+    directory: str
+    inputs: list[tuple[str, Type, bool, bool]]
+    outputs: list[tuple[str, Type, bool, bool]]
+
+
+@dataclass
+class Block:
+    """A block: its header, its arguments, and what else stands in it."""
+
+    header: str
+    arguments: dict[str, str] = field(default_factory=dict)
+    rest: str = ""
+    #: Arguments that an override file may replace.
+    loose: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """The block as code."""
+        lines = "".join(f"  {name} = {value}\n" for name, value in self.arguments.items())
+        return f"{self.header} {{\n{lines}{self.rest}}}\n"
+
+    def split(self, random: Random) -> tuple[str, str]:
+        """The block with one argument wrong, and an override that puts it right."""
+        loose = [name for name in self.loose if name in self.arguments]
+        if not loose:
+            return self.text(), ""
+        name = random.choice(loose)
+        wrong = Block(self.header, {**self.arguments, name: '"overridden"'}, self.rest)
+        return wrong.text(), Block(self.header, {name: self.arguments[name]}).text()
+
+
+class ModuleWriter:
+    """Writes one module; what it may call lies in `below`."""
+
+    def __init__(self, random: Random, directory: str, below: Sequence[Called], risk: float) -> None:
+        self.random, self.directory, self.below, self.risk = random, directory, below, risk
+        self.blocks: list[Block] = []
+        self.calls: list[tuple[str, str]] = []
+        self.inputs: list[tuple[str, Type, bool, bool]] = []
+        self.outputs: list[tuple[str, Type, bool, bool]] = []
+        #: Variables of the root that want a value from outside: name, type, its constraint, whether they must have one.
+        self.wanted: list[tuple[str, Type, str, bool]] = []
+        self.e = Expressions(random, [], risk)
+
+    def fill(self) -> None:
+        """Make everything that stands in the module."""
+        r = self.random
+        for _ in range(r.randint(2, 5)):
+            self._variable()
+        makers = [self._local] * r.randint(3, 7) + [self._resource] * r.randint(2, 5)
+        makers += [self._call] * (r.choice((0, 1, 1, 2)) if self.directory else r.choice((1, 2, 3)))
+        r.shuffle(makers)
+        for make in makers:
+            make()
+        self._resource()
+        for number in range(r.randint(1, 4)):
+            self._output(f"o{number}")
+
+    def _enter(self, name: Name) -> None:
+        # What was declared last is named more often, so that chains become long.
+        self.e.scope = [*self.e.scope, name, name] if self.random.random() < 0.5 else [*self.e.scope, name]
+
+    def _expression(self, kind: Type, depth: int = 3, *, maybe: bool = False) -> tuple[str, Used]:
+        self.e.used = Used()
+        return self.e.write(kind, depth, maybe=maybe), self.e.used
+
+    def _plain(self, kind: Type, depth: int = 2) -> str:
+        """An expression that `count` and `for_each` can have."""
+        self.e.plain = True
+        text, _ = self._expression(kind, depth)
+        self.e.plain = False
+        return text
+
+    def _variable(self) -> None:
+        r, name = self.random, f"v{len(self.inputs)}"
+        kind = made_up_type(r)
+        block = Block(f'variable "{name}"')
+        self.blocks.append(block)
+        typed = r.random() < 0.8
+        if typed:
+            block.arguments["type"] = constraint(r, kind)
+        elif r.random() < 0.4:
+            block.arguments["type"] = "any"
+        needed, maybe = r.random() < 0.4, False
+        if not needed:
+            default = made_up_value(r, kind, loose=typed)
+            maybe = r.random() < 0.2
+            block.arguments["default"] = "null" if maybe else code(default)
+        block.loose = ("default",) if typed and kind == STRING else ()
+        if r.random() < 0.2 and not maybe:
+            block.arguments["nullable"] = "false"
+        elif not needed and r.random() < 0.2:
+            maybe = True
+        hidden = r.random() < 0.08
+        if hidden:
+            block.arguments["sensitive"] = "true"
+        if r.random() < 0.1:
+            block.rest = f'  validation {{\n    condition = can(var.{name})\n    error_message = "No."\n  }}\n'
+        late = bool(self.directory) and r.random() < 0.2
+        self.inputs.append((name, kind, needed, late))
+        if not self.directory:
+            self.wanted.append((name, kind, block.arguments.get("type", ""), needed))
+        self._enter(Name(f"var.{name}", kind, late=late, hidden=hidden, maybe=maybe))
+
+    def _local(self) -> None:
+        kind, name = made_up_type(self.random), f"l{len(self.blocks)}"
+        text, used = self._expression(kind, 3, maybe=self.random.random() < 0.2)
+        self.blocks.append(Block("locals", {name: text}, loose=(name,)))
+        self._enter(Name(f"local.{name}", kind, used.late, used.hidden, used.maybe))
+
+    def _several(self) -> tuple[str, str, list[Name]]:
+        """`count`, `for_each` or nothing; its expression, and the names that it brings."""
+        r = self.random
+        mode = r.choice(("", "", "count", "for_each"))
+        if mode == "count":
+            text = r.choice(
+                (
+                    lambda: str(r.randint(0, 3)),
+                    lambda: f"{self._plain(BOOL)} ? 1 : 0",
+                    lambda: f"{self._plain(BOOL)} ? {r.randint(0, 2)} : {r.randint(0, 3)}",
+                    lambda: f"length({self._plain(list_of(STRING))})",
+                    lambda: f"min(length({self._plain(map_of(STRING))}), 2)",
+                )
+            )()
+            return mode, text, [Name("count.index", NUMBER)]
+        if mode == "for_each":
+            kind = made_up_type(r, 1)
+            if r.random() < 0.35:
+                text = f"toset({self._plain(list_of(STRING))})"
+                return mode, text, [Name("each.key", STRING), Name("each.value", STRING)]
+            return mode, self._plain(map_of(kind)), [Name("each.key", STRING), Name("each.value", kind)]
+        return "", "", []
+
+    def _resource(self) -> None:
+        r, name = self.random, f"r{len(self.blocks)}"
+        block = Block(f'resource "terraform_data" "{name}"', loose=("input",))
+        mode, text, names = self._several()
+        if mode:
+            block.arguments[mode] = text
+        kind = (
+            made_up_type(r)
+            if r.random() < 0.2
+            else Type("object", fields=tuple((f"f{i}", made_up_type(r)) for i in range(r.randint(1, 4))))
+        )
+        with self.e.binding(*names):
+            if kind.kind == "object":
+                used, parts = Used(), []
+                for field_name, one in kind.fields:
+                    text, of_field = self._expression(one, 3, maybe=True)
+                    used = Used(
+                        used.late or of_field.late, used.hidden or of_field.hidden, used.maybe or of_field.maybe
+                    )
+                    parts.append(f"    {field_name} = {text}\n")
+                block.arguments["input"] = "{\n" + "".join(parts) + "  }"
+            else:
+                block.arguments["input"], used = self._expression(kind, 3)
+        if r.random() < 0.1:
+            block.arguments["triggers_replace"] = self._expression(STRING)[0]
+        block.rest = self._extras(mode)
+        self.blocks.append(block)
+        if used.maybe:
+            return
+        for one in _instances(f"terraform_data.{name}", mode, "input", kind, used, self._literal(kind)):
+            self._enter(one)
+        if mode == "":
+            self._enter(Name(f"terraform_data.{name}.id", STRING, late=True))
+            self._enter(Name(f"terraform_data.{name}.output", kind, late=True, hidden=used.hidden))
+
+    def _extras(self, mode: str) -> str:
+        roll = self.random.random()
+        if roll < 0.05:
+            return '  provisioner "local-exec" {\n    command = "echo ${self.id}"\n  }\n'
+        if roll < 0.1:
+            return (
+                "  lifecycle {\n    postcondition {\n      condition = can(self.input)\n"
+                '      error_message = "No."\n    }\n  }\n'
+            )
+        return ""
+
+    def _literal(self, kind: Type) -> str:
+        return code(made_up_value(self.random, kind))
+
+    def _call(self) -> None:
+        r = self.random
+        if not self.below:
+            return self._resource()
+        target, name = r.choice(self.below), f"c{len(self.blocks)}"
+        block = Block(f'module "{name}"', {"source": f'"./{target.directory}"'})
+        if self.directory:
+            block.arguments["source"] = f'"../{target.directory}"'
+        self.calls.append((name, target.directory))
+        mode, text, names = self._several()
+        if mode:
+            block.arguments[mode] = text
+        used = Used()
+        with self.e.binding(*names):
+            for given, kind, needed, late in target.inputs:
+                if needed or r.random() < 0.6:
+                    # What the module takes for known when it is planned must be so.
+                    self.e.plain = not late
+                    block.arguments[given], one = self._expression(kind, 3)
+                    self.e.plain = False
+                    used = Used(used.late or one.late, used.hidden or one.hidden)
+        if r.random() < 0.08 and not mode:
+            first = next((n.text for n in self.e.scope if n.text.endswith(".id")), "")
+            if first:
+                block.arguments["depends_on"] = f"[{first.removesuffix('.id')}]"
+        self.blocks.append(block)
+        for output, kind, late, hidden in target.outputs:
+            of_output = Used(late, hidden)
+            for one_name in _instances(f"module.{name}", mode, output, kind, of_output, self._literal(kind)):
+                self._enter(one_name)
+        return None
+
+    def _output(self, name: str) -> None:
+        kind = made_up_type(self.random)
+        text, used = self._expression(kind)
+        block = Block(f'output "{name}"', {"value": text})
+        if used.hidden and not self.directory:
+            block.arguments["sensitive"] = "true"
+        self.blocks.append(block)
+        self.outputs.append((name, kind, used.late, used.hidden))
+
+
+def _instances(address: str, mode: str, part: str, kind: Type, used: Used, other: str) -> list[Name]:
+    """What can be named of the instances of a block."""
+
+    def name(text: str, of: Type) -> Name:
+        return Name(text, of, used.late, used.hidden)
+
+    if mode == "":
+        return [name(f"{address}.{part}", kind)]
+    if mode == "count":
+        return [
+            name(f"({address}[*].{part})", list_of(kind)),
+            name(f"[for x in {address} : x.{part}]", list_of(kind)),
+            name(f"try({address}[0].{part}, {other})", kind),
+            Name(f"length({address})", NUMBER),
+            name(f'join(",", [for x in {address} : jsonencode(x.{part})])', STRING),
+            # Of no element it makes null.
+            Name(f"try(one({address}[*].{part}), {other})", kind, used.late, used.hidden, maybe=True),
+        ]
+    return [
+        name(f"{{ for k, x in {address} : k => x.{part} }}", map_of(kind)),
+        name(f"(values({address})[*].{part})", list_of(kind)),
+        Name(f"keys({address})", list_of(STRING)),
+        Name(f"length({address})", NUMBER),
+        name(f'try({address}["a"].{part}, {other})', kind),
+        name(f"[for k, x in {address} : x.{part}]", list_of(kind)),
+    ]
+
+
+__all__ = ["PRIMITIVES", "Block", "Called", "ModuleWriter"]

@@ -1,0 +1,227 @@
+"""What the real Terraform plans for a tree, and how that compares with what is evaluated here."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from auditor.sources.terraform.language.values import Lazy, SetValue, Unk, has_unknown, parts_of
+from auditor.sources.terraform.modules.instance import ResourceInstance
+from auditor.sources.terraform.modules.outside import Outside, give
+from auditor.sources.terraform.modules.root import Root
+from auditor.sources.terraform.modules.tree import Tree as Directories
+from tests.sources.terraform.modules.tree_maker import Tree
+
+#: Sensitive values are known here, and conditions of authors are not checked: Terraform's refusals of both are its own.
+_NOT_OURS = ("Sensitive value", "sensitive value", "Output refers to sensitive", "Invalid value for variable")
+
+
+@dataclass
+class Plan:
+    """What Terraform plans: by address what the resource will hold and which of that is not known yet; or an error."""
+
+    resources: dict[str, tuple[dict[str, object], dict[str, object]]] = field(default_factory=dict)
+    error: str = ""
+
+
+def options(tree: Tree) -> list[str]:
+    """What the command line gives, in its order."""
+    return [f"-var-file={one}" if isinstance(one, str) else f"-var={one[0]}={one[1]}" for one in tree.inputs]
+
+
+def terraform(folder: Path, environment: dict[str, str], *arguments: str) -> tuple[int, str, str]:
+    """One run of Terraform, which asks nobody."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("TF_", "AUDITOR_"))}
+    done = subprocess.run(
+        ("terraform", *arguments),
+        cwd=folder,
+        env={**kept, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def install(tree: Tree, folder: Path) -> None:
+    """What `terraform init` would leave behind for modules that are all local."""
+    manifest = folder / ".terraform" / "modules" / "modules.json"
+    manifest.parent.mkdir(parents=True, exist_ok=True)
+    manifest.write_text(json.dumps({"Modules": tree.installed()}), encoding="utf-8")
+
+
+def planned(tree: Tree, folder: Path) -> Plan:
+    """What Terraform plans for the tree that lies in `folder`."""
+    install(tree, folder)
+    flags = ("-input=false", "-refresh=false", "-lock=false", "-no-color")
+    code, _, error = terraform(folder, tree.environment, "plan", *flags, "-out=plan.out", *options(tree))
+    if code:
+        return Plan(error=error or "it failed")
+    _, text, _ = terraform(folder, {}, "show", "-json", "plan.out")
+    changes = json.loads(text, parse_float=Decimal)["resource_changes"] if '"resource_changes"' in text else []
+    return Plan({c["address"]: (c["change"]["after"], c["change"]["after_unknown"]) for c in changes})
+
+
+def applied(tree: Tree, folder: Path) -> Plan:
+    """What the resources hold once the plan is carried out: everything is known then."""
+    code, _, error = terraform(folder, tree.environment, "apply", "-input=false", "-no-color", "plan.out")
+    if code:
+        return Plan(error=error or "it failed")
+    _, text, _ = terraform(folder, {}, "show", "-json")
+    todo, found = [json.loads(text, parse_float=Decimal).get("values", {}).get("root_module", {})], Plan()
+    while todo:
+        module = todo.pop()
+        found.resources.update({r["address"]: (r["values"], {}) for r in module.get("resources", [])})
+        todo += module.get("child_modules", [])
+    return found
+
+
+def evaluated(tree: Tree, folder: Path, *, given: bool = True) -> Root:
+    """The tree as it is read here, with the same values given to it."""
+    directories = Directories(folder, folder)
+    root = Root(directories, folder, directories.module(folder), {})
+    if given:
+        inputs = tuple(folder / one if isinstance(one, str) else one for one in tree.inputs)
+        give(root, Outside(inputs, tree.environment, "default"))
+    return root
+
+
+def instances(root: Root) -> dict[str, ResourceInstance]:
+    """All instances of all resources, by address."""
+    return {
+        instance.address: instance
+        for module in root.module.walk()
+        for kind, name in module.definition.resources
+        for instance in module.resource(kind, name)
+        if instance.exists is not False
+    }
+
+
+def input_of(instance: ResourceInstance) -> object:
+    """What the block gives as its input."""
+    return instance.stated("input") if "input" in instance.block.attributes else None
+
+
+@dataclass
+class Comparison:
+    """How a tree came out: leaves that Terraform knows, those known here, and whatever is not as it must be."""
+
+    leaves: int = 0
+    known: int = 0
+    missed: list[str] = field(default_factory=list)
+    #: Known here, but to Terraform only after apply.
+    early: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    rejected: str = ""
+
+    def against(self, plan: Plan, root: Root) -> Comparison:
+        """Compare a plan with the instances here."""
+        ours = instances(root)
+        for address in sorted(plan.resources.keys() | ours.keys()):
+            if address not in ours:
+                self.wrong.append(f"{address}: not here")
+            elif address not in plan.resources:
+                self.wrong.append(f"{address}: not planned")
+            else:
+                if ours[address].exists is not True:
+                    self.wrong.append(f"{address}: exists {ours[address].exists}")
+                after, unknown = plan.resources[address]
+                for name in ("input", "triggers_replace"):
+                    if name in ours[address].block.attributes:
+                        value = ours[address].stated(name)
+                        self.value(f"{address}.{name}", value, after.get(name), unknown.get(name, False))
+        return self
+
+    def value(self, path: str, ours: object, after: object, unknown: object) -> None:
+        """Compare one value, and all in it."""
+        if unknown is True:
+            if not is_open(ours):
+                self.early.append(f"{path}: {ours!r}")
+            return
+        if is_open(ours):
+            number = sum(1 for _ in known_leaves(after, unknown))
+            self.leaves += number
+            if number:
+                self.missed.append(f"{path}: {ours.reason if isinstance(ours, Unk) else ours}; planned {after!r}")
+            return
+        if isinstance(ours, dict) and isinstance(after, dict):
+            self._object(path, ours, after, unknown if isinstance(unknown, dict) else {})
+        elif isinstance(ours, list) and isinstance(after, list):
+            self._list(path, ours, after, unknown if isinstance(unknown, list) else [False] * len(after))
+        else:
+            self.leaves += 1
+            self.known += 1
+            if not alike(ours, after):
+                self.wrong.append(f"{path}: {ours!r} but planned {after!r}")
+
+    def _object(self, path: str, ours: dict[str, object], after: dict[str, object], unknown: dict[str, object]) -> None:
+        keys = after.keys() | {key for key, late in unknown.items() if late is True}
+        if ours.keys() != keys:
+            self.wrong.append(f"{path}: {sorted(ours)} but planned {sorted(keys)}")
+            return
+        for key in sorted(keys):
+            self.value(f"{path}.{key}", ours[key], after.get(key), unknown.get(key, False))
+
+    def _list(self, path: str, ours: list[object], after: list[object], unknown: list[object]) -> None:
+        if len(ours) != len(after):
+            self.wrong.append(f"{path}: {ours!r} but planned {after!r}")
+            return
+        for i, item in enumerate(ours):
+            self.value(f"{path}[{i}]", item, after[i], unknown[i])
+
+
+def is_open(value: object) -> bool:
+    """Whether it is not known what a value is, or how many elements it has: those of a set may turn out equal."""
+    return isinstance(value, (Unk, Lazy)) or (isinstance(value, SetValue) and has_unknown(value))
+
+
+def known_leaves(after: object, unknown: object) -> Iterator[object]:
+    """What Terraform knows of a value."""
+    if unknown is True:
+        return
+    if isinstance(after, dict) and after:
+        late = unknown if isinstance(unknown, dict) else {}
+        for key, value in after.items():
+            yield from known_leaves(value, late.get(key, False))
+    elif isinstance(after, list) and after:
+        several = unknown if isinstance(unknown, list) else [False] * len(after)
+        for value, one in zip(after, several, strict=True):
+            yield from known_leaves(value, one)
+    else:
+        yield after
+
+
+def alike(ours: object, theirs: object) -> bool:
+    """Whether two single values are the same."""
+    if isinstance(ours, bool) or isinstance(theirs, bool) or ours is None or theirs is None:
+        return ours is theirs
+    if isinstance(ours, str) or isinstance(theirs, str):
+        return isinstance(ours, str) and isinstance(theirs, str) and str(ours) == theirs
+    if isinstance(ours, (list, dict)) or isinstance(theirs, (list, dict)):
+        return False
+    return Decimal(str(ours)) == Decimal(str(theirs))
+
+
+def noticed(root: Root) -> bool:
+    """Whether something that Terraform refuses is told here, too."""
+    for instance in instances(root).values():
+        values = [
+            instance.exists,
+            *(instance.stated(name) for name in instance.block.attributes if name != "depends_on"),
+        ]
+        if any(isinstance(part, Unk) and part.error for value in values for part in parts_of(value)):
+            return True
+    for module in root.module.walk():
+        values = [module.exists, *(module.output(n) for n in module.definition.outputs)]
+        values += [module.local(n) for n in module.definition.locals] + [
+            module.variable(n) for n in module.definition.variables
+        ]
+        if any(isinstance(part, Unk) and part.error for value in values for part in parts_of(value)):
+            return True
+    return bool(root.gaps) or any(d.troubles for d in root.tree.read_modules())
