@@ -83,6 +83,14 @@ def read_module(
 
 
 class _Reader:
+#: What Terraform takes for the name, or the type, of a block.
+_NAME = re.compile(r"[^\W\d][\w-]*")
+
+
+#: Blocks that Terraform refuses in override files.
+_NO_OVERRIDES = frozenset(("moved", "import", "check"))
+
+
     """Takes the blocks of one file into a module."""
 
     def __init__(self, module: ModuleDefinition, source: Source, override: bool) -> None:
@@ -102,6 +110,8 @@ class _Reader:
     def declare(self, block: s.Block) -> None:
         """Take one block of the file."""
         if block.type in self._tables:
+        if self._override and block.type in _NO_OVERRIDES:
+            self.trouble(f"{block.type} may not stand in an override file", block.header)
             self._named(block)
         elif block.type == "locals":
             self._locals(block)

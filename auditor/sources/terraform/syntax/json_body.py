@@ -46,19 +46,18 @@ _NESTED: dict[str, dict[str, int]] = {
     "check": {"data": 2, "assert": 0},
 }
 
-#: Properties whose texts are expressions: types, references, words.
-_REFERENCES: dict[str, frozenset[str]] = {
-    "resource": frozenset(("provider", "depends_on")),
-    "data": frozenset(("provider", "depends_on")),
-    "ephemeral": frozenset(("provider", "depends_on")),
-    "module": frozenset(("providers", "depends_on")),
-    "output": frozenset(("depends_on",)),
+#: Properties that are one expression: a type, or a reference.
+_EXPRESSIONS: dict[str, frozenset[str]] = {
+    "resource": frozenset(("provider",)),
+    "data": frozenset(("provider",)),
+    "ephemeral": frozenset(("provider",)),
     "variable": frozenset(("type",)),
-    "lifecycle": frozenset(("ignore_changes", "replace_triggered_by")),
     "moved": frozenset(("from", "to")),
     "import": frozenset(("to", "provider")),
     "removed": frozenset(("from",)),
 }
+#: Properties that hold several, whatever they stand in.
+_REFERENCES = frozenset(("depends_on", "providers", "ignore_changes", "replace_triggered_by"))
 
 #: Properties whose texts mean themselves.
 _DATA: dict[str, frozenset[str]] = {
@@ -179,7 +178,9 @@ class _Configuration:
         return block
 
     def _node(self, kind: str, name: str, value: JsonValue) -> Node:
-        if name in _REFERENCES.get(kind, ()):
+        if name in _EXPRESSIONS.get(kind, ()):
+            return self.values.expression(value)
+        if name in _REFERENCES and kind in _NESTED:
             return self.values.references(value)
         if kind == "terraform" or name in _DATA.get(kind, ()):
             return self.values.data(value)

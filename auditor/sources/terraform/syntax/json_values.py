@@ -32,8 +32,16 @@ class Values:
         """A value that is what it says."""
         return self._node(value, plain_text, plain_text, 0)
 
+    def expression(self, value: JsonValue) -> Node:
+        """An expression that stands alone: a type, or a reference."""
+        if isinstance(value.value, str) or value.broken:
+            return self.references(value)
+        problem = Problem("an expression in quotes is needed here", self.places.of(value))
+        self.problems.append(problem)
+        return Broken(problem.message, problem.span)
+
     def references(self, value: JsonValue) -> Node:
-        """A value of which every text, but for names, is an expression: a type, a reference, a word such as `all`."""
+        """A value of which every text, but for names, is an expression: references, or a word such as `all`."""
         return self._node(value, bare_expression, plain_text, 0)
 
     def _node(self, value: JsonValue, text: Text, name: Text, depth: int) -> Node:
