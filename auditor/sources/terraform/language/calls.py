@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from auditor.sources.terraform.language.choices import by_case, compose, derived, lift, one_of, symbol_of
 from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
+from auditor.sources.terraform.language.expression_types import type_of_expression
+from auditor.sources.terraform.language.functions.conversion import retyped
+from auditor.sources.terraform.language.functions.results import RESULTS
 from auditor.sources.terraform.language.membership import membership
 from auditor.sources.terraform.language.operators import to_text, type_name
 from auditor.sources.terraform.language.values import (
@@ -28,19 +32,34 @@ def call(node: s.Call, env: Env) -> object:
     from auditor.sources.terraform.language.functions import FILE_FUNCTIONS, FUNCTIONS, IMPURE
 
     name = node.name.removeprefix("core::")
-    if name in IMPURE or "::" in name:
-        why = "is different each time" if name in IMPURE else "belongs to a provider"
-        return Unk(f"{name}() {why}", place=env.source.place(node.span))
     args = _arguments(node, env)
     if isinstance(args, Unk):
         return derived(args)
+    if name in IMPURE or "::" in name:
+        why = IMPURE.get(name, "belongs to a provider")
+        return Unk(f"{name}() {why}", place=env.source.place(node.span))
     if name in FILE_FUNCTIONS:
-        return _from_file(name, args, env)
+        from auditor.sources.terraform.language.file_functions import from_file
+
+        def read(*known: object) -> object:
+            return from_file(name, known, env.module.root)
+
+        return apply(name, read, False, args)
     function = FUNCTIONS.get(name)
     if function is None:
         # It may be one of a later Terraform.
         return Unk(f"{name}() is not known here", place=env.source.place(node.span))
-    return apply(name, function.call, function.partial, args)
+    body = function.call
+    if name == "coalesce" and not node.expand:
+        from auditor.sources.terraform.language.functions.collections import coalesce
+
+        # The type of a null counts, although it is passed over.
+        nulls = [type_of_expression(n, v, env) for n, v in zip(node.args, args, strict=True)]
+        body = functools.partial(coalesce, nulls=nulls)
+    result = apply(name, body, function.partial, args)
+    if isinstance(result, Unk) and not result.kind and name in RESULTS:
+        return retyped(result, RESULTS[name])
+    return result
 
 
 def _arguments(node: s.Call, env: Env) -> tuple[object, ...] | Unk:
@@ -183,26 +202,6 @@ def _rendered(node: s.Call, env: Env, read: Callable[[object], bytes], name: str
     parts = attribute.value.parts if isinstance(attribute.value, s.Template) else (attribute.value,)
     value = render(parts, inner)
     return value.removesuffix("\n") if newline and isinstance(value, str) else value
-
-
-def _from_file(name: str, args: tuple[object, ...], env: Env) -> object:
-    """`file()` and `fileexists()` below the scanned directory; other file functions are not evaluated."""
-    unknown = next((u for u in map(_first_unknown, args) if u is not None), None)
-    if unknown is not None:
-        return derived(unknown, kind="string")
-    root = env.module.root
-    if name == "file" and len(args) == 1:
-        try:
-            return root.read_for_function(to_text(args[0])).decode()
-        except UnicodeDecodeError:
-            raise EvalError("the file is not text") from None
-    if name == "fileexists" and len(args) == 1:
-        try:
-            root.read_for_function(to_text(args[0]))
-        except EvalError:
-            return Unk("whether a file is there depends on where Terraform runs", kind="bool")
-        return True
-    return Unk(f"{name}() is not evaluated", kind="string")
 
 
 def _indexed(node: s.Call, env: Env) -> object:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from auditor.sources.terraform.language.values import Lazy, Unk
+from auditor.sources.terraform.language.values import Lazy, SetValue, Unk, has_unknown
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from tests.sources.terraform.helpers import root_of
 from tests.sources.terraform.language.expression_maker import expressions
@@ -63,6 +63,9 @@ def consistent(ours: object, theirs: object) -> bool:
         return not ours.error
     if isinstance(ours, Lazy):
         return True
+    if isinstance(ours, SetValue) and has_unknown(ours) and isinstance(theirs, list):
+        sure = [item for item in ours if not has_unknown(item)]  # others may be equal to them
+        return all(any(consistent(item, other) for other in theirs) for item in sure) and len(theirs) <= len(ours)
     if isinstance(ours, list) and isinstance(theirs, list):
         return len(ours) == len(theirs) and all(map(consistent, ours, theirs))
     if isinstance(ours, dict) and isinstance(theirs, dict):

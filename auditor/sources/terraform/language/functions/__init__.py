@@ -44,9 +44,15 @@ FUNCTIONS: dict[str, Function] = {
     for name, function in module.TABLE.items()
 }
 
-# base64gzip is a function of its argument only, but its bytes differ from one compressor to the next;
-# whether a value is sensitive is not tracked
-IMPURE: frozenset[str] = frozenset({"base64gzip", "bcrypt", "issensitive", "plantimestamp", "timestamp", "uuid"})
+IMPURE: dict[str, str] = {
+    "base64gzip": "packs differently from one compressor to the next",
+    "bcrypt": "is different each time",
+    "issensitive": "asks for what is not tracked",
+    "plantimestamp": "is different each time",
+    "timestamp": "is different each time",
+    "uuid": "is different each time",
+}
+"""Functions that are not evaluated, and why."""
 
 FILE_FUNCTIONS: frozenset[str] = frozenset(
     {
