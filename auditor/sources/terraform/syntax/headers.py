@@ -12,7 +12,9 @@ from auditor.sources.terraform.syntax.template import decode
 WORD = rb"[A-Za-z_\x80-\xff][\w\x80-\xff-]*"
 _HEADER = re.compile(rb'\s*(%s)((?:\s*"[^"\n]*"|\s+%s)*)\s*\{' % (WORD, WORD))
 _LABEL = re.compile(rb'"([^"\n]*)"|(%s)' % WORD)
-_KEYWORD = re.compile(rb"(resource|data|ephemeral|module|variable|output)\b")
+_KEYWORD = re.compile(rb"(resource|data|ephemeral|module|variable|output|provider|locals)\b(?!\s*[=.])")
+#: How many labels a block of a type has, where it is not one.
+_LABELS = {b"resource": 2, b"data": 2, b"ephemeral": 2, b"locals": 0}
 _LABEL_WORD = re.compile(WORD)
 
 
@@ -43,7 +45,7 @@ def loose_header(line: bytes) -> Header | None:
         return None
     before, brace, _ = line.partition(b"{")
     words = _LABEL_WORD.findall(before, match.end())
-    wanted = 2 if match[1] in (b"resource", b"data", b"ephemeral") else 1
+    wanted = _LABELS.get(match[1], 1)
     if len(words) < wanted:
         return None
     end = len(before.rstrip())

@@ -1,0 +1,189 @@
+"""Mistakes put into sound code one at a time, and what a scan makes of code with a mistake: see test_mutation_oracle."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from auditor.model.facts import Absent, Fact, Known, Ref, Unknown
+from auditor.model.resource import Gap, Inventory
+from auditor.sources.terraform.source import read_terraform
+
+#: A word, a number, the end of a line, an operator, or any other single character.
+TOKEN = re.compile(rb"[A-Za-z_][\w-]*|\d+(?:\.\d+)?|\n|<<-?|[$%]\{~?|&&|\|\||[=!<>]=|=>|\.\.\.|/\*|\*/|//|[^\s]")
+_JUNK = (b"@", b"\\", b'"', b"{", b"}", b"[", b")", b"=", b"'", b"\xff", b"<<X\n", b"/*", b"${", b"\n", b"x_1")
+#: Lines that somebody types, pastes or forgets between two others.
+LINES = (
+    b"}\n", b"{\n", b'"\n', b"/*\n", b"x = <<EOT\n", b'x = "y\n', b"x = [\n", b'x "y"\n', b"x = \n", b"x = y z\n", b"%{ if x }\n",
+    b"<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n", b"<<<<<<< HEAD\n", b"=======\n", b">>>>>>> other\n", b"\xff\xfe\n",
+)  # fmt: skip
+_INDEX = re.compile(r"\[[^\]]*\]")
+#: Facts that other resources add to: what is lost with one of these is told by a Gap alone.
+_GATHERED = frozenset({"ingress", "users", "nodes", "replicas_per_shard"})
+#: What one scan may take, in seconds of the processor.
+_SECONDS = 20
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mutant:
+    """One file with a mistake: what was done, on which line, and the text that came of it."""
+
+    path: Path
+    what: str
+    line: int
+    text: bytes
+
+
+def token_mutants(path: Path, text: bytes) -> Iterator[Mutant]:
+    """Each token deleted, doubled and garbled."""
+    for match in TOKEN.finditer(text):
+        token, line = match[0], text.count(b"\n", 0, match.start()) + 1
+        chance = random.Random(match.start())  # noqa: S311 - repeatable, not secret
+        for what, new in (
+            ("deleted", b""),
+            ("doubled", token + (b" " if token[:1].isalnum() else b"") + token),
+            ("garbled", chance.choice(_JUNK)),
+        ):
+            changed = text[: match.start()] + new + text[match.end() :]
+            yield Mutant(path, f"{what} {token!r} -> {new!r}", line, changed)
+
+
+def line_mutants(path: Path, text: bytes) -> Iterator[Mutant]:
+    """Each of the lines in LINES put before each line, and the text cut off there."""
+    at, lines = 0, text.splitlines(keepends=True)
+    for number, line in enumerate(lines, 1):
+        for new in LINES:
+            yield Mutant(path, f"inserted {new!r}", number, text[:at] + new + text[at:])
+        middle = at + len(line) // 2
+        yield Mutant(path, "cut off", number, text[:middle])
+        at += len(line)
+
+
+class Subject:
+    """A copy of a tree of Terraform code, whose files can be changed for one scan."""
+
+    def __init__(self, source: Path, work: Path) -> None:
+        shutil.copytree(source, work, symlinks=True)
+        self.top = work
+        self.files = {
+            path: path.read_bytes()
+            for path in sorted(work.rglob("*.tf"))
+            if path.is_file() and not path.is_symlink() and ".terraform" not in path.parts
+        }
+        self.sound = self.scan()
+
+    def scan(self, changed: dict[Path, bytes] | None = None) -> Inventory:
+        """The inventory of the tree with some files changed."""
+        changed = changed or {}
+        for path, text in changed.items():
+            path.write_bytes(text)
+        started = time.process_time()
+        try:
+            return read_terraform((self.top,), self.top)
+        finally:
+            assert time.process_time() - started < _SECONDS, changed.keys()
+            for path in changed:
+                path.write_bytes(self.files[path])
+
+    def violations(self, mutants: list[Mutant], refused: set[int]) -> list[str]:
+        """Where the law is broken; `refused` are the mutants that are no HCL."""
+        broken = []
+        for number, mutant in enumerate(mutants):
+            found = self.scan({mutant.path: mutant.text})
+            law = self._of_refused if number in refused else self._of_taken
+            broken += [
+                f"{mutant.path.relative_to(self.top)}:{mutant.line} {mutant.what}: {why}" for why in law(mutant, found)
+            ]
+        return broken
+
+    def _gaps(self, mutant: Mutant, found: Inventory) -> list[Gap]:
+        name = str(mutant.path.relative_to(self.top))
+        return [gap for gap in found.gaps if gap.location.file == name or gap.what == name]
+
+    def _of_refused(self, mutant: Mutant, found: Inventory) -> Iterator[str]:
+        gaps = self._gaps(mutant, found)
+        first, last = _around(self.files[mutant.path], mutant.line)
+        if not any(first <= gap.location.line <= last for gap in gaps):
+            yield f"no gap between {first} and {last}, but {[gap.location.line for gap in gaps]}"
+        for key, name, before, after in self._changes(found):
+            if name not in _GATHERED:
+                yield f"{key} {name} was {before} and is {after}"
+        header = re.search(rb'^\w+[ \t]*"?', self.files[mutant.path].split(b"\n")[mutant.line - 1])
+        if not header and (new := _bases(found) - _bases(self.sound)):
+            yield f"{sorted(new)} came out of nothing"
+
+    def _of_taken(self, mutant: Mutant, found: Inventory) -> Iterator[str]:
+        gaps = self._gaps(mutant, found)
+        if any("syntax error" in gap.reason for gap in gaps):
+            yield f"Terraform takes it: {gaps}"
+        elif not gaps and set(found.gaps) <= set(self.sound.gaps):
+            text = b"".join({**self.files, mutant.path: mutant.text}.values())
+            for address in _bases(self.sound) - _bases(found):
+                kind, _, name = address.rpartition(".")
+                header = rf'resource +"{kind.rpartition(".")[2]}" +"{name}" +\{{'.encode()
+                block = re.search(header + rb"(?:\n .*|\n)*?\n\}", text)
+                if block and b"count" not in block[0] and b"for_each" not in block[0] and "module." not in address:
+                    yield f"{address} is lost"
+
+    def _changes(self, found: Inventory) -> Iterator[tuple[str, str, object, object]]:
+        """What was known and is now known to be something else."""
+        for key, resource in self.sound.resources.items():
+            other = found.resources.get(key)
+            for table in ("facts", "relations") if other else ():
+                for name, fact in getattr(resource, table).items():
+                    before, after = plain(fact), plain(getattr(other, table).get(name, Absent()))
+                    if differs(before, after):
+                        yield key, name, before, after
+
+
+def plain(value: object) -> object:
+    """A fact, or a part of one, without places and chains; what is not known is `...`."""
+    if isinstance(value, Fact):
+        return plain(value.value) if isinstance(value, Known) else ... if isinstance(value, Unknown) else None
+    if isinstance(value, tuple):
+        return tuple(map(plain, value))
+    if isinstance(value, Ref):
+        return _INDEX.sub("", value.key)
+    if dataclasses.is_dataclass(value):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.name not in ("place",)}
+    return value
+
+
+def differs(before: object, after: object) -> bool:
+    """Whether something known is now known to be something else: elements that are not known any more do not count."""
+    if before is ... or after is ...:
+        return False
+    if isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
+        return any(map(differs, before, after))
+    if isinstance(before, dict) and isinstance(after, dict):
+        return any(differs(value, after.get(name)) for name, value in before.items())
+    return before != after
+
+
+def _bases(inventory: Inventory) -> set[str]:
+    """The addresses without indexes: a block whose count cannot be read is there with one that stands for all."""
+    return {_INDEX.sub("", one.address) for one in inventory.resources.values() if one.judged}
+
+
+def _around(text: bytes, line: int) -> tuple[int, int]:
+    """The lines from the end of the block before the one with `line` to the end of the one after it."""
+    starts = [number for number, one in enumerate(text.split(b"\n"), 1) if re.match(rb"[a-z]", one)]
+    before = [start for start in starts if start <= line]
+    after = [start for start in starts if start > line]
+    return (before[-1] if before else 1) - 1, after[1] if len(after) > 1 else text.count(b"\n") + 3
+
+
+def refused_by_terraform(texts: Iterable[bytes], folder: Path) -> set[int]:
+    """Which of the texts are no HCL, as terraform itself says, by number."""
+    folder.mkdir()
+    for number, text in enumerate(texts):
+        (folder / f"m{number}.tf").write_bytes(text)
+    command = ["terraform", "fmt", "-check", "-list=false", "-no-color", str(folder)]
+    said = subprocess.run(command, capture_output=True, check=False).stderr.decode(errors="replace")
+    return {int(number) for number in re.findall(r"m(\d+)\.tf line \d", said)}
