@@ -113,7 +113,9 @@ def type_of(value: object) -> Type:
 
 def _of_cases(value: Unk) -> Type:
     """The type that all cases of a value have."""
-    types = {type_of(case) for _, case in value.choices if not isinstance(case, Unk) or not case.error}
+    # A case that is null, or an error, says nothing of the type of the others.
+    cases = [case for _, case in value.choices if case is not None and not (isinstance(case, Unk) and case.error)]
+    types = set(map(type_of, cases))
     return types.pop() if len(types) == 1 else OPEN
 
 

@@ -10,10 +10,11 @@ from typing import TypeVar
 from auditor.sources.terraform.language.choices import lift
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.functions.convert import whole_number
+from auditor.sources.terraform.language.logic import choose
 from auditor.sources.terraform.language.numbers import counted
 from auditor.sources.terraform.language.operators import to_bool
-from auditor.sources.terraform.language.values import EvalError, LinkedText, Unk
-from auditor.sources.terraform.syntax.nodes import Block
+from auditor.sources.terraform.language.values import EvalError, LinkedText, SetValue, Unk
+from auditor.sources.terraform.syntax.nodes import Attribute, Block
 
 #: More instances of one block than this are not told apart; the rest is a Gap.
 MAX_INSTANCES = 5_000
@@ -22,6 +23,13 @@ MAX_INSTANCES = 5_000
 ANY = "*"
 
 Read = TypeVar("Read")
+
+
+class Bound(dict[str, object]):
+    """What `each`, `count` or the iterator of a `dynamic` block stands for in one instance, and what it comes from."""
+
+    attribute: Attribute | None = None
+    env: Env | None = None
 
 
 @dataclass(slots=True)
@@ -47,24 +55,39 @@ def expand(block: Block, env: Env) -> Expansion:
     """The instances of `block`; a number that is not known leaves one instance that stands for all."""
     if "count" in block.attributes:
         count = block.attributes["count"]
-        return _count(known_or_unknown(count.value, env.of(count)))
+        return _bound(_count(known_or_unknown(count.value, env.of(count))), count, env)
     if "for_each" in block.attributes:
         each = block.attributes["for_each"]
-        return _each(known_or_unknown(each.value, env.of(each)))
+        return _bound(_each(known_or_unknown(each.value, env.of(each))), each, env)
     for inner in block.blocks:
         if inner.type == "lifecycle" and "enabled" in inner.attributes:
             enabled = inner.attributes["enabled"]
-            return _enabled(known_or_unknown(enabled.value, env.of(inner).of(enabled)))
+            return _enabled(enabled, env.of(inner).of(enabled))
     return Expansion("single", [Slot(None, {})])
 
 
-def _enabled(value: object) -> Expansion:
+def _enabled(attribute: Attribute, env: Env) -> Expansion:
     """OpenTofu's `enabled` in a `lifecycle` block: the one instance, or none, as which the block is null."""
+    value = known_or_unknown(attribute.value, env)
+    exists: object
     try:
-        exists = lift(to_bool, (value,), kind="bool") if isinstance(value, Unk) else to_bool(value)
+        exists = (
+            choose(value, True, False, env.label(attribute.value.span)) if isinstance(value, Unk) else to_bool(value)
+        )
     except EvalError as error:
         exists = Unk(str(error), kind="bool", error=True)
     return Expansion("single", [Slot(None, {}, exists)], exists)
+
+
+def _bound(expansion: Expansion, attribute: Attribute, env: Env) -> Expansion:
+    """The expansion, its names telling of the attribute that brings them."""
+    around = env.of(attribute)
+    for slot in expansion.slots:
+        for word, held in slot.names.items():
+            assert isinstance(held, dict)
+            bound = slot.names[word] = Bound(held)
+            bound.attribute, bound.env = attribute, around
+    return expansion
 
 
 def _any(mode: str, value: Unk) -> Expansion:
@@ -78,8 +101,8 @@ def _any(mode: str, value: Unk) -> Expansion:
 
 
 def _whole(value: object) -> int:
-    number = to_number(value)
-    if not isinstance(number, int) or number < 0:
+    number = whole_number(value)
+    if number < 0:
         raise EvalError("count wants a whole number of at least 0")
     return number
 
@@ -112,14 +135,15 @@ def _count(value: object) -> Expansion:
     slots = []
     for i in range(min(most, MAX_INSTANCES)):
         exists = lift(lambda n, i=i: _whole(n) > i, (value,), kind="bool") if isinstance(value, Unk) else True
-        slots.append(Slot(i, {"count": {"index": i}}, exists))
+        slots.append(Slot(i, {"count": {"index": counted(i)}}, exists))
     return Expansion("count", slots, value, problem)
 
 
 def _entries(value: object) -> dict[str, object]:
     if isinstance(value, dict):
         return value
-    if isinstance(value, list):
+    # A plain list is one whose type is not known: it may be a set.
+    if isinstance(value, SetValue) or type(value) is list:
         if any(not isinstance(v, str) for v in value if not isinstance(v, Unk)):
             raise EvalError("for_each wants a map or a set of strings")
         return {str(v): v for v in value if isinstance(v, str)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.sources.terraform.language.choices import derived, lift
 from auditor.sources.terraform.language.evaluate import Env
-from auditor.sources.terraform.language.values import Lazy, UndecidedError, Unk
+from auditor.sources.terraform.language.values import Lazy, ObjectValue, TupleValue, UndecidedError, Unk
 from auditor.sources.terraform.modules.account import of_provider
 from auditor.sources.terraform.modules.expand import ANY, Expansion, Slot
 from auditor.sources.terraform.modules.instance import ModuleInstance, ModuleObject, index_text
@@ -179,7 +179,9 @@ def _value(expansion: Expansion, values: list[object], address: str) -> object:
     if any(slot.key == ANY for slot in expansion.slots) or not isinstance(number, Unk):
         if not isinstance(number, Unk) and not any(slot.key == ANY for slot in expansion.slots):
             keys = [slot.key for slot in expansion.slots]
-            return values if expansion.mode == "count" else {str(k): v for k, v in zip(keys, values, strict=True)}
+            if expansion.mode == "count":
+                return TupleValue(values)
+            return ObjectValue((str(k), v) for k, v in zip(keys, values, strict=True))
         unknown = number if isinstance(number, Unk) else Unk(f"the keys of {address} are not known")
         ref = (f"{address}[{ANY}]", "")
         return Unk(
@@ -188,9 +190,9 @@ def _value(expansion: Expansion, values: list[object], address: str) -> object:
 
     def build(n: object) -> object:
         if expansion.mode == "count":
-            return values[: int(n)]  # type: ignore[call-overload]
+            return TupleValue(values[: int(n)])  # type: ignore[call-overload]
         keys = {str(k) for k in n} if isinstance(n, (dict, list)) else set()
-        return {str(s.key): v for s, v in zip(expansion.slots, values, strict=True) if str(s.key) in keys}
+        return ObjectValue((str(s.key), v) for s, v in zip(expansion.slots, values, strict=True) if str(s.key) in keys)
 
     return lift(build, (number,)) if number.choices else derived(number)
 

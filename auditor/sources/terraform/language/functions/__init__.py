@@ -16,6 +16,7 @@ from auditor.sources.terraform.language.functions import (
     network,
     numeric,
     patterns,
+    sequences,
     sets,
     strings,
     yaml_text,
@@ -28,6 +29,7 @@ FUNCTIONS: dict[str, Function] = {
     name: function
     for module in (
         collections,
+        sequences,
         maps,
         sets,
         numeric,
