@@ -9,7 +9,7 @@ from auditor.model.location import Location
 from auditor.model.resource import Inventory
 
 #: Where something stands, in a name that was made from its text.
-_PLACE = re.compile(r" ?\(?[\w./]*\.(?:tf|tofu)(?:\.json)?:\d+\)?")
+_PLACE = re.compile(r" ?\(?[\w./]+\.(?:tf|tofu)(?:\.json)?(?::\d+)?\)?")
 #: How JSON writes what HCL writes without it.
 _WRITTEN = re.compile(r'\\(?=")')
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,7 +83,6 @@ def read_module(
     return module
 
 
-class _Reader:
 #: What Terraform takes for the name, or the type, of a block.
 _NAME = re.compile(r"[^\W\d][\w-]*")
 
@@ -91,6 +91,7 @@ _NAME = re.compile(r"[^\W\d][\w-]*")
 _NO_OVERRIDES = frozenset(("moved", "import", "check"))
 
 
+class _Reader:
     """Takes the blocks of one file into a module."""
 
     def __init__(self, module: ModuleDefinition, source: Source, override: bool) -> None:
@@ -109,9 +110,9 @@ _NO_OVERRIDES = frozenset(("moved", "import", "check"))
 
     def declare(self, block: s.Block) -> None:
         """Take one block of the file."""
-        if block.type in self._tables:
         if self._override and block.type in _NO_OVERRIDES:
             self.trouble(f"{block.type} may not stand in an override file", block.header)
+        if block.type in self._tables:
             self._named(block)
         elif block.type == "locals":
             self._locals(block)
@@ -128,6 +129,9 @@ _NO_OVERRIDES = frozenset(("moved", "import", "check"))
             message = f"a {block.type} block has {wanted} label{'s' if wanted > 1 else ''}, not {len(block.labels)}"
             self.trouble(message, block.header)
             return
+        wrong = next((label for label in block.labels if not _NAME.fullmatch(label)), None)
+        if wrong is not None:
+            self.trouble(f"{wrong!r} is no name", block.header)
         key: object = block.labels[0] if wanted == 1 else block.labels
         base = table.get(key)
         if base is not None and self._override:

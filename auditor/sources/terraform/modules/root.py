@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from auditor.model.facts import Step
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Gap
+from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import UndecidedError, Unk
 from auditor.sources.terraform.modules.expand import Slot
 from auditor.sources.terraform.modules.installed import Installed, known_without_caches, without_credentials
 from auditor.sources.terraform.modules.instance import Called, Given, ModuleInstance, both_exist, index_text
 from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
 from auditor.sources.terraform.secrecy.secrets import Secrets
-from auditor.sources.terraform.syntax.nodes import Literal
 
 if TYPE_CHECKING:
     from auditor.sources.terraform.modules.providers import Provider
@@ -168,9 +168,12 @@ class Root:
     def _directory(self, caller: ModuleInstance, name: str, declared: Declared) -> tuple[Path | None, str]:
         """Where the module of a call lies, or why that is not known; no reason where it cannot hold a cache."""
         attribute = declared.block.attributes.get("source")
-        if attribute is None or not isinstance(attribute.value, Literal) or not isinstance(attribute.value.value, str):
-            return None, "the call has no literal source"
-        source = attribute.value.value
+        if attribute is None:
+            return None, "the call has no source"
+        # Terraform wants a text here; OpenTofu takes what it can tell from variables and locals alone.
+        source = known_or_unknown(attribute.value, Env(caller, declared.source, {}).of(attribute))
+        if not isinstance(source, str):
+            return None, f"its source is not known: {source.reason if isinstance(source, Unk) else 'it is no text'}"
         if source.startswith(("./", "../")):
             directory = Path(os.path.normpath(caller.definition.directory / source))
             if not self.tree.inside(directory):

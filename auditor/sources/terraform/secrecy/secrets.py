@@ -8,7 +8,7 @@ from auditor.sources.terraform.language.values import Unk, parts_of
 from auditor.sources.terraform.syntax import nodes as s
 
 #: Names of attributes, object keys and variables whose literal values are never shown.
-SECRET_NAME = re.compile(r"(passw|secret|token|credential|private_key|api_?key|access_key)", re.IGNORECASE)
+SECRET_NAME = re.compile(r"(passw|passphrase|secret|token|credential|private_key|api_?key|access_key)", re.IGNORECASE)
 #: Names that only look like it: what stands there is a name, a flag or a place, no secret.
 _HARMLESS = re.compile(r"(_arn|_id|_ids|_name|_version|_strategy|_required|_enabled|_length|_type)$", re.IGNORECASE)
 #: What stands before the host of an address: `redis://user:password@host`.

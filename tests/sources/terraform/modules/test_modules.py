@@ -140,7 +140,7 @@ def test_a_damaged_manifest_installs_nothing(text: str, tmp_path: Path) -> None:
         ('"./nope"', "no directory nope"),
         ('"../../../.."', "lies outside the scanned directory and is not read"),
         ('"./empty"', "empty holds no Terraform files"),
-        ("var.where", "the call has no literal source"),
+        ("var.where", "its source is not known: var.where is not declared"),
     ],
 )
 def test_a_module_that_cannot_be_read_is_a_gap(source: str, reason: str, tmp_path: Path) -> None:

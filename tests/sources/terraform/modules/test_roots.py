@@ -84,17 +84,6 @@ def test_folders_of_tools_are_not_looked_into(folder: str, tmp_path: Path) -> No
     assert list(read(tmp_path, files).resources) == [NAME]
 
 
-def test_other_forms_of_terraform_code_are_gaps(tmp_path: Path) -> None:
-    files = {
-        "main.tf": 'module "m" {\n  source = "./m"\n}\n' + replication_group(),
-        "more.tf.json": "{}",
-        "m/main.tf": "locals {}\n",
-        "m/x.tofu": "",
-        "json/only.tf.json": "{}",
-    }
-    assert sorted(g.what for g in read(tmp_path, files).gaps) == ["json/only.tf.json", "m/x.tofu", "more.tf.json"]
-
-
 def test_the_order_in_which_files_were_made_does_not_matter(tmp_path: Path) -> None:
     files = {
         "main.tf": 'variable "a" {}\nmodule "m" {\n  source = "./m"\n  for_each = toset(["y", "x"])\n}\n',
