@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.sources.terraform.language.expression_words import CALLS, LEAVES, NAMES, TEXTS
@@ -19,6 +20,26 @@ _DEPTH = 3
 _SLIPS = 40
 """One argument in so many is of any kind."""
 _STEPS = st.sampled_from([".{0}", '["{0}"]', ".{0}", '["${{"{0}"}}"]'])
+
+
+def made_up(strategy: Expressions, number: int, of: int) -> list[str]:
+    """So many expressions, each of them once; `of` is a seed."""
+    found: dict[str, None] = {}
+
+    @seed(of)
+    @settings(
+        max_examples=number,
+        database=None,
+        phases=[Phase.generate],
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def keep(expression: str) -> None:
+        found[expression] = None
+
+    keep()
+    return list(found)
 
 
 @cache
@@ -121,7 +142,8 @@ def _conditions(depth: int, scope: tuple[str, ...]) -> list[Expressions]:
     below = depth - 1
     number, anything = _argument("n", below, scope), _of("a", below, scope)
     # Terraform 1.11 looks at both sides of && and ||, later ones do not: here neither of them is an error
-    simple = st.sampled_from([leaf for leaf in LEAVES["b"] if leaf != "var.cache.tls"]) | _of("n", 0, ()).map(lambda n: f"{n} > 1")
+    simple = st.sampled_from([leaf for leaf in LEAVES["b"] if leaf != "var.cache.tls"])  # which is null
+    simple |= _of("n", 0, ()).map(lambda n: f"{n} > 1")
     return [
         st.builds(lambda a, op, b: f"({a} {op} {b})", number, st.sampled_from(["<", "<=", ">", ">="]), number),
         st.builds(lambda a, op, b: f"({a} {op} {b})", anything, st.sampled_from(["==", "!="]), anything),

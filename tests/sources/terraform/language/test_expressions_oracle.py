@@ -11,12 +11,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from auditor.sources.terraform.language.values import Lazy, SetValue, Unk, has_unknown
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from tests.sources.terraform.helpers import root_of
-from tests.sources.terraform.language.expression_maker import expressions
+from tests.sources.terraform.language.expression_maker import expressions, made_up
 from tests.sources.terraform.language.terraform_console import TerraformConsole, Verdict, encoded, exactly
 
 HERE = Path(__file__).parent
@@ -33,26 +32,6 @@ ASSIGNMENTS = [
 ]
 
 pytestmark = pytest.mark.oracle
-
-
-def made_up(number: int, of: int) -> list[str]:
-    """So many expressions, each of them once."""
-    found: dict[str, None] = {}
-
-    @seed(of)
-    @settings(
-        max_examples=number,
-        database=None,
-        phases=[Phase.generate],
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(expressions())
-    def keep(expression: str) -> None:
-        found[expression] = None
-
-    keep()
-    return list(found)
 
 
 def consistent(ours: object, theirs: object) -> bool:
@@ -167,7 +146,7 @@ def _unknown_parts(value: object) -> Iterable[Unk]:
 def test_what_is_known_is_what_terraform_gives(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     comparison = Comparison(tmp_path)
     for number in range(SEEDS):
-        comparison.compare(made_up(EACH, FIRST_SEED + number))
+        comparison.compare(made_up(expressions(), EACH, FIRST_SEED + number))
     with capsys.disabled():
         print(f"\n{comparison.report()}")  # noqa: T201 - the share that is known is what the test is run for
     assert not comparison.disagreements, "\n".join(comparison.disagreements[:50])

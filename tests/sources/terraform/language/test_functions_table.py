@@ -66,10 +66,12 @@ def test_a_function_takes_as_many_arguments_as_that_of_terraform(name: str, sign
     if "variadic_parameter" not in signatures[name]:
         with pytest.raises(EvalError, match="number of arguments"):
             FUNCTIONS[name].call(*["a"] * (least + 1))
+    complaint = ""
     try:
         FUNCTIONS[name].call(*["a"] * least)
     except EvalError as error:
-        assert "number of arguments" not in str(error)
+        complaint = str(error)
+    assert "number of arguments" not in complaint
 
 
 def test_what_is_not_evaluated_is_unknown_for_a_reason(tmp_path: Path):

@@ -121,7 +121,7 @@ def _set_order(entry: tuple[str, object]) -> tuple[int, Number, str]:
     """Where an element goes in a set: numbers and bools by value, strings by their characters."""
     key, value = entry
     if isinstance(value, (int, Real)):
-        return (0, value, "")
+        return (0, value, key)  # negative zero comes before zero
     return (1, 0, value if isinstance(value, str) else key)
 
 

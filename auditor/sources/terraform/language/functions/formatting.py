@@ -140,7 +140,7 @@ def _integer(verb: re.Match[str], number: Number) -> str:
         raise UndecidedError("the number is too long")
     digits = format(abs(number), verb["mode"]).rjust(int(verb["precision"] or 0), "0")
     if number == 0 and verb["precision"] in ("", "0"):
-        digits = ""
+        return ""
     prefix = {"b": "0b", "o": "0", "x": "0x", "X": "0X"}.get(verb["mode"], "") if "#" in verb["flags"] else ""
     return _signed(verb, number < 0, digits, prefix)
 
@@ -163,7 +163,7 @@ def _infinite(verb: re.Match[str], *, negative: bool) -> str:
     """Infinity, which always has a sign, or a space for it."""
     flags, width = verb["flags"], int(verb["width"] or 0)
     text = ("-" if negative else " " if " " in flags else "+") + "Inf"
-    return text.ljust(width) if "-" in flags and "0" not in flags else text.rjust(width)
+    return text.ljust(width) if "-" in flags else text.rjust(width)
 
 
 TABLE: dict[str, Function] = {
