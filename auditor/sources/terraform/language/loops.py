@@ -55,7 +55,7 @@ def _over(node: s.For, env: Env, collection: object) -> object:  # noqa: C901 - 
         _check_condition(node.condition, node, env)
     for key, value in pairs(collection):
         env.module.root.spend()
-        names = {**env.names, node.value: value, **({node.key: key} if node.key else {})}
+        names = {**env.names, **({node.key: key} if node.key else {}), node.value: value}
         if value is None:
             names[type_name_of(node.value)] = type_at(collection, key)
         inner = Env(env.module, env.source, names)
