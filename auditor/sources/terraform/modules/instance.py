@@ -18,6 +18,7 @@ from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
 from auditor.sources.terraform.syntax import nodes as s
 
 if TYPE_CHECKING:
+    from auditor.sources.terraform.modules.providers import Called
     from auditor.sources.terraform.modules.root import Root
 
 _COMPUTING = object()
@@ -119,15 +120,6 @@ class ModuleObject(Lazy):
         declared = self.instance.definition.outputs.get(name)
         value = declared.block.attributes.get("value") if declared else None
         return (value.value, Env(self.instance, declared.source, {}).of(value)) if declared and value else None
-
-
-@dataclass(slots=True)
-class Called:
-    """The call that a module instance comes from: in which module, by which block, and which instance of it."""
-
-    caller: ModuleInstance
-    declared: Declared
-    slot: Slot
 
 
 class ModuleInstance:

@@ -22,11 +22,21 @@ from auditor.sources.terraform.syntax import nodes as s
 from auditor.sources.terraform.syntax.nested import nested_blocks
 
 if TYPE_CHECKING:
+    from auditor.sources.terraform.modules.expand import Slot
     from auditor.sources.terraform.modules.instance import ModuleInstance, ResourceInstance
     from auditor.sources.terraform.syntax.source_file import Source
 
 #: Modules that only hand a configuration on are followed so far.
 _MAX_STEPS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The call that a module instance comes from: in which module, by which block, and which instance of it."""
+
+    caller: ModuleInstance
+    declared: Declared
+    slot: Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +164,13 @@ def _reference(node: s.Node) -> tuple[str, s.Node | None]:
 def _configured(module: ModuleInstance, name: str, declared: Declared | None, key: object) -> Provider:
     called = f"{module.prefix}provider.{name}"
     if declared is None:
-        return Provider(called, _from_environment(called), {})
+        troubles = module.definition.troubles
+        reason = (
+            f"the block that configures {called} may stand in what could not be read: {troubles[0].path}"
+            if troubles
+            else ""
+        )
+        return Provider(called, _from_environment(called), Unk(reason) if troubles else {})
     if declared.block.broken:
         return _lost(called, declared)
     names: dict[str, object] = {}

@@ -13,8 +13,9 @@ from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import UndecidedError, Unk
 from auditor.sources.terraform.modules.expand import Slot
 from auditor.sources.terraform.modules.installed import Installed, known_without_caches, without_credentials
-from auditor.sources.terraform.modules.instance import Called, Given, ModuleInstance, both_exist, index_text
+from auditor.sources.terraform.modules.instance import Given, ModuleInstance, both_exist, index_text
 from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
+from auditor.sources.terraform.modules.providers import Called
 from auditor.sources.terraform.secrecy.secrets import Secrets
 
 if TYPE_CHECKING:
