@@ -41,14 +41,17 @@ class Moves:
     def origin(self, address: str) -> str:
         """The address that a resource had before all moves of it, or of a module around it.
 
-        Where a resource gets a `count`, or loses it, Terraform itself moves between `a` and `a[0]`.
+        Where a resource gets a `count`, or loses it, Terraform itself moves between `a` and `a[0]`, unless a block says
+        where `a` went.
         """
+        asked = address
         for _ in range(_MAX_MOVES if self._origins else 0):
             moved = self._step(address)
             if moved == address:
                 break
             address = moved
-        return address.removesuffix("[0]")
+        short = address.removesuffix("[0]")
+        return short if address != asked or short not in self._origins.values() else address
 
     def _step(self, address: str) -> str:
         """One move back: of the address itself, else of the nearest part of it that a move names."""

@@ -100,6 +100,15 @@ def test_a_move_between_types(tmp_path: Path):
     assert identities(tmp_path, {"main.tf": text}) == {"aws_elasticache_cluster.b": "null_resource.a"}
 
 
+def test_a_count_moves_nothing_by_itself_where_a_block_says_otherwise(tmp_path: Path):
+    text = CLUSTER.format(name="a").replace("cluster_id", "count = 2\n  cluster_id")
+    text += "moved {\n  from = aws_elasticache_cluster.a\n  to = aws_elasticache_cluster.a[1]\n}\n"
+    assert identities(tmp_path, {"main.tf": text}) == {
+        "aws_elasticache_cluster.a[0]": "aws_elasticache_cluster.a[0]",
+        "aws_elasticache_cluster.a[1]": "aws_elasticache_cluster.a",
+    }
+
+
 def test_a_count_that_comes_or_goes_moves_by_itself(tmp_path: Path):
     text = CLUSTER.format(name="a").replace("cluster_id", "count = 2\n  cluster_id")
     assert identities(tmp_path, {"main.tf": text}) == {
