@@ -25,7 +25,7 @@ _SEVERITIES = ("critical", "high", "medium", "low", "info")
 _PATHS = click.Path(exists=True, path_type=Path)
 
 
-#: Endings of the files that can be named one by one; of the last three a report says that they are not read yet.
+#: Endings of the files that can be named one by one.
 _ENDINGS = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 
@@ -141,7 +141,7 @@ def _collected(
 
     for path in paths:
         if not path.is_dir() and not path.name.endswith(_ENDINGS):
-            raise Refusal(f"nothing to scan: {path} is no Terraform file (.tf)")
+            raise Refusal(f"nothing to scan: {path} is no Terraform file ({', '.join(_ENDINGS)})")
     try:
         inventory = collect(paths, ScanOptions(inputs, environment, workspace))
     except InputError as error:

@@ -216,14 +216,25 @@ def test_a_module_that_is_not_installed():
     assert run.status == 3
 
 
-@pytest.mark.parametrize("name", ["main.tf.json", "main.tofu", "main.tofu.json"])
-def test_forms_of_code_that_are_not_read_yet(name: str):
-    write_to(f"a/{name}", "{}")
-    run = scan("a")
-    assert run.gaps == [f"a/{name}:1: this form of Terraform code is not read yet"]
+def test_a_file_that_opentofu_leaves_aside():
+    write_to("a/main.tofu", cache("a"))
+    write_to("a/main.tf", cache("a"))
+    run = scan("a", *TLS)
+    assert run.verdicts() == {"a": "pass"}
+    why = "not read: OpenTofu reads the file of the same name that is its own; Terraform would read this one"
+    assert run.gaps == [f"a/main.tf:1: {why}"]
     assert run.status == 3
-    write_to("a/other.tf", cache("a"))
-    assert len(scan("a", *TLS).gaps) == 1
+
+
+def test_damaged_json():
+    """What stands before the mistake is judged, and where it is does not matter to anything else."""
+    write_to("main.tf", cache("a"))
+    group = '"replication_group_id": "x", "description": "x", "transit_encryption_enabled": true'
+    write_to("b.tf.json", f'{{"resource": {{"aws_elasticache_replication_group": {{\n"x": {{{group}}},\n"c": {{"engine": ]')
+    run = scan(".", *TLS)
+    assert run.verdicts() == {"a": "pass", "x": "pass", "c": "unknown"}
+    assert run.gaps == ["b.tf.json:3: syntax error near line 3: a value is needed"]
+    assert run.status == 3
 
 
 class TestJunk:
@@ -279,9 +290,9 @@ class TestVariableFiles:
         [
             ("terraform.tfvars", "tls = = true\n", "terraform.tfvars:1: syntax error near line 1"),
             ("x.auto.tfvars", '\ntls = "\n', "x.auto.tfvars:2: "),
-            ("terraform.tfvars.json", '{\n"tls": }', "terraform.tfvars.json:2: not readable as JSON: "),
-            ("terraform.tfvars.json", "[]", "terraform.tfvars.json:1: not readable as JSON: "),
-            ("terraform.tfvars.json", "\xff", "terraform.tfvars.json:1: not readable as JSON: "),
+            ("terraform.tfvars.json", '{\n"tls": }', "terraform.tfvars.json:2: syntax error near line 2: a value is needed"),
+            ("terraform.tfvars.json", "[]", "terraform.tfvars.json:1: a variable file in JSON holds one object"),
+            ("terraform.tfvars.json", "\xff", "terraform.tfvars.json:1: syntax error near line 1: a value is needed"),
             ("terraform.tfvars.json", "[" * 100_000, "terraform.tfvars.json:1: "),
         ],
         ids=["syntax", "string", "json", "list", "text", "deep"],

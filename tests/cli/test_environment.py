@@ -90,7 +90,7 @@ class TestEveryOption:
         assert scan(".", *TLS, AUDITOR_FAIL_ON="critical").status == 0
 
     def test_allow_gaps(self):
-        write_to("x.tf.json", "{}")
+        write_to("x.tf.json", "[")
         words = (".", *TLS, "--fail-on", "critical")
         assert scan(*words).status == 3
         assert scan(*words, AUDITOR_ALLOW_GAPS="1").status == 0

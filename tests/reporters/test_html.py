@@ -158,3 +158,11 @@ def luminance(colour: str) -> float:
     parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_of_a_file_in_one_line_only_a_part_is_shown():
+    lines = {path: ("x" * 1_000_000,) * 100 for path in report().excerpts}
+    text = page(dataclasses.replace(report(), excerpts=lines))
+    assert "xxx" in text
+    assert "x" * 1_001 not in text
+    assert len(text) < 1_000_000

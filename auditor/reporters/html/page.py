@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from auditor.model.finding import Finding, Status, Verdict
 from auditor.model.report import Report, RuleInfo
 from auditor.model.resource import Resource
-from auditor.reporters.excerpt import Line, excerpt
+from auditor.reporters.excerpt import Line, excerpt, fitted
 from auditor.reporters.html.facts import FactRow, fact_rows
 from auditor.reporters.outline import conclusion, outline, snippet
 
@@ -20,6 +20,8 @@ _RULE_TEXT_INLINE = 300
 _OPEN_AT_FIRST = 12
 #: With more resources than this only those with something to do come with their facts, and passed checks are counted.
 _ALL_FACTS = 500
+#: Of a longer source line only a part is shown: code in JSON may be one line in all.
+_WIDEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def _groups(report: Report, failing: list[Finding], unknown: list[Finding]) -> d
 def _item(report: Report, number: int, finding: Finding, lead: str, context: int) -> Item:
     rule = report.rules.get(finding.rule)
     lines, hidden = excerpt(report, finding.location, context=context, most=8)
+    lines = [fitted(line, _WIDEST) for line in lines]
     language, code = snippet(rule, finding.location) if rule else ("", "")
     title = rule.title if rule and finding.status is Status.UNKNOWN else finding.message or (rule.title if rule else "")
     return Item(number, finding, title or finding.rule, rule, lead, lines, hidden, language, code)
