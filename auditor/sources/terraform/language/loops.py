@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.sources.terraform.language.choices import derived, in_cases, lift, one_of
 from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
 from auditor.sources.terraform.language.expression_types import type_name_of, type_of_expression
-from auditor.sources.terraform.language.numbers import counted
+from auditor.sources.terraform.language.numbers import Real, counted
 from auditor.sources.terraform.language.operators import to_bool, to_text, type_name
 from auditor.sources.terraform.language.traversal import MAX_ELEMENTS
 from auditor.sources.terraform.language.type_of import OPEN, Type, tuple_of, type_at
@@ -67,6 +67,8 @@ def _over(node: s.For, env: Env, collection: object) -> object:  # noqa: C901 - 
             continue
         of_this = known_or_unknown if isinstance(wanted, Unk) else evaluate
         name = of_this(node.key_expr, inner) if node.key_expr is not None else ""
+        if isinstance(wanted, Unk) and not isinstance(name, (str, int, Real)):
+            return derived(wanted, kind=kind)  # a key that is no text is an error only if the element is wanted
         if isinstance(name, Unk):
             return derived(name, kind=kind)
         result = of_this(node.value_expr, inner)

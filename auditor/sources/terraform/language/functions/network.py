@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from auditor.sources.terraform.language.functions.convert import limited_elements
 from auditor.sources.terraform.language.functions.signature import Function, define
 from auditor.sources.terraform.language.type_of import STRING, list_of_type
-from auditor.sources.terraform.language.values import EvalError
+from auditor.sources.terraform.language.values import EvalError, UndecidedError
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 _MAPPED = 0xFFFF
+_WORD = 64
 _LEADING_ZEROS = re.compile(r"(?<![0-9a-fA-F:.])0+(?=[0-9])|(?<=\.)0+(?=[0-9])")
 
 
@@ -48,9 +49,13 @@ def cidrhost(prefix: str, number: int) -> object:
     """The address with the number in the range; negative numbers count from the end."""
     network = _network(prefix)
     position = number if number >= 0 else network.num_addresses + number
-    if not 0 <= position < network.num_addresses:
+    # Terraform compares the lower 64 bits of what is not negative, as a number with a sign.
+    half = 1 << (_WORD - 1)
+    compared = (number + half) % (2 * half) - half if number >= 0 else -number - 1
+    address = int(network.network_address) | position
+    if compared >= network.num_addresses or address >> network.max_prefixlen:
         raise EvalError(f"prefix of {network.prefixlen} does not accommodate a host numbered {number}")
-    return _text(network, int(network.network_address) + position)
+    return _text(network, address)
 
 
 def cidrnetmask(prefix: str) -> object:
@@ -65,11 +70,18 @@ def cidrsubnet(prefix: str, bits: int, number: int) -> object:
     """The part with the number when the range is divided by so many more bits."""
     network = _network(prefix)
     length = network.prefixlen + bits
-    if bits < 0 or not 0 <= length <= network.max_prefixlen:
+    if length > network.max_prefixlen:
         raise EvalError(f"insufficient address space to extend prefix of {network.prefixlen} by {bits}")
-    if not 0 <= number < 2**bits:
+    if length < 0:
+        raise UndecidedError("a prefix of less than no bits")
+    # Terraform counts in 64 bits, by which negative numbers come to something, too.
+    most = 1 << bits if 0 <= bits < _WORD else 1 << _WORD
+    if abs(number) % (1 << _WORD) >= most:
         raise EvalError(f"prefix extension of {bits} does not accommodate a subnet numbered {number}")
-    return _text(network, int(network.network_address) + (number << (network.max_prefixlen - length)), length)
+    address = abs(int(network.network_address) | (number << (network.max_prefixlen - length)))
+    if address >> network.max_prefixlen:
+        raise EvalError("the address has too many bits")
+    return _text(network, address, length)
 
 
 def cidrsubnets(prefix: str, *bits: int) -> object:

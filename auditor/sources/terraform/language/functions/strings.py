@@ -36,10 +36,10 @@ def join(separator: str, *lists: object) -> object:
 
 def _joined(separator: str, items: list[object]) -> object:
     """The items, with the separator between them."""
-    if None in items:
-        raise EvalError("element is null; cannot concatenate null values")
     if has_unknown(items):
         return because_of(items)
+    if None in items:
+        raise EvalError("element is null; cannot concatenate null values")
     texts = [to_text(i) for i in items]
     limited_text(sum(map(len, texts)) + len(separator) * len(texts))
     return texts[0] if len(texts) == 1 else separator.join(texts)
