@@ -2,8 +2,8 @@
 
 Code may be made to hurt: without bounds one file could take all memory, or never end. What a bound cuts off is never
 silent: where resources may be missing it is a Gap, where one value is left open the value's reason names the bound.
-Bounds count work and size, so that the same input always ends at the same place; only the clocks are a last resort
-for what nothing else caught.
+Bounds count size and work, so that the same code always ends at the same place; the clock is a last resort for what
+nothing else caught. The functions of the language have bounds of their own beside them, each named in a reason.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One bound: its name in the documentation, its value and unit, and what is said where it cuts something off."""
+    """One bound: its value and unit, and what is said where it cuts something off."""
 
-    name: str
     value: int
     unit: str
     says: str
@@ -26,23 +25,25 @@ class Bound:
 
 
 # What is read.
-FILE_BYTES = Bound("bytes of a file", 10_000_000, "bytes", "it is larger than {} bytes")
-ROOT_BYTES = Bound("bytes of a scan", 200_000_000, "bytes", "files of more than {} bytes were read before it")
-PIECE_BYTES = Bound("bytes of a block", 4_000_000, "bytes", "a block of more than {} bytes")
-PIECE_MARKS = Bound("marks of a block", 1_000_000, "marks", "a block of more than {} punctuation marks")
-RECOVERY = Bound(
-    "work on a damaged file", 5_000_000, "bytes", "too much of the file is damaged: from here on it is not read"
-)
-ELEMENTS = Bound("elements of a scan", 3_000_000, "nodes", "more than {} elements of syntax were read before it")
-NESTING = Bound("nesting of an expression or block", 200, "levels", "nested deeper than {} levels")
-FUNCTION_FILE = Bound("bytes of a file for a function", 1_000_000, "bytes", "larger than {} bytes")
+FILE_BYTES = Bound(10_000_000, "bytes", "it is larger than {} bytes")
+FILE_MARKS = Bound(1_000_000, "marks", "it holds more than {} punctuation marks")
+BLOCK_BYTES = Bound(4_000_000, "bytes", "a block of more than {} bytes")
+SCAN_BYTES = Bound(100_000_000, "bytes", "more than {} bytes of code were read before it")
+SCAN_MARKS = Bound(2_000_000, "marks", "code of more than {} punctuation marks was read before it")
+DAMAGE = Bound(5_000_000, "bytes", "too much of the file is damaged: nothing is read from here on")
+NESTING = Bound(200, "levels", "nested deeper than {} levels")
+FUNCTION_FILE = Bound(1_000_000, "bytes", "is larger than {} bytes")
 
 # What is made of it.
-MODULE_DEPTH = Bound("depth of modules", 32, "calls", "modules nested deeper than {}")
-MODULES = Bound("module instances of a root", 20_000, "instances", "more than {} module instances")
-INSTANCES = Bound("instances of a block", 5_000, "instances", "more than {} instances of one block")
-RESOURCES = Bound("instances of a scan", 50_000, "instances", "more than {} instances of blocks")
+MODULE_DEPTH = Bound(32, "calls", "modules nested deeper than {}")
+MODULES = Bound(10_000, "instances", "more than {} module instances")
+BLOCK_INSTANCES = Bound(5_000, "instances", "more than {}")
+ROOT_INSTANCES = Bound(25_000, "instances", "the blocks of this root have more than {} instances")
+SCAN_RESOURCES = Bound(50_000, "resources", "more than {} resources were found before it")
 
 # What is evaluated.
-STEPS = Bound("steps of a root", 20_000_000, "steps", "its evaluation takes more than {} steps")
-SECONDS = Bound("time of a root", 60, "seconds", "its evaluation takes more than {} seconds")
+LOOP_STEPS = Bound(
+    1_000_000, "elements", "its loops go through more than {} elements; what comes after them was not evaluated"
+)
+STEPS = Bound(10_000_000, "steps", "its evaluation takes more than {} steps; what comes after them was not evaluated")
+SECONDS = Bound(60, "seconds", "its evaluation takes more than {} seconds; what comes after them was not evaluated")

@@ -1,4 +1,4 @@
-"""Mistakes put into sound code one at a time, and what a scan makes of code with a mistake: see test_mutation_oracle."""
+"""Mistakes put into sound code one at a time, and what a scan makes of such code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from auditor.model.facts import Absent, Fact, Known, Ref, Unknown
+from auditor.model.facts import Absent, Fact, Known, Ref, Unknown, Unseen
 from auditor.model.resource import Gap, Inventory
 from auditor.sources.terraform.source import read_terraform
 
@@ -20,8 +20,11 @@ TOKEN = re.compile(rb"[A-Za-z_][\w-]*|\d+(?:\.\d+)?|\n|<<-?|[$%]\{~?|&&|\|\||[=!
 _JUNK = (b"@", b"\\", b'"', b"{", b"}", b"[", b")", b"=", b"'", b"\xff", b"<<X\n", b"/*", b"${", b"\n", b"x_1")
 #: Lines that somebody types, pastes or forgets between two others.
 LINES = (
-    b"}\n", b"{\n", b'"\n', b"/*\n", b"x = <<EOT\n", b'x = "y\n', b"x = [\n", b'x "y"\n', b"x = \n", b"x = y z\n", b"%{ if x }\n",
-    b"<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n", b"<<<<<<< HEAD\n", b"=======\n", b">>>>>>> other\n", b"\xff\xfe\n",
+    b"}\n", b"{\n", b'"\n', b"/*\n", b"x = <<EOT\n", b'x = "y\n', b"x = [\n",
+    b'x "y"\n', b"x = \n", b"x = y z\n",
+    b"%{ if x }\n",
+    b"<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n",
+    b"<<<<<<< HEAD\n", b"=======\n", b">>>>>>> other\n", b"\xff\xfe\n",
 )  # fmt: skip
 _INDEX = re.compile(r"\[[^\]]*\]")
 #: Facts that other resources add to: what is lost with one of these is told by a Gap alone.
@@ -148,8 +151,8 @@ def plain(value: object) -> object:
         return plain(value.value) if isinstance(value, Known) else ... if isinstance(value, Unknown) else None
     if isinstance(value, tuple):
         return tuple(map(plain, value))
-    if isinstance(value, Ref):
-        return _INDEX.sub("", value.key)
+    if isinstance(value, Ref | Unseen):
+        return _INDEX.sub("", value.key if isinstance(value, Ref) else value.name)
     if dataclasses.is_dataclass(value):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.name not in ("place",)}
     return value

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditor.model.resource import Inventory
-from auditor.sources.terraform.modules.expand import MAX_INSTANCES
+from auditor.sources.terraform.bounds import BLOCK_INSTANCES
 from auditor.sources.terraform.source import read_terraform
 from tests.sources.terraform.helpers import UNKNOWN, only, plain, read, replication_group, write
 
@@ -254,7 +254,7 @@ def test_bombs_do_not_go_off(kind: str, tmp_path: Path) -> None:
 )
 def test_instances_beyond_the_bound_are_a_gap(repeat: str, tmp_path: Path) -> None:
     inventory = read(tmp_path, replication_group(repeat))
-    assert len(inventory.resources) == MAX_INSTANCES
+    assert len(inventory.resources) == BLOCK_INSTANCES.value
     assert [g.what for g in inventory.gaps] == ["this"]
 
 

@@ -35,6 +35,8 @@ def call(node: s.Call, env: Env) -> object:
     args = _arguments(node, env)
     if isinstance(args, Unk):
         return derived(args)
+    # A step for each few elements or characters of what it works on.
+    env.module.root.budget.work(sum(len(a) >> 8 for a in args if isinstance(a, (str, list, dict))))
     if name in IMPURE or "::" in name:
         why = IMPURE.get(name, "belongs to a provider")
         return Unk(f"{name}() {why}", place=env.source.place(node.span))

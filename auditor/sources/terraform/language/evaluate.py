@@ -59,6 +59,10 @@ class Env:
 
 def evaluate(node: s.Node, env: Env) -> object:
     """The value of `node`. Raises EvalError where Terraform itself would stop."""
+    budget = env.module.root.budget
+    budget.steps += 1
+    if budget.steps > budget.next:
+        budget.check()
     return _EVALUATORS[type(node)](node, env)
 
 

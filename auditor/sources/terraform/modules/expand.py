@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from auditor.sources.terraform.bounds import BLOCK_INSTANCES
 from auditor.sources.terraform.language.choices import lift
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.functions.convert import whole_number
@@ -15,9 +16,6 @@ from auditor.sources.terraform.language.numbers import counted
 from auditor.sources.terraform.language.operators import to_bool
 from auditor.sources.terraform.language.values import EvalError, LinkedText, SetValue, Unk
 from auditor.sources.terraform.syntax.nodes import Attribute, Block
-
-#: More instances of one block than this are not told apart; the rest is a Gap.
-MAX_INSTANCES = 5_000
 
 #: The key of the one instance that stands for all where their number is not known.
 ANY = "*"
@@ -131,9 +129,9 @@ def _count(value: object) -> Expansion:
             most = _whole(value)
     except EvalError as error:
         return _any("count", Unk(str(error), error=True))
-    problem = f"count is {most}, more than {MAX_INSTANCES}" if most > MAX_INSTANCES else ""
+    problem = f"count is {most}, {BLOCK_INSTANCES}" if most > BLOCK_INSTANCES.value else ""
     slots = []
-    for i in range(min(most, MAX_INSTANCES)):
+    for i in range(min(most, BLOCK_INSTANCES.value)):
         exists = lift(lambda n, i=i: _whole(n) > i, (value,), kind="bool") if isinstance(value, Unk) else True
         slots.append(Slot(i, {"count": {"index": counted(i)}}, exists))
     return Expansion("count", slots, value, problem)
@@ -179,7 +177,8 @@ def _each(value: object) -> Expansion:
         )
         plain = str(key) if isinstance(key, LinkedText) else key
         slots.append(Slot(plain, {"each": {"key": plain, "value": element}}, exists))
-    problem = f"for_each has {len(slots)} elements, more than {MAX_INSTANCES}" if len(slots) > MAX_INSTANCES else ""
+    most = BLOCK_INSTANCES.value
+    problem = f"for_each has {len(slots)} elements, {BLOCK_INSTANCES}" if len(slots) > most else ""
     unknown = next((v for v in value if isinstance(v, Unk)), None) if isinstance(value, list) else None
     extra = _any("each", unknown).slots if unknown is not None else []
-    return Expansion("each", slots[:MAX_INSTANCES] + extra, value, problem)
+    return Expansion("each", slots[:most] + extra, value, problem)

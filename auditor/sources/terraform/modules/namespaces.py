@@ -171,6 +171,9 @@ class Modules(_Namespace):
 def _value(expansion: Expansion, values: list[object], address: str) -> object:
     """The value of a block from the values of its instances: one, a list, a map, or a choice of lists or maps."""
     number = expansion.number
+    if expansion.problem:
+        # Those that are not told apart would be missing from a list.
+        return Unk(expansion.problem, address, ref=(f"{address}[{ANY}]", ""))
     if expansion.mode == "single":
         exists = expansion.slots[0].exists
         if isinstance(exists, Unk) and exists.choices:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from auditor.model.facts import Step
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Gap
+from auditor.sources.terraform.bounds import FUNCTION_FILE, MODULE_DEPTH, MODULES, Bound
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import UndecidedError, Unk
+from auditor.sources.terraform.modules.budget import Budget
 from auditor.sources.terraform.modules.expand import Slot
 from auditor.sources.terraform.modules.installed import Installed, known_without_caches, without_credentials
 from auditor.sources.terraform.modules.instance import Given, ModuleInstance, both_exist, index_text
@@ -21,16 +23,6 @@ from auditor.sources.terraform.secrecy.secrets import Secrets
 if TYPE_CHECKING:
     from auditor.sources.terraform.modules.providers import Provider
     from auditor.sources.terraform.modules.tree import Tree
-
-#: Modules nested deeper than this are not followed.
-MAX_DEPTH = 32
-#: Module instances of one root, at most.
-MAX_MODULES = 20_000
-#: A file that a function reads may be this large.
-MAX_FUNCTION_FILE = 1_000_000
-
-#: Elements that all `for` expressions and template loops of one root may go through together.
-MAX_STEPS = 1_000_000
 
 #: Arguments of a module call that are not inputs of the module.
 _META = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
@@ -58,7 +50,7 @@ class Root:
         self.workspace = ""
         self._modules = 1
         self._serial = 0
-        self._steps = 0
+        self.budget = Budget(self.beyond)
         self._installed: dict[Path, Installed] = {}
         self.module = ModuleInstance(self, definition, given=given, ancestors=((directory, ""),))
 
@@ -69,11 +61,11 @@ class Root:
 
     def spend(self) -> None:
         """One more element of a loop. Raises UndecidedError where the root takes more than its share of them."""
-        self._steps += 1
-        if self._steps > MAX_STEPS:
-            reason = f"its loops go through more than {MAX_STEPS} elements; what comes after them was not evaluated"
-            self.gap_once("loops", self.tree.name_of(self.directory), reason)
-            raise UndecidedError(reason)
+        self.budget.loop()
+
+    def beyond(self, bound: Bound) -> None:
+        """Note that the root is larger than a bound."""
+        self.gap_once(f"bound:{bound.unit}", self.tree.name_of(self.directory), str(bound))
 
     def gap_once(self, gap_id: str, what: str, reason: str, place: object = None) -> None:
         """Note that something could not be read; the same thing is noted once."""
@@ -101,8 +93,8 @@ class Root:
                 raise UndecidedError(f"{name} lies outside the scanned directory and is not read")
             if not path.is_file():
                 raise UndecidedError(f"{name} is not there")
-            if path.stat().st_size > MAX_FUNCTION_FILE:
-                raise UndecidedError(f"{name} is larger than {MAX_FUNCTION_FILE} bytes")
+            if path.stat().st_size > FUNCTION_FILE.value:
+                raise UndecidedError(f"{name} {FUNCTION_FILE}")
             return path.read_bytes()
         except (OSError, ValueError) as error:
             raise UndecidedError(f"{name} cannot be read") from error
@@ -128,13 +120,13 @@ class Root:
             )
             return [(slot, None) for slot in slots]
         around = [base for base, _ in caller.ancestors]
-        if len(around) >= MAX_DEPTH or directory in around:
-            what = "it calls itself" if directory in around else f"modules nested deeper than {MAX_DEPTH}"
+        if len(around) >= MODULE_DEPTH.value or directory in around:
+            what = "it calls itself" if directory in around else str(MODULE_DEPTH)
             self.gap_once(f"module:{address}", address, what, place)
             return [(slot, None) for slot in slots]
         self._modules += len(slots)
-        if self._modules > MAX_MODULES:
-            self.gap_once("modules", address, f"more than {MAX_MODULES} module instances", place)
+        if self._modules > MODULES.value:
+            self.gap_once("modules", address, str(MODULES), place)
             return [(slot, None) for slot in slots]
         return [(slot, self._instance(caller, address, declared, slot, directory, definition)) for slot in slots]
 

@@ -198,6 +198,8 @@ def _is_laid_out(children: list[Tree], inner: Body) -> bool:
 
 def _label(source: Source, node: Tree, body: Body) -> str:
     span = source.span(node)
+    if _TEMPLATE.search(source.text, node.start_byte, node.end_byte):
+        body.error = body.error or span
     try:
         return quoted_text(source.text[node.start_byte + 1 : node.end_byte - 1], span)
     except UnreadableError:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
-from auditor.sources.terraform.bounds import RECOVERY
+from auditor.sources.terraform.bounds import DAMAGE
 from auditor.sources.terraform.syntax.body import Body, read
 from auditor.sources.terraform.syntax.headers import WORD, Header, block_of, loose_header, sound_header
 from auditor.sources.terraform.syntax.nodes import Attribute, Block, Broken, Problem, Span
@@ -79,13 +79,13 @@ def recover(text: bytes, error: Span | None = None) -> Body:
     lines = text.split(b"\n")
     inside, unclosed = _enclosed(lines)
     # A damaged piece is parsed again at each level of its nesting; endless junk is not.
-    source = _Text(lines, inside, unclosed, min(6 * len(text), RECOVERY.value) + 1_000_000)
+    source = _Text(lines, inside, unclosed, min(6 * len(text), DAMAGE.value) + 1_000_000)
     starts = [row for row, line in enumerate(lines) if not inside[row] and _TOP.match(line)]
     body = Body()
     for start, end in pairwise([*([] if starts[:1] == [0] else [0]), *starts, len(lines)]):
         budget = source.budget
-        if budget < -RECOVERY.value:
-            body.problems.append(Problem(str(RECOVERY), source.span(start, len(lines))))
+        if budget < -DAMAGE.value:
+            body.problems.append(Problem(str(DAMAGE), source.span(start, len(lines))))
             break
         single = error is not None and end - start == len(lines)
         piece = Body(error=_within(error, source.span(start, end))) if single else source.piece(start, end)

@@ -10,7 +10,7 @@ import time
 from functools import cache
 from typing import TYPE_CHECKING
 
-from auditor.sources.terraform.bounds import PIECE_BYTES, PIECE_MARKS
+from auditor.sources.terraform.bounds import BLOCK_BYTES
 
 if TYPE_CHECKING:
     from tree_sitter import Language
@@ -39,14 +39,14 @@ def _language() -> Language:
     return tree_sitter.Language(tree_sitter_hcl.language())
 
 
+def marks(text: bytes) -> int:
+    """How many punctuation marks a text has: they tell how much memory its syntax takes, better than bytes do."""
+    return len(text.translate(None, _OTHER))
+
+
 def too_large(text: bytes) -> str:
-    """Which bound a text is beyond, in words; empty for one that can be parsed."""
-    if len(text) > PIECE_BYTES.value:
-        return str(PIECE_BYTES)
-    # Marks cost, not bytes: an opening bracket is half a kilobyte of tree.
-    if len(text) > PIECE_MARKS.value and len(text.translate(None, _OTHER)) > PIECE_MARKS.value:
-        return str(PIECE_MARKS)
-    return ""
+    """Which bound the text of a block is beyond, in words; empty for one that can be parsed."""
+    return str(BLOCK_BYTES) if len(text) > BLOCK_BYTES.value else ""
 
 
 def parse_tree(text: bytes) -> Tree | None:

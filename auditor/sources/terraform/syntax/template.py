@@ -108,8 +108,16 @@ def quoted_text(raw: bytes, span: Span) -> str:
     """The text between two quotes or interpolations of a quoted template, escapes resolved."""
     if b"\n" in raw:
         raise UnreadableError("string without closing quote", span)
-    text = decode(raw)
+    text = _sound(raw, span)
     return _QUOTED_ESCAPE.sub(_unescape, text) if "\\" in text or "{" in text else text
+
+
+def _sound(raw: bytes, span: Span) -> str:
+    """The bytes of a text as Terraform holds them; what is no UTF-8 is no text of which anything is known."""
+    text = decode(raw)
+    if "\ufffd" in text and b"\xef\xbf\xbd" not in raw:
+        raise UnreadableError("not valid UTF-8", span)
+    return text
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -195,7 +203,8 @@ def _add_text(tokens: list[_Token], raw: bytes, span: Span, quoted: bool) -> Non
     if quoted:
         lines = [quoted_text(raw, span)]
     else:
-        lines = [_HEREDOC_ESCAPE.sub(lambda match: match[1] or match[2], line) for line in _LINE.findall(decode(raw))]
+        text = _sound(raw, span)
+        lines = [_HEREDOC_ESCAPE.sub(lambda match: match[1] or match[2], line) for line in _LINE.findall(text)]
     if tokens and tokens[-1].strip_after:
         lines[0] = lines[0].lstrip()  # `~` reaches to the end of its line only
     tokens += [_Token(span, line) for line in lines]

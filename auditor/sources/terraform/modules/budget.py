@@ -1,0 +1,61 @@
+"""What the evaluation of one root may take: steps, time, and instances of blocks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from auditor.sources.terraform.bounds import LOOP_STEPS, ROOT_INSTANCES, SECONDS, STEPS, Bound
+from auditor.sources.terraform.language.values import UndecidedError
+
+#: The clock is looked at whenever so many steps were taken.
+_ROUND = 10_000
+
+
+class Budget:
+    """Counts what a root takes; `gap` notes which bound it went beyond."""
+
+    __slots__ = ("_gap", "_loops", "_over", "_started", "instances", "next", "steps")
+
+    def __init__(self, gap: Callable[[Bound], None]) -> None:
+        self._gap = gap
+        self._loops = 0
+        self._over: Bound | None = None
+        self._started = time.thread_time()
+        #: Instances of blocks so far.
+        self.instances = 0
+        #: Steps so far, and the number of them at which `check` is to be called.
+        self.steps, self.next = 0, _ROUND
+
+    def check(self) -> None:
+        """Go on for another round. Raises UndecidedError where the root takes more than its share."""
+        if self._over is None:
+            if self.steps > STEPS.value:
+                self._over = STEPS
+            elif time.thread_time() - self._started > SECONDS.value:
+                self._over = SECONDS
+            else:
+                self.next = self.steps + _ROUND
+                return
+        self.next = -1
+        self._gap(self._over)
+        raise UndecidedError(str(self._over))
+
+    def work(self, steps: int) -> None:
+        """Steps taken at once, by something that goes through so many elements."""
+        self.steps += steps
+        if self.steps > self.next:
+            self.check()
+
+    def loop(self) -> None:
+        """One more element of a loop. Raises UndecidedError where the root goes through too many of them."""
+        self._loops += 1
+        if self._loops > LOOP_STEPS.value:
+            self._gap(LOOP_STEPS)
+            raise UndecidedError(str(LOOP_STEPS))
+
+    def admitted(self, number: int) -> int:
+        """How many of so many instances of one block there is room for."""
+        room = min(number, max(0, ROOT_INSTANCES.value - self.instances))
+        self.instances += room
+        return room
