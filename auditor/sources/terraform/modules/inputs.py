@@ -103,4 +103,5 @@ def automatic_files(directory: Path) -> list[Path]:
     """The variable files that Terraform loads by itself, in its order: the later one wins."""
     named = [directory / "terraform.tfvars", directory / "terraform.tfvars.json"]
     automatic = sorted(p for ending in ("", ".json") for p in directory.glob(f"*.auto.tfvars{ending}"))
-    return [p for p in (*named, *automatic) if p.is_file()]
+    # What has such a name and is no file stops Terraform: reading it says so.
+    return [p for p in (*named, *automatic) if p.exists() or p.is_symlink()]

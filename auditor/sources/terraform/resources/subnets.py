@@ -15,6 +15,7 @@ from auditor.sources.terraform.language.values import LinkedText, Unk
 from auditor.sources.terraform.modules.instance import ModuleInstance, ResourceInstance
 from auditor.sources.terraform.resources.conversions import boolean
 from auditor.sources.terraform.resources.fields.table import default
+from auditor.sources.terraform.resources.joined import members_of
 from auditor.sources.terraform.resources.maker import Maker
 
 _SUBNETS = ("aws_subnet", "aws_default_subnet")
@@ -49,7 +50,7 @@ def _subnets(resource: Resource, instance: ResourceInstance, instances: dict[str
     """The value of the subnets that a cache is placed in: its own, or those of its subnet group."""
     if resource.kind != "serverless_cache":
         group = resource.relations["subnet_group"]
-        [member] = group.value if isinstance(group, Known) and len(group.value) == 1 else [None]
+        member = members_of(group)[0] if isinstance(group, Known) and len(members_of(group)) == 1 else None
         if not isinstance(member, Ref) or member.key not in instances:
             return None
         instance = instances[member.key]

@@ -158,6 +158,12 @@ def test_unused_values_of_variable_files_are_counted(tmp_path: Path) -> None:
     assert read(tmp_path, files).coverage["unused tfvars values"] == 2
 
 
+def test_an_automatic_file_that_is_none_is_a_gap(tmp_path: Path) -> None:
+    write(tmp_path, {"a.auto.tfvars/": ""})
+    (tmp_path / "b.auto.tfvars").symlink_to("nowhere")
+    assert [gap.what for gap in read(tmp_path, CACHE).gaps] == ["a.auto.tfvars", "b.auto.tfvars"]
+
+
 class TestWorkspace:
     CODE = replication_group('multi_az_enabled = terraform.workspace == "prod"')
 

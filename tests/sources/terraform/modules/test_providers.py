@@ -9,6 +9,7 @@ import pytest
 from auditor.model.facts import Known, Origin, Ref, Unknown, Unseen
 from auditor.model.resource import Inventory, Resource
 from auditor.sources.terraform.language.values import Unk
+from auditor.sources.terraform.resources.joined import members_of
 from tests.sources.terraform.helpers import UNKNOWN, cases, only, plain, read, replication_group, root_of, value_of
 
 TWO = """
@@ -147,9 +148,9 @@ class TestSameNames:
     """
     )
 
-    def members(self, folder: Path, body: str, code: str = CODE) -> object:
+    def members(self, folder: Path, body: str, code: str = CODE) -> tuple[object, ...]:
         inventory = read(folder, code + replication_group(f'user_group_ids = ["app"]\n{body}'))
-        return plain(only(inventory, "replication_group").relations["user_groups"])
+        return members_of(only(inventory, "replication_group").relations["user_groups"])
 
     @pytest.mark.parametrize(
         ("body", "expected"), [("", "east"), ("provider = aws.west", "west"), ('region = "us-west-2"', "west")]
@@ -161,7 +162,7 @@ class TestSameNames:
         assert self.members(tmp_path, 'region = "eu-west-1"') == (Unseen("app", "not in what was scanned"),)
 
     def test_which_one_is_not_known_where_the_region_is_not(self, tmp_path: Path) -> None:
-        [member] = self.members(tmp_path, "region = var.r", self.CODE + 'variable "r" {}\n')  # type: ignore[misc]
+        [member] = self.members(tmp_path, "region = var.r", self.CODE + 'variable "r" {}\n')
         assert isinstance(member, Unseen)
 
     def test_one_provider_is_one_region_whatever_that_is(self, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from auditor.model.facts import Known, Unknown
 from auditor.model.network import IngressRule
+from auditor.sources.terraform.resources.joined import members_of
 from tests.sources.terraform.helpers import cases, only, plain, read
 
 GROUP = """
@@ -36,7 +37,7 @@ def entry(cidr: str) -> str:
 
 def rule(folder: Path, code: str | dict[str, str], names: str = MINE) -> IngressRule:
     files = code if isinstance(code, dict) else {"main.tf": code}
-    [found] = plain(only(read(folder, files | {"g.tf": GROUP % names}), "security_group").facts["ingress"])  # type: ignore[misc]
+    [found] = members_of(only(read(folder, files | {"g.tf": GROUP % names}), "security_group").facts["ingress"])
     assert isinstance(found, IngressRule)
     return found
 

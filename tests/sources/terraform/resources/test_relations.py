@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.model.facts import Known, Origin, Ref, Unknown, Unseen
+from auditor.sources.terraform.resources.joined import members_of
 from tests.sources.terraform.helpers import ABSENT, UNKNOWN, cases, only, plain, read, replication_group
 
 SETUP = """
@@ -278,5 +279,5 @@ class TestOneName:
     def test_an_id_of_a_security_group_is_not_its_name(self, tmp_path: Path) -> None:
         code = 'variable "id" {}\nresource "aws_security_group" "g" {\n  name = var.id\n}\n'
         code += replication_group("security_group_ids = [var.id]")
-        [member] = plain(only(read(tmp_path, code), "replication_group").relations["security_groups"])  # type: ignore[misc]
+        [member] = members_of(only(read(tmp_path, code), "replication_group").relations["security_groups"])
         assert isinstance(member, Unseen)
