@@ -138,8 +138,13 @@ def _declared(module: ModuleInstance) -> dict[str, Declared]:
             name = f"{name}.{alias.value.value}"
         if name in found and is_override(Path(declared.source.path).name):
             found[name] = Declared(merged(found[name].block, block, declared.source), found[name].source)
+        elif name in found:
+            address = f"{module.prefix}provider.{name}"
+            module.root.gap_once(
+                f"provider:{address}", address, "it is declared twice", declared.source.place(block.header)
+            )
         else:
-            found.setdefault(name, declared)
+            found[name] = declared
     return found
 
 

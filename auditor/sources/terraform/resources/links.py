@@ -123,11 +123,16 @@ class Directory:
 
 
 def _near(named: Iterable[tuple[Place, Resource]], near: Place) -> list[Resource]:
-    """What may be in the same region, of things of one name: names mean nothing beyond one. Of one region the first."""
+    """What may be meant by a name: names mean nothing beyond a region, nor beyond an account.
+
+    Whatever one provider configuration makes in one region is in one account: there the first is meant.
+    """
     found = [(place, resource) for place, resource in named if not place.apart(near)]
     first = dict(reversed(found))
-    here = [r for p, r in first.items() if p == near or (p.region and p.region == near.region)]
-    return here[:1] or list(first.values())
+    if near in first:
+        return [first[near]]
+    here = [resource for place, resource in first.items() if place.region and place.region == near.region]
+    return here or list(first.values())
 
 
 def link_fact(

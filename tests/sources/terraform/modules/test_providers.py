@@ -113,6 +113,11 @@ def test_override_files_replace_arguments_of_a_provider(tmp_path: Path) -> None:
     assert region(read(tmp_path, files)) == "eu-north-1"
 
 
+def test_a_provider_that_is_declared_twice_is_a_gap(tmp_path: Path) -> None:
+    code = 'provider "aws" {\n  region = "us-east-1"\n}\nprovider "aws" {\n  region = "us-west-2"\n}\n'
+    assert [gap.what for gap in read(tmp_path, code + replication_group()).gaps] == ["provider.aws"]
+
+
 def test_providers_that_for_each_makes(tmp_path: Path) -> None:
     code = """
     provider "aws" {
@@ -169,6 +174,13 @@ class TestSameNames:
         code = self.CODE.replace('"us-east-1"', "var.a").replace('"us-west-2"', "var.b")
         code += 'variable "a" {}\nvariable "b" {}\n'
         assert self.members(tmp_path, "provider = aws.west", code) == (Ref("aws_elasticache_user_group.west"),)
+
+    def test_two_providers_in_one_region_may_be_two_accounts(self, tmp_path: Path) -> None:
+        code = self.CODE.replace("us-west-2", "us-east-1")
+        assert self.members(tmp_path / "1", "provider = aws.west", code) == (Ref("aws_elasticache_user_group.west"),)
+        third = code + 'provider "aws" {\n  alias  = "third"\n  region = "us-east-1"\n}\n'
+        [member] = self.members(tmp_path / "2", "provider = aws.third", third)
+        assert isinstance(member, Unseen)
 
     def test_they_are_two_resources(self, tmp_path: Path) -> None:
         found = read(tmp_path, self.CODE).resources.values()
