@@ -14,7 +14,7 @@ from auditor.sources.terraform.language.number_text import parse_number
 from auditor.sources.terraform.language.values import EvalError
 from auditor.sources.terraform.syntax.template import MAX_DEPTH, TooDeepError
 
-#: More values than this in one text are not read.
+#: More values than this in one text, names included, are not read.
 MAX_VALUES = 500_000
 #: Longer texts are not read.
 MAX_TEXT = 1_000_000
@@ -130,6 +130,7 @@ class _Reader:
         """A name and its value."""
         if self._next() != b'"':
             raise _DamagedError("a name in double quotes is needed", self._at)
+        self._number += 1
         name = self._string()
         self._open[-1].broken = self._open[-1].broken or name.broken
         if self._next() != b":":
