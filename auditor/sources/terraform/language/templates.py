@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.sources.terraform.language.choices import MAX_WORD, compose, lift, symbol_of
 from auditor.sources.terraform.language.evaluate import Env, evaluate
+from auditor.sources.terraform.language.functions.graphemes import composed
 from auditor.sources.terraform.language.logic import choose
 from auditor.sources.terraform.language.loops import pairs
 from auditor.sources.terraform.language.operators import to_bool, to_text
@@ -19,11 +20,18 @@ def render(parts: tuple[s.Node, ...], env: Env) -> object:
     pieces = [_piece(part, env) for part in parts]
     unknown = next((piece for piece in pieces if isinstance(piece, Unk) and not piece.choices), None)
     if unknown is not None:
-        # The same template over the same inputs is the same thing.
-        return Unk(unknown.reason, compose('"', *map(_shown, pieces), '"'), kind="string", place=unknown.place)
+        return Unk(unknown.reason, _symbol(pieces), kind="string", place=unknown.place)
     if any(isinstance(p, Unk) for p in pieces):
         return lift(_join, tuple(pieces), kind="string")
     return _join(*pieces)
+
+
+def _symbol(pieces: list[object]) -> str:
+    """A name for a template, so that the same one over the same inputs is the same thing."""
+    if len(pieces) == 1:
+        # Quotes around one interpolation alone would stand for the value itself, whatever its type.
+        return compose("tostring(", symbol_of(pieces[0]), ")")
+    return compose('"', *map(_shown, pieces), '"')
 
 
 def _shown(piece: object) -> str:
@@ -35,7 +43,7 @@ def _shown(piece: object) -> str:
 
 
 def _join(*pieces: object) -> str:
-    text = "".join(to_text(p) for p in pieces)
+    text = composed("".join(to_text(p) for p in pieces))
     if len(text) > MAX_TEXT:
         raise UndecidedError(f"text longer than {MAX_TEXT} characters")
     return text
