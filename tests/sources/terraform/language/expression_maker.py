@@ -19,6 +19,7 @@ Expressions = st.SearchStrategy[str]
 _DEPTH = 3
 _SLIPS = 40
 """One argument in so many is of any kind."""
+_CHARACTERS = "aAbBzZ019 _-.,:;/\\'\"<>&$%{}#~\n\téßñÉİ日😀\u0301\u2028"
 _STEPS = st.sampled_from([".{0}", '["{0}"]', ".{0}", '["${{"{0}"}}"]'])
 
 
@@ -49,6 +50,13 @@ def expressions() -> Expressions:
 
 
 @cache
+def calls() -> Expressions:
+    """Calls of functions, each as often as any other, with words as arguments."""
+    lines = sorted({line for found in CALLS.values() for line in found})
+    return st.sampled_from(lines).flatmap(lambda line: _call(*line.split(), depth=1, scope=()))
+
+
+@cache
 def _of(kind: str, depth: int, scope: tuple[str, ...]) -> Expressions:
     """Expressions of a kind: words, or made of expressions of less depth."""
     if kind in TEXTS:
@@ -74,6 +82,8 @@ def _mostly(often: Expressions, seldom: Expressions, times: int) -> Expressions:
 
 def _words(kind: str, scope: tuple[str, ...]) -> Expressions:
     words = st.sampled_from(LEAVES[kind])
+    if kind == "t":
+        words = _mostly(words, st.text(_CHARACTERS, max_size=8).map(_quoted), 2)
     if kind in "NTBs":
         inner = {"N": "n", "T": "t", "B": "b", "s": "n"}[kind]
         items = st.lists(st.sampled_from(LEAVES[inner]), max_size=3).map(lambda found: f"[{', '.join(found)}]")

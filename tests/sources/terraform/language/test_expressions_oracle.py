@@ -15,7 +15,7 @@ import pytest
 from auditor.sources.terraform.language.values import Lazy, SetValue, Unk, has_unknown
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from tests.sources.terraform.helpers import root_of
-from tests.sources.terraform.language.expression_maker import expressions, made_up
+from tests.sources.terraform.language.expression_maker import calls, expressions, made_up
 from tests.sources.terraform.language.terraform_console import TerraformConsole, Verdict, encoded, exactly
 
 HERE = Path(__file__).parent
@@ -147,6 +147,7 @@ def test_what_is_known_is_what_terraform_gives(tmp_path: Path, capsys: pytest.Ca
     comparison = Comparison(tmp_path)
     for number in range(SEEDS):
         comparison.compare(made_up(expressions(), EACH, FIRST_SEED + number))
+        comparison.compare(made_up(calls(), EACH, FIRST_SEED + number))
     with capsys.disabled():
         print(f"\n{comparison.report()}")  # noqa: T201 - the share that is known is what the test is run for
     assert not comparison.disagreements, "\n".join(comparison.disagreements[:50])

@@ -12,6 +12,7 @@ from auditor.sources.terraform.language.functions.convert import (
     to_number,
 )
 from auditor.sources.terraform.language.functions.equality import equal
+from auditor.sources.terraform.language.functions.graphemes import graphemes
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
 from auditor.sources.terraform.language.functions.unify import unified
 from auditor.sources.terraform.language.numbers import add, counted
@@ -36,10 +37,7 @@ def length(value: object) -> object:
     if isinstance(value, SetValue) and len(value) > 1 and has_unknown(value):
         return because_of(value)
     if isinstance(value, str):
-        # Terraform counts grapheme clusters; code points after NFC are the same but for emoji and rare scripts
-        import unicodedata
-
-        return counted(len(unicodedata.normalize("NFC", value)))
+        return counted(len(graphemes(value)))
     if isinstance(value, (list, tuple, dict)):
         return counted(len(value))
     raise EvalError("argument must be a string, a collection type, or a structural type")
@@ -116,11 +114,11 @@ def coalesce(*values: object, nulls: Sequence[Type] = ()) -> object:
 
 def coalescelist(*lists: object) -> object:
     """The first list that has elements. A null is skipped: a variable can be a null list."""
+    if any(isinstance(items, SetValue) or not (items is None or isinstance(items, (list, Unk))) for items in lists):
+        raise EvalError("coalescelist arguments must be lists or tuples")
     for items in lists:
         if isinstance(items, Unk):
             return items if items is lists[-1] else because_of(items)
-        if isinstance(items, SetValue) or not (items is None or isinstance(items, list)):
-            raise EvalError("coalescelist arguments must be lists or tuples")
         if items:
             return items
     raise EvalError("no non-null arguments")

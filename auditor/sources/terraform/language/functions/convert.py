@@ -7,7 +7,15 @@ from collections.abc import Iterable
 
 from auditor.sources.terraform.language.number_text import hash_text, number_text, parse_number
 from auditor.sources.terraform.language.numbers import Number, Real
-from auditor.sources.terraform.language.values import EvalError, Lazy, SetValue, UndecidedError, Unk
+from auditor.sources.terraform.language.values import (
+    EvalError,
+    Lazy,
+    ObjectValue,
+    SetValue,
+    TupleValue,
+    UndecidedError,
+    Unk,
+)
 
 OPEN = (Unk, Lazy)
 """What can stand in a container without being known (yet)."""
@@ -140,9 +148,14 @@ def written(value: object) -> str | None:
             return json.dumps(value, ensure_ascii=False)
         case "list":
             parts = [written(v) for v in list_of(value)]
-            return None if None in parts else "[" + "".join(f"{p};" for p in parts) + "]"
+            front, back = "<>" if isinstance(value, TupleValue) else "[]"
+            return None if None in parts else front + "".join(f"{p};" for p in parts) + back
     pairs = [(json.dumps(k, ensure_ascii=False), written(v)) for k, v in sorted(map_of(value).items())]
-    return None if any(v is None for _, v in pairs) else "{" + "".join(f"{k}:{v};" for k, v in pairs) + "}"
+    if any(v is None for _, v in pairs):
+        return None
+    if isinstance(value, ObjectValue):  # elements of a set have the same attributes
+        return "<" + "".join(f"{v};" for _, v in pairs) + ">"
+    return "{" + "".join(f"{k}:{v};" for k, v in pairs) + "}"
 
 
 def _written_number(number: Number) -> str:

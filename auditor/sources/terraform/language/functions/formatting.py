@@ -12,6 +12,7 @@ from auditor.sources.terraform.language.functions.convert import (
     to_number,
     to_text,
 )
+from auditor.sources.terraform.language.functions.graphemes import graphemes
 from auditor.sources.terraform.language.functions.json_text import json_text
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
 from auditor.sources.terraform.language.number_text import exponent_text, fixed_text, general_text, number_text
@@ -86,8 +87,8 @@ def _formatted(verb: re.Match[str], value: object) -> str:
         return "true" if to_bool(value) else "false"
     if mode in "sq":
         text = to_text(value)
-        # widths and precisions are in code points here, in grapheme clusters in Terraform
-        text = text[: int(verb["precision"] or 0) or None]
+        if int(verb["precision"] or 0):
+            text = "".join(graphemes(text)[: int(verb["precision"])])
         return _padded(verb, json_text(text) if mode == "q" else text)
     if mode in "bdoxX":
         return _integer(verb, to_number(value))
@@ -99,8 +100,10 @@ def _formatted(verb: re.Match[str], value: object) -> str:
 def _padded(verb: re.Match[str], text: str) -> str:
     """The text filled up to the width."""
     width = int(verb["width"] or 0)
-    fill = "0" if "0" in verb["flags"] else " "
-    return text.ljust(width, fill) if "-" in verb["flags"] else text.rjust(width, fill)
+    if not width:
+        return text
+    filled = ("0" if "0" in verb["flags"] else " ") * (width - len(graphemes(text)))
+    return text + filled if "-" in verb["flags"] else filled + text
 
 
 def _as_is(verb: re.Match[str], value: object) -> str:

@@ -12,6 +12,7 @@ from auditor.sources.terraform.language.functions.convert import (
     map_of,
     to_number,
 )
+from auditor.sources.terraform.language.functions.graphemes import composed
 from auditor.sources.terraform.language.functions.signature import Function, define
 from auditor.sources.terraform.language.number_text import number_text, parse_number
 from auditor.sources.terraform.language.numbers import Number, is_infinite
@@ -88,7 +89,7 @@ def _refused(name: str) -> object:
 def _whole(value: object) -> object:
     """The value without halves of surrogate pairs, which no text can be made of."""
     if isinstance(value, str):
-        return _HALF.sub("\ufffd", value)
+        return composed(_HALF.sub("\ufffd", value))
     if isinstance(value, list):
         return tuple_of([_whole(item) for item in value], [DYNAMIC] * len(value))
     if isinstance(value, dict):

@@ -20,6 +20,7 @@ from auditor.sources.terraform.language.functions.convert import (
     to_text,
     whole_number,
 )
+from auditor.sources.terraform.language.functions.graphemes import composed
 from auditor.sources.terraform.language.type_of import BOOL, DYNAMIC, STRING, collection
 from auditor.sources.terraform.language.values import EvalError, Lazy, Unk, has_unknown
 
@@ -95,9 +96,20 @@ def define(signature: str, body: Callable[..., object], unknowns: Unknowns = Unk
             ready.append(_converted(kind, arg, number + 1))
             if kind in "LSBX" and isinstance(ready[-1], Unk):
                 return because_of(ready[-1])
-        return body(*ready)
+        return _composed(body(*ready))
 
     return Function(call, partial=unknowns is not Unknowns.NONE)
+
+
+def _composed(result: object) -> object:
+    """A text, or texts, with composed characters, as all text of Terraform has them."""
+    if isinstance(result, str):
+        return result if result.isascii() else composed(result)
+    if isinstance(result, list):
+        for position, item in enumerate(result):
+            if isinstance(item, str) and not item.isascii():
+                result[position] = composed(item)
+    return result
 
 
 def _converted(kind: str, arg: object, number: int) -> object:

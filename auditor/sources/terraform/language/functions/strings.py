@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 
 from auditor.sources.terraform.language.functions.convert import limited_elements, limited_text, list_of, to_text
+from auditor.sources.terraform.language.functions.graphemes import graphemes
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
 from auditor.sources.terraform.language.type_of import STRING, list_of_type
 from auditor.sources.terraform.language.values import EvalError, Unk, has_unknown
@@ -54,12 +55,9 @@ def split(separator: str, text: str) -> object:
 
 def substr(text: str, offset: int, length: int) -> object:
     """Part of the text; a negative offset counts from the end, a negative length takes all that follows."""
-    import unicodedata
-
-    # Terraform counts grapheme clusters; code points after NFC are the same but for emoji and rare scripts
-    composed = unicodedata.normalize("NFC", text)
-    start = max(0, offset + len(composed)) if offset < 0 else offset
-    return composed[start:] if length < 0 else composed[start : start + length]
+    characters = graphemes(text)
+    start = max(0, offset + len(characters)) if offset < 0 else offset
+    return "".join(characters[start:] if length < 0 else characters[start : start + length])
 
 
 def title(text: str) -> object:
@@ -123,10 +121,8 @@ def indent(spaces: int, text: str) -> object:
 
 
 def strrev(text: str) -> object:
-    """The text backwards: by code points, where Terraform keeps grapheme clusters together."""
-    import unicodedata
-
-    return unicodedata.normalize("NFC", text)[::-1]
+    """The text backwards."""
+    return "".join(reversed(graphemes(text)))
 
 
 def basename(path: str) -> object:
