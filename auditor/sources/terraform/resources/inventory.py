@@ -69,6 +69,8 @@ def build_inventory(root: Root, prefix: str) -> Inventory:
     for entry in build.pending:
         inventory.resources[entry.resource.key] = entry.resource
         build.directory.enter(entry.resource, place_of(entry.instance), symbol_of_name(entry.instance, entry.table))
+        if entry.instance.type == "aws_default_security_group" and entry.instance.exists is True:
+            build.directory.adopt(_stated(entry.instance, "vpc_id"), entry.resource)
     note_unread(root, modules, (*TABLES, *RULE_TYPES, _ASSOCIATION))
     _relate(build, inventory)
     open_given_groups(modules, build.directory, inventory)

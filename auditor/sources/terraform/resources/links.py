@@ -36,6 +36,7 @@ class Directory:
     def __init__(self) -> None:
         self._by_address: dict[str, Resource] = {}
         self._by_name: dict[tuple[str, str], list[tuple[Place, Resource]]] = {}
+        self._defaults: dict[str, Resource] = {}
         self._by_symbol: dict[tuple[str, str], list[tuple[Place, Resource]]] = {}
 
     def enter(self, resource: Resource, place: Place, symbol: str = "") -> None:
@@ -47,6 +48,12 @@ class Directory:
         elif symbol and resource.kind not in _KNOWN_BY_ID:
             self._by_symbol.setdefault((resource.kind, symbol), []).append((place, resource))
 
+    def adopt(self, vpc: object, group: Resource) -> None:
+        """Make a resource known as the default security group of a VPC in code, which `vpc` is the id of."""
+        ref = vpc.ref if isinstance(vpc, (LinkedText, Unk)) else None
+        if ref is not None and ref[1] == "id":
+            self._defaults[ref[0]] = group
+
     def at(self, address: str) -> Resource | None:
         """The resource at an address."""
         return self._by_address.get(address)
@@ -56,6 +63,9 @@ class Directory:
         kind = _TARGET[relation]
         ref = item.ref if isinstance(item, (LinkedText, Unk)) else None
         if kind == "security_group" and ref and ref[1] == "default_security_group_id":
+            adopted = self._defaults.get(ref[0])
+            if adopted is not None:
+                return Ref(adopted.key)
             return self.of_aws(kind, "default security group of the VPC", prefix, inventory)
         named = self._by_address.get(ref[0]) if ref else None
         if named is not None and named.kind == kind:

@@ -281,3 +281,21 @@ class TestOneName:
         code += replication_group("security_group_ids = [var.id]")
         [member] = members_of(only(read(tmp_path, code), "replication_group").relations["security_groups"])
         assert isinstance(member, Unseen)
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        ("vpc_id = aws_vpc.v.id", "aws_default_security_group.d"),
+        ("vpc_id = aws_vpc.w.id", "aws:security_group/default"),
+        ("", "aws:security_group/default"),
+        ("vpc_id = aws_vpc.v.id\n  count = var.n", "aws:security_group/default"),
+    ],
+)
+def test_the_default_group_of_a_vpc_that_code_adopts(group: str, expected: str, tmp_path: Path) -> None:
+    code = (
+        'variable "n" {}\nresource "aws_vpc" "v" {}\nresource "aws_vpc" "w" {}\n'
+        f'resource "aws_default_security_group" "d" {{\n  {group}\n}}\n'
+    ) + replication_group("security_group_ids = [aws_vpc.v.default_security_group_id]")
+    found = plain(only(read(tmp_path, code), "replication_group").relations["security_groups"])
+    assert found == (Ref(expected),)
