@@ -128,11 +128,14 @@ class _Configuration:
 
     def _members(self, value: JsonValue) -> Iterator[tuple[JsonValue, JsonValue]]:
         """The members of an object, or of all objects of an array."""
+        wrong = None
         for one in value.value if isinstance(value.value, list) and not isinstance(value.value, Members) else [value]:
             if isinstance(one.value, Members):
                 yield from one.value
             elif one.value is not None:
-                self._problem("an object is needed here", self._places.of(one))
+                wrong = wrong or one
+        if wrong is not None:
+            self._problem("an object is needed here", self._places.of(wrong))
 
     def _blocks(
         self, kind: str, labels: tuple[str, ...], missing: int, name: JsonValue, value: JsonValue

@@ -78,6 +78,8 @@ def take(block: Block, attribute: Attribute) -> None:
             continue
         for key, value in outer.entries:
             label = str(key.value) if isinstance(key, Literal) else ""
+            if not label:
+                block.broken = "a dynamic block has a label that is no plain text"
             for one in _blocks(label, Attribute(label, value, (*key.span[:2], *value.span[2:]), True)):
                 block.blocks += (_dynamic(label, one),)
                 block.broken = block.broken or one.broken

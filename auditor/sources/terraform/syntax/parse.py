@@ -9,6 +9,8 @@ from auditor.sources.terraform.syntax.recover import recover
 
 _BOM = b"\xef\xbb\xbf"
 _START = (0, 0, 0, 0)
+#: So many mistakes in one file of JSON are told one by one.
+_MOST_PROBLEMS = 100
 #: A file longer than this is read block by block.
 _LARGE = 500_000
 #: Endings of configuration in JSON; all other JSON is a file of values for variables.
@@ -40,9 +42,13 @@ def parse(text: bytes, path: str) -> File:
 
 def _parse_json(text: bytes, path: str, marked: bool) -> File:
     body = read_configuration(text) if path.endswith(_CONFIGURATION) else read_variables(text)
+    problems = body.problems
     if marked:
-        body.problems.insert(0, Problem("a byte order mark, which Terraform refuses in JSON", _START))
-    return File(path, body.attributes, tuple(body.blocks), tuple(body.problems), text)
+        problems.insert(0, Problem("a byte order mark, which Terraform refuses in JSON", _START))
+    if len(problems) > _MOST_PROBLEMS:
+        rest = Problem(f"it has {len(problems) - _MOST_PROBLEMS:,} more mistakes", problems[_MOST_PROBLEMS].span)
+        problems = [*problems[:_MOST_PROBLEMS], rest]
+    return File(path, body.attributes, tuple(body.blocks), tuple(problems), text)
 
 
 def _undecodable(text: bytes) -> Span | None:
