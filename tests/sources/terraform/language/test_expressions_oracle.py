@@ -21,7 +21,7 @@ from tests.sources.terraform.language.terraform_console import TerraformConsole,
 HERE = Path(__file__).parent
 SETUP = "".join((HERE / name).read_text(encoding="utf-8") for name in ("expressions.tf", "oracle.tf"))
 FULL = os.environ.get("AUDITOR_ORACLE") == "full"
-SEEDS, EACH = (20, 500) if FULL else (2, 250)
+SEEDS, EACH = (20, 600) if FULL else (1, 300)
 FIRST_SEED = int(os.environ.get("AUDITOR_ORACLE_SEED", "2026"))
 LEAST_KNOWN = 0.95
 

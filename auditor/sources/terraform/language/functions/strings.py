@@ -54,18 +54,22 @@ def split(separator: str, text: str) -> object:
 
 
 def substr(text: str, offset: int, length: int) -> object:
-    """Part of the text; a negative offset counts from the end, a negative length takes all that follows."""
+    """Part of the text; a negative offset counts from the end, a negative length takes all that follows.
+
+    After an offset from the end no length takes all, too: Terraform stops at a length that it has long passed.
+    """
     characters = graphemes(text)
     start = max(0, offset + len(characters)) if offset < 0 else offset
-    return "".join(characters[start:] if length < 0 else characters[start : start + length])
+    to_the_end = length < 0 or (offset < 0 and length == 0)
+    return "".join(characters[start:] if to_the_end else characters[start : start + length])
 
 
 def title(text: str) -> object:
-    """The text with the first letter of each word in upper case, where anything but `_` can part words."""
+    """The text with the first letter of each word in upper case; all of ASCII but `_` parts words, else only spaces."""
     result = []
     previous = " "
     for character in text:
-        inside = previous.isalnum() or previous == "_" if previous.isascii() else previous.isalnum()
+        inside = previous.isalnum() or previous == "_" if previous.isascii() else previous not in _SPACE
         result.append(character if inside or len(character.title()) > 1 else character.title())
         previous = character
     return kept(text, "".join(result))
