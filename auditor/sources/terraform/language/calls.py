@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 
 from auditor.sources.terraform.language.choices import by_case, compose, derived, lift, one_of, symbol_of
 from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
 from auditor.sources.terraform.language.expression_types import type_of_expression
 from auditor.sources.terraform.language.functions.conversion import retyped
 from auditor.sources.terraform.language.functions.results import RESULTS
+from auditor.sources.terraform.language.functions.unify import convertible
 from auditor.sources.terraform.language.membership import membership
 from auditor.sources.terraform.language.operators import to_text, type_name
+from auditor.sources.terraform.language.type_of import element_type
 from auditor.sources.terraform.language.values import (
     EvalError,
     Lazy,
+    MapValue,
     UndecidedError,
     Unk,
     is_given,
@@ -41,27 +45,36 @@ def call(node: s.Call, env: Env) -> object:
         why = IMPURE.get(name, "belongs to a provider")
         return Unk(f"{name}() {why}", place=env.source.place(node.span))
     if name in FILE_FUNCTIONS:
-        from auditor.sources.terraform.language.file_functions import from_file
-
-        def read(*known: object) -> object:
-            return from_file(name, known, env.module.root)
-
-        return apply(name, read, False, args)
+        return _from_file(name, args, env)
     function = FUNCTIONS.get(name)
     if function is None:
         # It may be one of a later Terraform.
         return Unk(f"{name}() is not known here", place=env.source.place(node.span))
-    body = function.call
-    if name == "coalesce" and not node.expand:
-        from auditor.sources.terraform.language.functions.collections import coalesce
-
-        # The type of a null counts, although it is passed over.
-        nulls = [type_of_expression(n, v, env) for n, v in zip(node.args, args, strict=True)]
-        body = functools.partial(coalesce, nulls=nulls)
+    body = function.call if node.expand else _with_types_of_nulls(name, node, args, env) or function.call
     result = apply(name, body, function.partial, args)
     if isinstance(result, Unk) and not result.kind and name in RESULTS:
         return retyped(result, RESULTS[name])
     return result
+
+
+def _from_file(name: str, args: tuple[object, ...], env: Env) -> object:
+    from auditor.sources.terraform.language.file_functions import from_file
+
+    return apply(name, lambda *known: from_file(name, known, env.module.root), False, args)
+
+
+def _with_types_of_nulls(name: str, node: s.Call, args: tuple[object, ...], env: Env) -> Callable[..., object] | None:
+    """A function for which the type of a null counts, although it is passed over; None for any other."""
+    if name == "coalesce":
+        from auditor.sources.terraform.language.functions.collections import coalesce
+
+        nulls = [type_of_expression(n, v, env) for n, v in zip(node.args, args, strict=True)]
+        return functools.partial(coalesce, nulls=nulls)
+    if name != "lookup" or len(args) != 3 or args[2] is not None or not isinstance(args[0], MapValue):
+        return None
+    if convertible(type_of_expression(node.args[2], None, env), element_type(args[0])):
+        return None
+    raise EvalError("the default value must have the same type as the map elements")
 
 
 def _arguments(node: s.Call, env: Env) -> tuple[object, ...] | Unk:
@@ -98,7 +111,7 @@ def apply(name: str, function: Callable[..., object], partial: bool, args: tuple
     result = one(*args)
     if isinstance(result, Unk) and not result.symbol and symbol:
         ref = args[0].ref if name == "jsondecode" and args and isinstance(args[0], Unk) else result.ref
-        return Unk(result.reason, symbol, result.choices, ref, result.kind, result.place, result.error)
+        return replace(result, symbol=symbol, ref=ref)
     return result
 
 

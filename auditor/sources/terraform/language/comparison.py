@@ -19,6 +19,9 @@ def equality(left: object, right: object, *, negate: bool) -> object:
     limited(left, right)
     if not has_unknown(left) and not has_unknown(right):
         return _known(left, right, negate=negate)
+    if equal(left, right) is False:
+        # What is not known is of another type, or something else in it differs.
+        return negate
     for unknown, other in ((left, right), (right, left)):
         if other is None and _is_never_null(unknown):
             return negate

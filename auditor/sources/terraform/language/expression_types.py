@@ -18,7 +18,9 @@ from auditor.sources.terraform.language.type_of import (
     OPEN,
     STRING,
     Type,
+    object_type,
     plain,
+    tuple_type,
     type_at,
     type_of,
 )
@@ -76,6 +78,34 @@ def _by_node(node: s.Node, value: object, env: Env, steps: int) -> Type:  # noqa
     return OPEN
 
 
+def type_of_failed(node: s.Node, env: Env) -> Type:
+    """The type that Terraform finds an expression to have that it cannot evaluate: none, unless something tells it."""
+    match node:
+        case s.TupleCons():
+            return tuple_type(_possibly_failed(item, env) for item in node.items)
+        case s.ObjectCons() if all(isinstance(key, s.Literal) for key, _ in node.entries):
+            return object_type({_word(key): _possibly_failed(item, env) for key, item in node.entries})
+        case s.Binary():
+            return NUMBER if node.op in _ARITHMETIC else BOOL
+        case s.Unary():
+            return BOOL if node.op == "!" else NUMBER
+        case s.Template() if not node.wrap:
+            return OPEN
+        case s.ObjectCons() | s.Splat() | s.Conditional():
+            return OPEN
+    return DYNAMIC
+
+
+def _word(key: s.Node) -> str:
+    return str(key.value) if isinstance(key, s.Literal) else ""
+
+
+def _possibly_failed(node: s.Node, env: Env) -> Type:
+    value = known_or_unknown(node, env)
+    failed = isinstance(value, Unk) and value.error
+    return type_of_failed(node, env) if failed else type_of_expression(node, value, env)
+
+
 def _unevaluated(node: s.Node, env: Env, steps: int) -> Type:
     """The type of an expression that is part of a longer one: it is not evaluated once more, unless that is cheap."""
     if _is_short(node):
@@ -107,6 +137,8 @@ def _of_call(node: s.Call, value: object, env: Env, steps: int) -> Type:
         if isinstance(entries, ObjectValue) and key not in entries:
             return type_of_expression(node.args[2], values[2], env, steps + 1)
         return _of_part(node.args[0], key, env)
+    if name == "element" and len(values) == 2:
+        return _of_part(node.args[0], values[1], env)
     if name == "one" and len(values) == 1:
         return type_at(values[0], 0) if not isinstance(values[0], TupleValue) or values[0] else DYNAMIC
     if name in ("sensitive", "nonsensitive") and len(values) == 1:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from auditor.sources.terraform.language.choices import among, one_of
-from auditor.sources.terraform.language.values import Unk, has_unknown
+from auditor.sources.terraform.language.functions.conversion import converted
+from auditor.sources.terraform.language.type_of import element_type
+from auditor.sources.terraform.language.values import MapValue, Unk, has_unknown
 
 
 def membership(name: str, args: tuple[object, ...], symbol: str) -> object | None:
@@ -19,5 +21,8 @@ def membership(name: str, args: tuple[object, ...], symbol: str) -> object | Non
             if cases is not None:
                 found, none = cases
                 values = [(guard, entries[str(key)]) for guard, key in found]
-                return one_of([*values, (none, default)], sought.reason, symbol)
+                # The default becomes what the elements of a map are.
+                held = args[0]
+                other = converted(default, element_type(held)) if isinstance(held, MapValue) else default
+                return one_of([*values, (none, other)], sought.reason, symbol)
     return None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
-from auditor.sources.terraform.language.expression_types import type_of_expression
+from auditor.sources.terraform.language.expression_types import type_of_expression, type_of_failed
 from auditor.sources.terraform.language.functions.conversion import cause, converted
 from auditor.sources.terraform.language.functions.unify import unified
 from auditor.sources.terraform.language.type_of import DYNAMIC, OPEN, STRING, Type, holds, type_of
-from auditor.sources.terraform.language.values import EvalError, Unk, unknown_for
+from auditor.sources.terraform.language.values import EvalError, UndecidedError, Unk, unknown_for
 from auditor.sources.terraform.syntax import nodes as s
 
 
@@ -17,10 +17,14 @@ def chosen_branch(chosen: s.Node, other: s.Node, env: Env) -> object:
     if isinstance(value, str) and isinstance(other, (s.Literal, s.Template)) and _is_simple(other):
         return value
     rest = known_or_unknown(other, env)
-    if isinstance(rest, Unk) and rest.error:
-        # What Terraform cannot evaluate has no type, and nobody needs it.
-        return value
-    types = type_of_expression(chosen, value, env), type_of_expression(other, rest, env)
+    failed = isinstance(rest, Unk) and rest.error
+    if failed and isinstance(other, s.Splat):
+        raise UndecidedError("the type of the other branch of a conditional is not known")
+    # The branch that nobody needs may be an error: most of these have no type.
+    types = (
+        type_of_expression(chosen, value, env),
+        type_of_failed(other, env) if failed else type_of_expression(other, rest, env),
+    )
     return _converted(value, types[0], _common(types), (rest,))
 
 

@@ -184,9 +184,13 @@ def _elements(value: object, wanted: Type, name: str) -> tuple[list[object], Typ
         if isinstance(value, (ListValue, SetValue, MapValue)):
             return items, types[0]
         result, element = common(items, types)
-        if element == DYNAMIC and any(one != DYNAMIC for one in types):
+        if element != DYNAMIC:
+            return result, element
+        # A type that is open to all is none for a collection, unless all that is not null has one type.
+        kinds = {one for one in types if one != DYNAMIC}
+        if len(kinds) > isinstance(value, dict):
             raise EvalError("all elements must have the same type")
-        return result, element
+        return result, kinds.pop() if kinds else DYNAMIC
     given = types or ([element_type(value)] if isinstance(value, (ListValue, SetValue, MapValue)) else [])
     if any(one != wanted.element and not convertible(one, wanted.element) for one in dict.fromkeys(given)):
         raise EvalError(f"elements of the type {wanted.element.kind} are required")

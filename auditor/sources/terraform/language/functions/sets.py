@@ -12,6 +12,7 @@ from auditor.sources.terraform.language.functions.signature import Function, Unk
 from auditor.sources.terraform.language.functions.unify import unified
 from auditor.sources.terraform.language.type_of import (
     DYNAMIC,
+    OPEN,
     Type,
     collection,
     element_type,
@@ -20,7 +21,7 @@ from auditor.sources.terraform.language.type_of import (
     tuple_of,
     tuple_type,
 )
-from auditor.sources.terraform.language.values import EvalError, ListValue, SetValue, has_unknown
+from auditor.sources.terraform.language.values import EvalError, ListValue, SetValue, UndecidedError, has_unknown
 
 
 def tolist(value: object) -> object:
@@ -35,10 +36,12 @@ def toset(value: object) -> object:
 
 def _element(sets: Sequence[SetValue]) -> Type:
     """The element type that all sets can have; an empty set without type does not count."""
-    types = [t for t in map(element_type, sets) if t != DYNAMIC]
+    types = [t for one, t in zip(sets, map(element_type, sets), strict=True) if one or t != DYNAMIC]
     element = unified(types) if types else DYNAMIC
     if element is None:
         raise EvalError("the sets must have elements of one type")
+    if element == OPEN or (element == DYNAMIC and len(set(types)) > 1):
+        raise UndecidedError("whether the sets have elements of one type is not known")
     return element
 
 

@@ -38,10 +38,9 @@ def unified(types: Sequence[Type]) -> Type | None:
     return next((w for w in _preferred(distinct) if all(t == w or convertible(t, w) for t in distinct)), None)
 
 
-def _with_open(known: list[Type]) -> Type | None:
+def _with_open(known: list[Type]) -> Type:
     """The common type of these and one that is not known: text stays text, whatever can be unified with it."""
-    common = unified(known)
-    return common if common is None or common == STRING else OPEN
+    return STRING if unified(known) == STRING else OPEN
 
 
 def _of_one_structure(types: list[Type], kinds: set[str], dynamic: bool) -> Type | None:
@@ -135,7 +134,7 @@ def _parts_convertible(given: Type, element: Type) -> bool:
     if element.kind == "dynamic" and given.parts:
         common = unified(given.parts)
         # A type that is open to all is none for a collection, unless nothing in it has one.
-        if common is None or (common == DYNAMIC and any(part != DYNAMIC for part in given.parts)):
+        if common is None or (given.kind == "tuple" and common == DYNAMIC and {DYNAMIC} != set(given.parts)):
             return False
         element = common
     return all(part == element or convertible(part, element) for part in given.parts)
