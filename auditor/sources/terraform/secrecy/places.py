@@ -10,6 +10,13 @@ from auditor.sources.terraform.modules.module import ModuleDefinition
 from auditor.sources.terraform.secrecy.secrets import Secrets, is_flagged, is_secret_name, is_secret_variable
 from auditor.sources.terraform.syntax import nodes as s
 
+#: Resource type -> its attributes that hold secrets under other names.
+_TELLING = {
+    "aws_ssm_parameter": ("value", "value_wo"),
+    "kubernetes_secret": ("data", "data_wo"),
+    "kubernetes_secret_v1": ("data", "data_wo"),
+    "local_sensitive_file": ("content",),
+}
 #: A secret is followed through so many variables and locals.
 _MAX_STEPS = 50
 
@@ -29,20 +36,20 @@ def _secret_nodes(blocks: tuple[s.Block, ...], sensitive: set[str]) -> Iterator[
     """The expressions whose literal texts are secrets."""
     for block in blocks:
         for attribute in block.attributes.values():
-            if is_secret_name(attribute.name) or attribute.name == _telling(block):
+            if is_secret_name(attribute.name) or attribute.name in _telling(block):
                 yield attribute.value
             else:
                 yield from _secret_parts(attribute.value, sensitive)
         yield from _secret_nodes(block.blocks, sensitive)
 
 
-def _telling(block: s.Block) -> str:
-    """The attribute of a block that holds a secret though its name does not say so."""
+def _telling(block: s.Block) -> tuple[str, ...]:
+    """The attributes of a block that hold a secret though their names do not say so."""
     if block.type == "variable":
-        return "default" if is_secret_variable(block) else ""
+        return ("default",) if is_secret_variable(block) else ()
     if block.type == "output":
-        return "value" if is_flagged(block) else ""
-    return "value" if block.labels[:1] == ("aws_ssm_parameter",) else ""
+        return ("value",) if is_flagged(block) else ()
+    return _TELLING.get(block.labels[0], ()) if block.labels else ()
 
 
 def _secret_parts(node: s.Node, sensitive: set[str]) -> Iterator[s.Node]:

@@ -37,9 +37,9 @@ def is_secret_name(name: str) -> bool:
 
 
 def is_flagged(block: s.Block) -> bool:
-    """Whether a variable or output says that it is sensitive."""
-    flag = block.attributes.get("sensitive")
-    return flag is not None and isinstance(flag.value, s.Literal) and flag.value.value in (True, "true")
+    """Whether a variable or output says that it is sensitive, or is to be kept nowhere."""
+    flags = (block.attributes.get(name) for name in ("sensitive", "ephemeral"))
+    return any(f is not None and isinstance(f.value, s.Literal) and f.value.value in (True, "true") for f in flags)
 
 
 def is_secret_variable(variable: s.Block) -> bool:

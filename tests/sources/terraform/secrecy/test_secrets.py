@@ -104,6 +104,13 @@ PLANTED = {
     "an output": 'output "x" {\n  sensitive = true\n  value = "@@"\n}\n' + replication_group('tags = { a = "@@" }'),
     "a parameter": 'resource "aws_ssm_parameter" "p" {\n  value = "@@"\n}\n'
     + replication_group('tags = { a = "@@" }'),
+    "a write-only parameter": 'resource "aws_ssm_parameter" "p" {\n  value_wo = "@@"\n}\n'
+    + replication_group('tags = { a = "@@" }'),
+    "a secret of Kubernetes": 'resource "kubernetes_secret" "p" {\n  data = { a = "@@" }\n}\n'
+    + replication_group('tags = { a = "@@" }'),
+    "a file": 'resource "local_sensitive_file" "p" {\n  content = "@@"\n}\n' + replication_group('tags = { a = "@@" }'),
+    "an ephemeral variable": 'variable "x" {\n  ephemeral = true\n  default = "@@"\n}\n'
+    + replication_group('tags = { a = "@@" }'),
     "a parameter group": 'resource "aws_elasticache_parameter_group" "p" {\n  parameter {\n    name = "requirepass"\n'
     '    value = "@@"\n  }\n}\n' + LITERAL,
     "access string": 'resource "aws_elasticache_user" "u" {\n  access_string = "on >@@ ~* +@all"\n}\n' + LITERAL,
