@@ -1,80 +1,100 @@
-"""The chain that a value came along: attribute -> local -> module input -> tfvars line or default."""
+"""The chain that a value came along: attribute -> local -> module input or output -> tfvars line or default."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from auditor.model.facts import Origin, Step
+from auditor.model.location import NOWHERE
 from auditor.sources.terraform.language.evaluate import Env
-from auditor.sources.terraform.modules.instance import ModuleInstance
+from auditor.sources.terraform.modules.behind import behind
+from auditor.sources.terraform.modules.references import Reference, reference_of, references
 from auditor.sources.terraform.syntax import nodes as s
 
-_MAX_STEPS = 8
-_MAX_DEPTH = 12
+#: A chain shows this many steps, those nearest to the attribute: modules five deep with a few locals each have fewer.
+MAX_STEPS = 24
+#: Names that stand behind each other are followed this far.
+_MAX_DEPTH = 64
+#: Stands first in a chain that is longer.
+LEFT_OUT = Step("earlier steps, left out", NOWHERE)
 
 
-def references(node: s.Node) -> list[tuple[str, str]]:
-    """The variables and locals that an expression names, in order, each once."""
-    found: dict[tuple[str, str], None] = {}
-    todo: list[object] = [node]
-    while todo:
-        one = todo.pop()
-        if isinstance(one, s.GetAttr) and isinstance(one.of, s.Name) and one.of.name in ("var", "local"):
-            found[(one.of.name, one.name)] = None
-            continue
-        if isinstance(one, tuple):
-            todo += reversed(one)
-        elif hasattr(one, "span") and not isinstance(one, (s.Literal, s.Name, s.Broken)):
-            todo += [getattr(one, f) for f in reversed(type(one).__slots__) if f != "span"]  # type: ignore[attr-defined]
-    return list(found)
+#: The steps behind something, the nearest first, and whether it is just the default of a variable.
+_Told = tuple[tuple[Step, ...], bool]
 
 
 def chain(node: s.Node, env: Env) -> tuple[Step, ...]:
     """The steps behind an expression, from where the value was set to the last name before the attribute."""
-    if isinstance(node, s.Literal):
-        return ()
-    return tuple(reversed(_steps(node, env.module, 0)[:_MAX_STEPS]))
+    return () if isinstance(node, s.Literal) else _told(node, env)[0]
 
 
-def _steps(node: s.Node, module: ModuleInstance, depth: int) -> list[Step]:
-    steps: list[Step] = []
-    if depth > _MAX_DEPTH:
-        return steps
-    for kind, name in references(node):
-        key = (kind, name)
-        known = module.chains.get(key)
-        if known is None:
-            module.chains[key] = ()  # a cycle ends here
-            known = module.chains[key] = tuple(_steps_of(kind, name, module, depth))[:_MAX_STEPS]
-        steps += known
-        if len(steps) >= _MAX_STEPS:
-            break
-    return steps
-
-
-def _steps_of(kind: str, name: str, module: ModuleInstance, depth: int) -> list[Step]:
-    if kind == "local":
-        local = module.definition.locals.get(name)
-        if local is None:
-            return []
-        step = Step(f"{module.prefix}local.{name}", local.source.place(local.attribute.span))
-        return [step, *_steps(local.attribute.value, module, depth + 1)]
-    given = module.given.get(name)
-    if given is not None:
-        step = Step(f"{module.prefix}var.{name}", given.step.location)
-        if given.expression is None or given.env is None:
-            return [Step(f"{module.prefix}var.{name} from {given.step.label}", given.step.location)]
-        return [step, *_steps(given.expression, given.env.module, depth + 1)]
-    declared = module.definition.variables.get(name)
-    if declared is None:
-        return []
-    default = declared.block.attributes.get("default")
-    if default is None:
-        return [Step(f"{module.prefix}var.{name} (no value)", declared.source.place(declared.block.header))]
-    return [Step(f"{module.prefix}var.{name} (default)", (default.source or declared.source).place(default.span))]
-
-
-def origin(node: s.Node, via: tuple[Step, ...]) -> Origin:
+def origin(node: s.Node, env: Env) -> Origin:
     """Default where the value is just that of a variable which nobody gave one, else stated."""
-    while isinstance(node, (s.GetAttr, s.Index)):
-        node = node.of
-    passed_on = isinstance(node, s.Name) and node.name in ("var", "local")
-    return Origin.DEFAULT if passed_on and via and via[0].label.endswith("(default)") else Origin.STATED
+    return Origin.DEFAULT if not isinstance(node, s.Literal) and _told(node, env)[1] else Origin.STATED
+
+
+def _told(node: s.Node, env: Env) -> _Told:
+    """The chain of an expression, which is the same in every instance of the block that it stands in."""
+    known = env.module.told.get(id(node))
+    if known is None:
+        steps, default = _behind_all(node, env, 0)
+        # The node is kept, so that no other one can get its number.
+        known = env.module.told[id(node)] = (tuple(reversed(_once(steps))), default, node)
+    return known[:2]
+
+
+def _once(steps: Sequence[Step]) -> list[Step]:
+    """Each step once: what is behind several names is shown behind all of them."""
+    if len(steps) < 2:
+        return list(steps)
+    seen: set[tuple[str, str, int]] = set()
+    once: list[Step] = []
+    for step in reversed(steps):
+        # Its label and its line tell a step from others; to compare all that it holds takes longer.
+        key = (step.label, step.location.file, step.location.line)
+        if step is not LEFT_OUT and key not in seen:
+            seen.add(key)
+            once.append(step)
+    once.reverse()
+    return [*once, LEFT_OUT] if any(step is LEFT_OUT for step in steps) else once
+
+
+def _behind_all(node: s.Node, env: Env, depth: int) -> _Told:
+    """What is behind an expression: a name and parts of it, or one that computes something from several names."""
+    alone = reference_of(node)
+    if alone is not None:
+        return _behind_one(alone, env, depth)
+    steps: list[Step] = []
+    for reference in references(node):
+        steps += _behind_one(reference, env, depth)[0]
+        if len(steps) > MAX_STEPS:
+            steps = _once(steps)
+        if len(steps) > MAX_STEPS:
+            return (*steps[:MAX_STEPS], LEFT_OUT), False
+    return tuple(steps), False
+
+
+def _behind_one(reference: Reference, env: Env, depth: int) -> _Told:
+    chains = env.module.chains
+    if reference.first in env.names:
+        # What it stands for depends on the block.
+        return _computed(reference, env, depth)
+    known = chains.get(reference)
+    if known is None:
+        chains[reference] = ((), False)  # a cycle ends here
+        known = chains[reference] = _computed(reference, env, depth)
+    return known
+
+
+def _computed(reference: Reference, env: Env, depth: int) -> _Told:
+    found = behind(reference, env)
+    if found is None:
+        return (), False
+    if found.node is None or found.env is None or found.default:
+        return (found.step,), found.default
+    if depth >= _MAX_DEPTH:
+        return (found.step, LEFT_OUT), False
+    steps, default = _behind_all(found.node, found.env, depth + 1)
+    if len(steps) < MAX_STEPS:
+        return (found.step, *steps), default
+    return (found.step, *steps[: MAX_STEPS - 1], LEFT_OUT), default

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.model.facts import Step
+from auditor.sources.terraform.bounds import ROOT_INSTANCES
 from auditor.sources.terraform.language.choices import lift, one_of
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import EvalError, Lazy, LinkedText, UndecidedError, Unk
 from auditor.sources.terraform.modules.expand import ANY, Expansion, Slot, expand
 from auditor.sources.terraform.modules.mirrors import mirrored
 from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
+from auditor.sources.terraform.modules.references import Reference
 from auditor.sources.terraform.syntax import nodes as s
 
 if TYPE_CHECKING:
@@ -144,8 +146,9 @@ class ModuleInstance:
         self._expansions: dict[tuple[str, str], Expansion] = {}
         self._resources: dict[tuple[str, str], list[ResourceInstance]] = {}
         self._calls: dict[str, list[tuple[Slot, ModuleInstance | None]]] = {}
-        #: Chains of variables and locals, by (kind, name); `auditor.sources.terraform.modules.chain` fills it.
-        self.chains: dict[tuple[str, str], tuple[Step, ...]] = {}
+        #: What `auditor.sources.terraform.modules.chain` found behind names, and behind expressions by their number.
+        self.chains: dict[Reference, tuple[tuple[Step, ...], bool]] = {}
+        self.told: dict[int, tuple[tuple[Step, ...], bool, s.Node]] = {}
 
     def _once(self, kind: str, name: str, compute: Callable[[], object]) -> object:
         """`compute()` once; something that needs itself on the way is a cycle, which Terraform refuses."""
@@ -264,6 +267,9 @@ class ModuleInstance:
             # A block whose count refers to itself sees one instance that stands for all.
             self._expansions[key] = Expansion("count", [], Unk(f"{name} depends on itself"))
             found = self._expansions[key] = expand(declared.block, Env(self, declared.source, {}))
+            room = self.root.budget.admitted(len(found.slots))
+            if room < len(found.slots):
+                found.slots, found.problem = found.slots[:room], str(ROOT_INSTANCES)
             if found.problem:
                 place = declared.source.place(declared.block.header)
                 self.root.gap_once(f"instances:{self.prefix}{name}", f"{self.prefix}{name}", found.problem, place)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Redacted, Step, Unknown
 from auditor.model.location import Location
+from auditor.sources.terraform.bounds import ROOT_INSTANCES
 from auditor.sources.terraform.language.choices import by_case, derived, lift
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import EvalError, GivenText, Lazy, Unk, is_given
@@ -49,7 +50,7 @@ class Maker:
             return self.unwritten(unset)
         via = chain(attribute.value, self.instance.env)
         place = self.instance.env.of(attribute).source.place(attribute.span)
-        fact = make_fact(self.instance.stated(name), convert, unset, place, via, origin(attribute.value, via))
+        fact = make_fact(self.instance.stated(name), convert, unset, place, via, origin(attribute.value, self.instance.env))
         return noted(fact, name, self._ignored)
 
     def first(self, names: tuple[str, ...], convert: Convert, unset: Fact = ABSENT) -> Fact:
@@ -159,7 +160,13 @@ def _dynamic(block: s.Block, env: Env) -> Iterator[Nested]:
     named = block.attributes.get("iterator")
     iterator = named.value.name if named and isinstance(named.value, s.Name) else block.labels[0]
     expansion = expand(_as_for_each(block), env)
-    for slot in expansion.slots:
+    root = env.module.root
+    room = root.budget.admitted(len(expansion.slots))
+    if room < len(expansion.slots) or expansion.problem:
+        lost = Unk(expansion.problem or str(ROOT_INSTANCES), place=env.source.place(block.header))
+        root.gap_once(f"blocks:{env.module.prefix}{iterator}", f"dynamic {iterator}", lost.reason, lost.place)
+        yield Nested(content, env.bind(**{iterator: lost}), lost)
+    for slot in expansion.slots[:room]:
         each = slot.names.get("each")
         yield Nested(content, env.bind(**{iterator: each}), slot.exists)
 
