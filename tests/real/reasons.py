@@ -11,7 +11,8 @@ OPEN, AUTHOR, OURS = "open", "author", "ours"
 _REASONS: tuple[tuple[str, str, str], ...] = (
     ("a bound of this program", OURS, r"more than \d+|larger than|longer than|nested too deep|that ends it"),
     ("a function not evaluated", OURS, r"\w+\(\) is not (evaluated|known here)|\w+\(\) is decided"),
-    ("code not read", OURS, r"part of the call|cannot be read|could not be read|is not tracked|not read yet"),
+    ("code not read", OURS, r"cannot be read|is not tracked|not read yet"),
+    ("code that is no Terraform", AUTHOR, r"part of (the call|its block)|in what could not be read|could not be read"),
     ("a module that is not there", OPEN, r"\bmodule\.\S+ was not read|which was not read"),
     ("a file outside, or not there", OPEN, r"outside the scanned directory|is not there|whether a file is there"),
     (
@@ -19,7 +20,7 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
         AUTHOR,
         r"is not declared|has no output|does not exist|no meaning here",
     ),
-    ("the workspace, or where it runs", OPEN, r"the workspace is chosen|depends on where|while Terraform applies"),
+    ("the workspace, or where it runs", OPEN, r"the workspace is chosen|where Terraform runs|while Terraform applies"),
     ("a data source", OPEN, r"\bdata\.\S+ is read|is read when Terraform runs"),
     ("a variable without a value", OPEN, r"\bvar\.\S+ has no value"),
     ("the newest version on the day", OPEN, r"AWS picks the newest version"),
@@ -38,7 +39,7 @@ _GAPS: tuple[tuple[str, str, str], ...] = (
     ("module not installed", OPEN, r"is not installed"),
     ("module directory missing", AUTHOR, r"no directory|holds no Terraform files"),
     ("module outside the scanned directory", OPEN, r"outside"),
-    ("code that is no Terraform", AUTHOR, r"syntax error|declared twice|has \d labels?|not UTF-8|not valid"),
+    ("code that is no Terraform", AUTHOR, r"syntax error|declared twice|has \d labels?|UTF-8|not valid|is no name"),
     ("a form of code not read", OURS, r"not read yet"),
     ("a bound of this program", OURS, r"more than|larger than|nested deeper|too deep"),
 )

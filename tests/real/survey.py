@@ -1,4 +1,4 @@
-"""What can be known of real roots: facts known, absent and unknown, why unknown, gaps, and seconds.
+"""What can be known of real roots: facts known, absent and unknown, why unknown, gaps, and seconds of the processor.
 
     python -m tests.real.survey DIRECTORY [--json FILE]
 
@@ -70,9 +70,9 @@ def facts_of(resource: Resource) -> Iterator[tuple[str, Fact]]:
 
 def survey(repository: Path, root: Path) -> RootSurvey:
     """What can be known of one root."""
-    started = time.perf_counter()
+    started = time.process_time()
     inventory = read_root(repository, root)
-    one = RootSurvey(root.relative_to(repository.parent).as_posix(), round(time.perf_counter() - started, 3))
+    one = RootSurvey(root.relative_to(repository.parent).as_posix(), round(time.process_time() - started, 3))
     judged = [r for r in inventory.resources.values() if r.judged]
     one.resources = dict(Counter(r.kind for r in judged))
     reasons: Counter[str] = Counter()
