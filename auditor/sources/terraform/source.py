@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory
+from auditor.sources.terraform.bounds import NESTING, SCAN_RESOURCES
 from auditor.sources.terraform.modules.conditions import unchecked_conditions
 from auditor.sources.terraform.modules.inputs import InputError
 from auditor.sources.terraform.modules.module import ModuleDefinition, Trouble
@@ -18,6 +20,9 @@ from auditor.sources.terraform.secrecy.places import learn_from_code
 from auditor.sources.terraform.secrecy.scrub import scrub
 from auditor.sources.terraform.secrecy.secrets import Secrets
 from auditor.sources.terraform.syntax.source_file import Source
+
+#: A root with more instances of blocks than this leaves memory behind that is worth the collector's time.
+_MANY = 5_000
 
 
 def boundary_of(path: Path, base: Path) -> Path:
@@ -52,11 +57,14 @@ def read_terraform(paths: tuple[Path, ...], base: Path, outside: Outside | None 
         give(root, outside)
         unused -= definition.variables.keys()
         name = tree.name_of(directory)
-        part = build_inventory(root, f"{name}:" if several and name != "." else "")
-        part.gaps += [*root.gaps.values(), *_not_read(tree, root)]
+        if len(inventory.resources) > SCAN_RESOURCES.value:
+            root.beyond(SCAN_RESOURCES)
+            inventory.gaps += root.gaps.values()
+            continue
+        inventory.merge(_judged(root, f"{name}:" if several and name != "." else ""))
         evaluated |= {id(module.definition): module.definition for module in root.module.walk()}
-        part.coverage.update(root.counts)
-        inventory.merge(part)
+        if root.budget.instances > _MANY:
+            gc.collect()  # it is off during a scan, and what is left of a large root is a large circle
     if unused and roots:
         raise InputError(f"--var {min(unused)}: no root module declares this variable")
     for tree in trees.values():
@@ -74,6 +82,18 @@ def read_terraform(paths: tuple[Path, ...], base: Path, outside: Outside | None 
         path: masked_lines(source.lines, secrets.hidden(path), secrets) for path, source in sorted(shown.items())
     }
     return inventory
+
+
+def _judged(root: Root, prefix: str) -> Inventory:
+    """What one root declares, and the gaps in it."""
+    try:
+        part = build_inventory(root, prefix)
+    except RecursionError:
+        part = Inventory()
+        root.beyond(NESTING)
+    part.gaps += [*root.gaps.values(), *_not_read(root.tree, root)]
+    part.coverage.update(root.counts)
+    return part
 
 
 def _targets(paths: tuple[Path, ...]) -> list[tuple[Path, tuple[Path, ...]]]:

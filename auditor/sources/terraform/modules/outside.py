@@ -77,7 +77,7 @@ def _from_automatic_files(root: Root) -> Iterator[dict[str, Given]]:
     for path in automatic_files(root.directory):
         name = root.tree.name_of(path)
         try:
-            yield _from_variable_file(root, name, root.tree.text(path))
+            yield _from_variable_file(root, name, root.tree.code(path))
         except OSError as error:
             root.gap_once(f"file:{name}", name, f"cannot be read: {error.strerror}", Location(name, 1))
         except VariableFileError as error:

@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from auditor.sources.terraform.bounds import FILE_BYTES, FILE_MARKS, SCAN_BYTES, SCAN_MARKS
 from auditor.sources.terraform.modules.forms import ENDINGS, left_aside
 from auditor.sources.terraform.modules.module import ModuleDefinition, read_module
 from auditor.sources.terraform.syntax.nodes import Literal
+from auditor.sources.terraform.syntax.sitter import marks
 
 _SKIPPED = frozenset({".git", ".terraform", "node_modules", ".venv", "__pycache__", ".terragrunt-cache"})
 #: Text that a file must hold somewhere below a root for the root to be worth evaluating.
@@ -16,8 +18,8 @@ _CACHE_WORDS = (b"aws_elasticache_", b"awscc_elasticache_", b"AWS::ElastiCache::
 #: Blocks that hold no value that a cache could have.
 _SETTINGS = frozenset(("terraform", "provider"))
 
-#: A file larger than this is not read.
-MAX_FILE_BYTES = 20_000_000
+#: So many bytes that were looked at are kept for a second look.
+_KEPT_BYTES = 50_000_000
 
 
 class Tree:
@@ -29,6 +31,8 @@ class Tree:
         self._base = base
         self._modules: dict[Path, ModuleDefinition] = {}
         self._texts: dict[Path, bytes] = {}
+        self._kept = 0
+        self._read_bytes = self._read_marks = 0
         self.files_read = 0
 
     def name_of(self, path: Path) -> str:
@@ -77,12 +81,26 @@ class Tree:
         if not self.inside(path):
             raise OSError(None, "it leads outside the scanned directory")
         data = self._texts.pop(path, None)
+        self._kept -= len(data or b"")
         if data is None:
             if not path.is_file():
                 raise OSError(None, "it is no file" if path.exists() else "it is not there")
-            if path.stat().st_size > MAX_FILE_BYTES:
-                raise OSError(None, f"it is larger than {MAX_FILE_BYTES} bytes")
+            if path.stat().st_size > FILE_BYTES.value:
+                raise OSError(None, str(FILE_BYTES))
             data = path.read_bytes()
+        return data
+
+    def code(self, path: Path) -> bytes:
+        """The bytes of a file that is to be parsed. Raises OSError, also where there is no room for its syntax."""
+        data = self.text(path)
+        size = marks(data)
+        if size > FILE_MARKS.value:
+            raise OSError(None, str(FILE_MARKS))
+        for held, bound in ((self._read_bytes + len(data), SCAN_BYTES), (self._read_marks + size, SCAN_MARKS)):
+            if held > bound.value:
+                raise OSError(None, str(bound))
+        self._read_bytes += len(data)
+        self._read_marks += size
         return data
 
     def module(self, directory: Path) -> ModuleDefinition:
@@ -95,7 +113,7 @@ class Tree:
         if key not in self._modules:
             files = list(only) if only else self.files(directory)
             self.files_read += len(files)
-            self._modules[key] = read_module(directory, files, self.name_of, self.text)
+            self._modules[key] = read_module(directory, files, self.name_of, self.code)
         return self._modules[key]
 
     def read_modules(self) -> list[ModuleDefinition]:
@@ -150,30 +168,38 @@ class Tree:
 
     def _peek(self, path: Path) -> bytes:
         """The bytes of a file for a look at its words; empty where it cannot be read: reading it again says why."""
-        if path not in self._texts:
-            try:
-                self._texts[path] = self.text(path)
-            except OSError:
-                return b""
-        return self._texts.get(path, b"")
+        try:
+            text = self._texts[path] if path in self._texts else self.text(path)
+        except OSError:
+            return b""
+        if path not in self._texts and self._kept + len(text) <= _KEPT_BYTES:
+            self._kept += len(text)
+            self._texts[path] = text
+        return text
 
-    def may_hold_cache(self, directory: Path, seen: set[Path] | None = None) -> bool:
+    def may_hold_cache(self, root: Path) -> bool:
         """Whether a root could declare a cache: itself, through local modules, or through one that is not local.
 
         It could not only where everything was seen: a file that is not read as text may hold anything.
         """
-        seen = seen if seen is not None else set()
-        if directory in seen:
-            return False
-        seen.add(directory)
-        files = self.files(directory)
-        if not files or self.left_aside(directory) or not all(self._is_harmless(f) for f in files):
-            return True
-        local = self._local_calls(directory)
-        definition = self._modules.get(directory)
-        if definition is not None and (definition.troubles or len(definition.calls) > len(local)):
-            return True
-        return any(not self.inside(d) or self.may_hold_cache(d, seen) for d in local)
+        seen: set[Path] = set()
+        todo = [root]
+        while todo:
+            directory = todo.pop()
+            if directory in seen:
+                continue
+            seen.add(directory)
+            files = self.files(directory)
+            if not files or self.left_aside(directory) or not all(self._is_harmless(f) for f in files):
+                return True
+            local = self._local_calls(directory)
+            definition = self._modules.get(directory)
+            if definition is not None and (definition.troubles or len(definition.calls) > len(local)):
+                return True
+            if not all(map(self.inside, local)):
+                return True
+            todo += local
+        return False
 
     def _is_harmless(self, path: Path) -> bool:
         """Whether a file is readable text without a word of caches."""
