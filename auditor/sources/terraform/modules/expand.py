@@ -51,6 +51,9 @@ class Expansion:
 
 def expand(block: Block, env: Env) -> Expansion:
     """The instances of `block`; a number that is not known leaves one instance that stands for all."""
+    if "count" in block.attributes and "for_each" in block.attributes:
+        reason = "count and for_each exclude each other"
+        return _any("each", Unk(reason, place=env.source.place(block.header), error=True))
     if "count" in block.attributes:
         count = block.attributes["count"]
         return _bound(_count(known_or_unknown(count.value, env.of(count))), count, env)

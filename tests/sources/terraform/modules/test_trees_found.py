@@ -44,3 +44,10 @@ def test_a_template_loop_over_a_list_that_depends_on_something(tmp_path: Path) -
     setup = f'locals {{\n  l = {WORKSPACE} ? ["a", "b"] : ["c"]\n}}\n'
     value = value_of(tmp_path, '"%{ for x in local.l }${x};%{ endfor }"', setup)
     assert by_case(value) == {f"{WORKSPACE}=true": "a;b;", f"{WORKSPACE}=false": "c;"}
+
+
+def test_count_and_for_each_together_are_refused(tmp_path: Path) -> None:
+    root = root_of(tmp_path, 'resource "terraform_data" "x" {\n  count = 1\n  for_each = { a = 1 }\n}\n')
+    (instance,) = root.module.resource("terraform_data", "x")
+    assert isinstance(instance.exists, Unk)
+    assert (instance.key, instance.exists.reason) == ("*", "count and for_each exclude each other")

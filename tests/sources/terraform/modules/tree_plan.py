@@ -210,18 +210,15 @@ def alike(ours: object, theirs: object) -> bool:
 
 def noticed(root: Root) -> bool:
     """Whether something that Terraform refuses is told here, too."""
+    values: list[object] = []
     for instance in instances(root).values():
-        values = [
-            instance.exists,
-            *(instance.stated(name) for name in instance.block.attributes if name != "depends_on"),
-        ]
-        if any(isinstance(part, Unk) and part.error for value in values for part in parts_of(value)):
+        if isinstance(instance.exists, Unk) and not instance.exists.choices:
             return True
+        values += [instance.stated(name) for name in instance.block.attributes if name != "depends_on"]
     for module in root.module.walk():
-        values = [module.exists, *(module.output(n) for n in module.definition.outputs)]
-        values += [module.local(n) for n in module.definition.locals] + [
-            module.variable(n) for n in module.definition.variables
-        ]
-        if any(isinstance(part, Unk) and part.error for value in values for part in parts_of(value)):
-            return True
-    return bool(root.gaps) or any(d.troubles for d in root.tree.read_modules())
+        values += [module.exists, *(module.output(name) for name in module.definition.outputs)]
+        values += [module.local(name) for name in module.definition.locals]
+        values += [module.variable(name) for name in module.definition.variables]
+    if any(isinstance(part, Unk) and part.error for value in values for part in parts_of(value)):
+        return True
+    return bool(root.gaps) or any(definition.troubles for definition in root.tree.read_modules())
