@@ -60,7 +60,11 @@ def call(node: s.Call, env: Env) -> object:
 def _from_file(name: str, args: tuple[object, ...], env: Env) -> object:
     from auditor.sources.terraform.language.file_functions import from_file
 
-    return apply(name, lambda *known: from_file(name, known, env.module.root), False, args)
+    def read(*values: object) -> object:
+        unknown = next((u for u in map(_first_unknown, values) if u is not None), None)
+        return derived(unknown) if unknown is not None else from_file(name, values, env.module.root)
+
+    return apply(name, read, False, args)
 
 
 def _with_types_of_nulls(name: str, node: s.Call, args: tuple[object, ...], env: Env) -> Callable[..., object] | None:
@@ -96,19 +100,12 @@ def apply(name: str, function: Callable[..., object], partial: bool, args: tuple
     symbol = compose(name, "(", ", ".join(symbol_of(a) or "\0" for a in args), ")")
     symbol = "" if "\0" in symbol else symbol
 
-    def one(*values: object) -> object:
-        if not partial:
-            unknown = next((u for u in map(_first_unknown, values) if u is not None), None)
-            if unknown is not None:
-                return derived(unknown)
-        return function(*values)
-
     if any(isinstance(a, Unk) and a.choices for a in args):
-        return lift(one, args, symbol, partial=partial)
+        return lift(function, args, symbol, partial=partial)
     found = membership(name, args, symbol)
     if found is not None:
         return found
-    result = one(*args)
+    result = function(*args)
     if isinstance(result, Unk) and not result.symbol and symbol:
         ref = args[0].ref if name == "jsondecode" and args and isinstance(args[0], Unk) else result.ref
         return replace(result, symbol=symbol, ref=ref)
@@ -205,6 +202,7 @@ def _rendered(node: s.Call, env: Env, read: Callable[[object], bytes], name: str
         raise EvalError(f"{name}() takes a map of names")
     # The template grammar is that of a heredoc, so the text is parsed as one; its marker must not occur in it.
     text = read(subject)
+    env.module.root.budget.work(500 + len(text))  # parsing costs more than evaluating
     marker = "END_OF_TEMPLATE_TEXT"
     if marker.encode() in text:
         raise UndecidedError("the template holds the word that ends it")

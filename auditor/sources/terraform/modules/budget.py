@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from auditor.sources.terraform.bounds import LOOP_STEPS, ROOT_INSTANCES, SECONDS, STEPS, Bound
+from auditor.sources.terraform.bounds import LOOP_STEPS, MODULES, ROOT_INSTANCES, SECONDS, STEPS, Bound
 from auditor.sources.terraform.language.values import UndecidedError
 
 #: The clock is looked at whenever so many steps were taken.
@@ -15,7 +15,7 @@ _ROUND = 10_000
 class Budget:
     """Counts what a root takes; `gap` notes which bound it went beyond."""
 
-    __slots__ = ("_gap", "_loops", "_over", "_started", "instances", "next", "steps")
+    __slots__ = ("_gap", "_loops", "_over", "_started", "instances", "modules", "next", "steps")
 
     def __init__(self, gap: Callable[[Bound], None]) -> None:
         self._gap = gap
@@ -24,6 +24,8 @@ class Budget:
         self._started = time.thread_time()
         #: Instances of blocks so far.
         self.instances = 0
+        #: Instances of modules so far, the root among them.
+        self.modules = 1
         #: Steps so far, and the number of them at which `check` is to be called.
         self.steps, self.next = 0, _ROUND
 
@@ -54,8 +56,14 @@ class Budget:
             self._gap(LOOP_STEPS)
             raise UndecidedError(str(LOOP_STEPS))
 
-    def admitted(self, number: int) -> int:
-        """How many of so many instances of one block there is room for."""
-        room = min(number, max(0, ROOT_INSTANCES.value - self.instances))
-        self.instances += room
-        return room
+    def admitted(self, number: int, *, modules: bool = False) -> tuple[int, str]:
+        """How many of so many instances of one block there is room for, and the bound in words where it is not all."""
+        bound = MODULES if modules else ROOT_INSTANCES
+        room = min(number, bound.value - (self.modules if modules else self.instances))
+        if modules:
+            self.modules += room
+        else:
+            self.instances += room
+        if room < number:
+            self._gap(bound)
+        return room, str(bound) if room < number else ""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.model.facts import Step
-from auditor.sources.terraform.bounds import ROOT_INSTANCES
 from auditor.sources.terraform.language.choices import lift, one_of
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import EvalError, Lazy, LinkedText, UndecidedError, Unk
@@ -267,12 +266,12 @@ class ModuleInstance:
             # A block whose count refers to itself sees one instance that stands for all.
             self._expansions[key] = Expansion("count", [], Unk(f"{name} depends on itself"))
             found = self._expansions[key] = expand(declared.block, Env(self, declared.source, {}))
-            room = self.root.budget.admitted(len(found.slots))
-            if room < len(found.slots):
-                found.slots, found.problem = found.slots[:room], str(ROOT_INSTANCES)
             if found.problem:
                 place = declared.source.place(declared.block.header)
                 self.root.gap_once(f"instances:{self.prefix}{name}", f"{self.prefix}{name}", found.problem, place)
+            room, bound = self.root.budget.admitted(len(found.slots), modules=kind == "module")
+            if bound:
+                found.slots, found.problem = found.slots[:room], bound
         return self._expansions[key]
 
     def resource(self, kind: str, name: str) -> list[ResourceInstance]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.model.facts import Step
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Gap
-from auditor.sources.terraform.bounds import FUNCTION_FILE, MODULE_DEPTH, MODULES, Bound
+from auditor.sources.terraform.bounds import FUNCTION_FILE, MODULE_DEPTH, Bound
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import UndecidedError, Unk
 from auditor.sources.terraform.modules.budget import Budget
@@ -48,7 +48,6 @@ class Root:
         self.providers: dict[tuple[str, str], Provider] = {}
         #: The name of the workspace; empty where it is not known.
         self.workspace = ""
-        self._modules = 1
         self._serial = 0
         self.budget = Budget(self.beyond)
         self._installed: dict[Path, Installed] = {}
@@ -123,10 +122,6 @@ class Root:
         if len(around) >= MODULE_DEPTH.value or directory in around:
             what = "it calls itself" if directory in around else str(MODULE_DEPTH)
             self.gap_once(f"module:{address}", address, what, place)
-            return [(slot, None) for slot in slots]
-        self._modules += len(slots)
-        if self._modules > MODULES.value:
-            self.gap_once("modules", address, str(MODULES), place)
             return [(slot, None) for slot in slots]
         return [(slot, self._instance(caller, address, declared, slot, directory, definition)) for slot in slots]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Redacted, Step, Unknown
 from auditor.model.location import Location
-from auditor.sources.terraform.bounds import ROOT_INSTANCES
 from auditor.sources.terraform.language.choices import by_case, derived, lift
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import EvalError, GivenText, Lazy, Unk, is_given
@@ -161,9 +160,9 @@ def _dynamic(block: s.Block, env: Env) -> Iterator[Nested]:
     iterator = named.value.name if named and isinstance(named.value, s.Name) else block.labels[0]
     expansion = expand(_as_for_each(block), env)
     root = env.module.root
-    room = root.budget.admitted(len(expansion.slots))
-    if room < len(expansion.slots) or expansion.problem:
-        lost = Unk(expansion.problem or str(ROOT_INSTANCES), place=env.source.place(block.header))
+    room, bound = root.budget.admitted(len(expansion.slots))
+    if bound or expansion.problem:
+        lost = Unk(expansion.problem or bound, place=env.source.place(block.header))
         root.gap_once(f"blocks:{env.module.prefix}{iterator}", f"dynamic {iterator}", lost.reason, lost.place)
         yield Nested(content, env.bind(**{iterator: lost}), lost)
     for slot in expansion.slots[:room]:
