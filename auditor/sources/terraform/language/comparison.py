@@ -6,7 +6,6 @@ from auditor.sources.terraform.language.choices import among, compose, grouped, 
 from auditor.sources.terraform.language.functions.equality import equal
 from auditor.sources.terraform.language.numbers import Real
 from auditor.sources.terraform.language.values import (
-    SetValue,
     Unk,
     has_unknown,
     is_given,
@@ -17,18 +16,16 @@ from auditor.sources.terraform.language.values import (
 def equality(left: object, right: object, *, negate: bool) -> object:
     """`left == right`, or `left != right`."""
     limited(left, right)
-    if not has_unknown(left) and not has_unknown(right):
-        return _known(left, right, negate=negate)
-    if equal(left, right) is False:
-        # What is not known is of another type, or something else in it differs.
-        return negate
+    answer = equal(left, right)
+    known = not has_unknown(left) and not has_unknown(right)
+    if answer is False or (known and answer):
+        # Where something is not known it is of another type, or something else differs.
+        return answer is not negate
+    if known:
+        return Unk("whether what it compares has one type is not known", kind="bool")
     for unknown, other in ((left, right), (right, left)):
         if other is None and _is_never_null(unknown):
             return negate
-    if isinstance(left, list) and isinstance(right, list) and len(left) != len(right):
-        return _shorter(left, right, negate=negate)
-    if (left is None and isinstance(right, (list, dict))) or (right is None and isinstance(left, (list, dict))):
-        return negate
     if not isinstance(left, Unk) and not isinstance(right, Unk):
         return Unk("it compares values that are not known", kind="bool")
     positive = compose(grouped(symbol_of(left)), " == ", grouped(symbol_of(right)))
@@ -48,16 +45,3 @@ def _is_never_null(value: object) -> bool:
     return (
         isinstance(value, Unk) and is_given(value) and value.ref is not None and value.ref[1] in ("id", "arn", "name")
     )
-
-
-def _shorter(left: list[object], right: list[object], *, negate: bool) -> object:
-    if isinstance(left, SetValue) or isinstance(right, SetValue):
-        return Unk("elements of a set that are not known may coincide", kind="bool")
-    return negate
-
-
-def _known(left: object, right: object, *, negate: bool) -> object:
-    answer = equal(left, right)
-    if answer is None:
-        return Unk("whether what it compares has one type is not known", kind="bool")
-    return answer is not negate

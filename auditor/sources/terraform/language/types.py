@@ -13,7 +13,7 @@ from auditor.sources.terraform.syntax import nodes as s
 
 def convert(value: object, constraint: s.Node, env: Env) -> object:
     """`value` as the type `constraint`. Raises EvalError where Terraform would refuse it."""
-    if value is None or (isinstance(constraint, s.Name) and constraint.name == "any"):
+    if isinstance(constraint, s.Name) and (value is None or constraint.name == "any"):
         return value
     if isinstance(constraint, s.Name) and constraint.name in PRIMITIVES:
         # Most variables are text: this is the short way.

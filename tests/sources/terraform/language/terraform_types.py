@@ -40,7 +40,7 @@ def answers(expressions: list[str], folder: Path, program: str) -> list[Answer]:
 
 def _console(line: str, folder: Path, program: str) -> str:
     """What the console prints for one line; empty where that is an error."""
-    done = _run([program, "console"], folder, line + "\n")
+    done = run([program, "console"], folder, line + "\n")
     return done.stdout if done.returncode == 0 else ""
 
 
@@ -51,14 +51,14 @@ def planned(expressions: list[str], folder: Path, program: str) -> list[str | No
     )
     (folder / "outputs.tf").write_text(outputs, encoding="utf-8")
     for command in (["init"], ["plan", "-out=plan", "-refresh=false"]):
-        done = _run([program, *command, "-no-color"], folder)
+        done = run([program, *command, "-no-color"], folder)
         assert done.returncode == 0, done.stdout + done.stderr
-    shown = json.loads(_run([program, "show", "-json", "plan"], folder).stdout)["planned_values"]["outputs"]
+    shown = json.loads(run([program, "show", "-json", "plan"], folder).stdout)["planned_values"]["outputs"]
     found = [shown[f"r{i}"].get("value", [""]) for i in range(len(expressions))]
     return [one[0] if one else None for one in found]
 
 
-def _run(command: list[str], folder: Path, line: str = "") -> subprocess.CompletedProcess[str]:
+def run(command: list[str], folder: Path, line: str = "") -> subprocess.CompletedProcess[str]:
     (folder / "settings").touch()
     return subprocess.run(
         command,

@@ -200,8 +200,20 @@ def _elements(value: object, wanted: Type, name: str) -> tuple[list[object], Typ
         types = [
             replaced(one, wanted.element) if v is None else type_of(v) for one, v in zip(types, result, strict=True)
         ]
-        return common(result, types)
+        return _of_one_type(result, types, wanted)
     return result, plain(wanted.element)
+
+
+def _of_one_type(items: list[object], types: list[Type], wanted: Type) -> tuple[list[object], Type]:
+    """The elements of a collection whose type leaves something to them: Terraform unifies them, but for some."""
+    if len(set(types)) == 1:
+        return items, types[0]
+    if wanted.kind == "set" or (wanted.kind == "map" and wanted.element.kind == "tuple"):
+        raise EvalError("all elements must have the same type")
+    result, element = common(items, types)
+    if holds(element, DYNAMIC):
+        raise EvalError("all elements must have the same type")
+    return result, element
 
 
 def _to_list(value: object, wanted: Type, name: str) -> object:
