@@ -134,15 +134,15 @@ def among(value: Unk, literals: Iterable[object]) -> tuple[list[Choice], Guard] 
 
     None where the value has no name that its other occurrences could be recognised by, or where there are too many.
     """
-    distinct = list(dict.fromkeys((type(one), one) for one in literals))
-    named = all(symbol_of(one) for _, one in distinct)
-    if not value.symbol or value.choices or not named or len(distinct) >= MAX_CHOICES:
+    distinct = {"" if isinstance(one, (list, dict)) else symbol_of(one): one for one in literals}
+    if not value.symbol or value.choices or "" in distinct or len(distinct) >= MAX_CHOICES:
         return None
     start = f"{grouped(value.symbol)} == "
     # A bool that is compared with true is itself the switch.
-    known_as = [value.symbol if one is True and value.kind == "bool" else start + symbol_of(one) for _, one in distinct]
+    itself = value.kind == "bool"
+    known_as = [value.symbol if itself and one is True else start + name for name, one in distinct.items()]
     switches = [Switch(name, subject=value.symbol) for name in known_as]
-    cases: list[Choice] = [(((switch, "true"),), one) for switch, (_, one) in zip(switches, distinct, strict=True)]
+    cases: list[Choice] = [(((switch, "true"),), one) for switch, one in zip(switches, distinct.values(), strict=True)]
     return cases, tuple((switch, "false") for switch in switches)
 
 

@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from auditor.sources.terraform.language.functions.graphemes import composed
 from auditor.sources.terraform.language.functions.json_text import json_text
 from auditor.sources.terraform.language.number_text import parse_number
 from auditor.sources.terraform.language.values import EvalError, has_unknown
 
+_PROBLEMS = "Due to the problems above"
 _BATCH = 600  # the console reads no line longer than 64 KB
 
 
@@ -36,7 +38,7 @@ def exactly(text: str) -> object:
 def encoded(value: object) -> str | Verdict:
     """The JSON of a value of ours, or why there is none."""
     try:
-        return Verdict.UNKNOWN if has_unknown(value) else json_text(value)
+        return Verdict.UNKNOWN if has_unknown(value) else composed(json_text(value))
     except EvalError:
         return Verdict.ERROR
 
@@ -81,8 +83,8 @@ class TerraformConsole:
         (self._folder / "main.tf").write_text(f"{self._setup}\nlocals {{\n{named}}}\n", encoding="utf-8")
         wanted = ", ".join(f"local.r{i}" for i in range(len(expressions)))
         done = self._run("console", *flags, line=f"[{wanted}]\n")
-        if done.returncode == 0:
-            lines = done.stdout.strip().split("\n")[1:-1]
+        if done.returncode == 0 and _PROBLEMS not in done.stdout:
+            lines = done.stdout.partition("[\n")[2].strip().split("\n")[:-1]
             assert len(lines) == len(expressions), done.stdout[:500]
             return [_answer(line.strip().removesuffix(",")) for line in lines]
         if len(expressions) == 1:

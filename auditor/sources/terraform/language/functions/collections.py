@@ -162,11 +162,11 @@ def sum_(items: object) -> object:
 
 
 TABLE: dict[str, Function] = {
-    "length": define(".", length, Unknowns.NESTED),
+    "length": define("#", length, Unknowns.NESTED),
     "contains": define("..", contains, Unknowns.ANY),
     "index": define("..", index, Unknowns.NESTED),
-    "element": define(".i", element, Unknowns.ANY),
-    "one": define(".", one, Unknowns.NESTED),
+    "element": define("Ci", element, Unknowns.ANY),
+    "one": define("Q", one, Unknowns.NESTED),
     "coalesce": define("?*", coalesce, Unknowns.ANY),
     "coalescelist": define("?*", coalescelist, Unknowns.ANY),
     "alltrue": define("B", alltrue, Unknowns.NESTED),

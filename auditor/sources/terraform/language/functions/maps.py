@@ -123,10 +123,10 @@ def tomap(value: object) -> object:
 
 TABLE: dict[str, Function] = {
     "merge": define("?*", merge, Unknowns.NESTED),
-    "keys": define(".", keys, Unknowns.NESTED),
-    "values": define(".", values, Unknowns.NESTED),
-    "lookup": define(".s?*", lookup, Unknowns.ANY),
-    "zipmap": define("S.", zipmap, Unknowns.NESTED),
-    "transpose": define(".", transpose),
+    "keys": define("M", keys, Unknowns.NESTED),
+    "values": define("M", values, Unknowns.NESTED),
+    "lookup": define("Ms?*", lookup, Unknowns.ANY),
+    "zipmap": define("SC", zipmap, Unknowns.NESTED),
+    "transpose": define("M", transpose),
     "tomap": define("?", tomap, Unknowns.ANY),
 }

@@ -110,5 +110,5 @@ TABLE: dict[str, Function] = {
     "setunion": define("XX*", setunion, Unknowns.NESTED),
     "setintersection": define("XX*", setintersection, Unknowns.NESTED),
     "setsubtract": define("XX", setsubtract, Unknowns.NESTED),
-    "setproduct": define(".*", setproduct, Unknowns.NESTED),
+    "setproduct": define("Q*", setproduct, Unknowns.NESTED),
 }

@@ -4,6 +4,7 @@ A signature is a text with one letter per parameter; `*` after the last letter l
 `+` in front of a letter makes it and all that follow optional:
 
     s  string        n  number        i  whole number of 64 bits       w  whole number of any size
+    M  map or object          C  list or tuple            Q  list, tuple or set    #  what has a length
     .  anything but null    ?  anything
     L  list of one type       S  list of strings          B  list of bools        X  set of one type
 """
@@ -53,6 +54,21 @@ class Function:
     partial: bool = False
 
 
+_CONTAINERS = ("list", "set", "tuple", "map", "object")
+#: What an argument cannot be made of, by the letter of its parameter: so much is known of what is not known.
+_REFUSED: dict[str, tuple[str, ...]] = {
+    "s": _CONTAINERS,
+    "n": ("bool", *_CONTAINERS),
+    "i": ("bool", *_CONTAINERS),
+    "w": ("bool", *_CONTAINERS),
+    **dict.fromkeys("LSBX", ("string", "number", "bool", "map", "object")),
+    "#": ("number", "bool"),
+    "C": ("string", "number", "bool", "map", "object", "set"),
+    "Q": ("string", "number", "bool", "map", "object"),
+    "M": ("string", "number", "bool", "list", "set", "tuple"),
+}
+
+
 def first_unknown(value: object) -> Unk | None:
     """The first `Unk` found in `value`, itself included, or one that stands for something not evaluated yet."""
     if isinstance(value, Unk):
@@ -86,6 +102,9 @@ def define(signature: str, body: Callable[..., object], unknowns: Unknowns = Unk
     def call(*args: object) -> object:
         if len(args) < least or (len(args) > len(kinds) and not variadic):
             raise EvalError(f"wrong number of arguments: {len(args)}")
+        for number, arg in enumerate(args):
+            if isinstance(arg, Unk) and arg.kind in _REFUSED.get(kinds[min(number, len(kinds) - 1)], ()):
+                raise EvalError(f"argument {number + 1} must not be a {arg.kind}")
         if unknowns is not Unknowns.ANY:
             tops = args if unknowns is Unknowns.NONE else [a for a in args if isinstance(a, Unk)]
             if has_unknown(list(tops)):

@@ -148,7 +148,7 @@ def pathexpand(path: str) -> object:
 
 
 TABLE: dict[str, Function] = {
-    "join": define("s.*", join, Unknowns.NESTED),
+    "join": define("sQ*", join, Unknowns.NESTED),
     "split": define("ss", split),
     "substr": define("sii", substr),
     "title": define("s", title),
