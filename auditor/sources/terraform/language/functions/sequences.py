@@ -171,13 +171,13 @@ def range_(*numbers: Number) -> object:
 
 
 TABLE: dict[str, Function] = {
-    "concat": define(".*", concat, Unknowns.NESTED),
-    "slice": define(".ii", slice_, Unknowns.NESTED),
+    "concat": define("C*", concat, Unknowns.NESTED),
+    "slice": define("Cii", slice_, Unknowns.NESTED),
     "flatten": define(".", flatten, Unknowns.NESTED),
     "compact": define("S", compact, Unknowns.NESTED),
     "distinct": define("L", distinct, Unknowns.NESTED),
     "chunklist": define("Li", chunklist, Unknowns.NESTED),
-    "reverse": define(".", reverse, Unknowns.NESTED),
+    "reverse": define("Q", reverse, Unknowns.NESTED),
     "sort": define("S", sort),
     "range": define("n*", range_),
 }
