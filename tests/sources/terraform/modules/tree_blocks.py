@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from random import Random
-from typing import Protocol
 
 from tests.sources.terraform.modules.tree_expressions import Expressions, Name, Used
+from tests.sources.terraform.modules.tree_parts import Block, Called, Input, named_instances
 from tests.sources.terraform.modules.tree_types import (
     BOOL,
     NUMBER,
-    PRIMITIVES,
     STRING,
     Type,
     code,
@@ -23,39 +21,6 @@ from tests.sources.terraform.modules.tree_types import (
 )
 
 
-class Called(Protocol):
-    """What a module that can be called offers."""
-
-    directory: str
-    inputs: list[tuple[str, Type, bool, bool]]
-    outputs: list[tuple[str, Type, bool, bool]]
-
-
-@dataclass
-class Block:
-    """A block: its header, its arguments, and what else stands in it."""
-
-    header: str
-    arguments: dict[str, str] = field(default_factory=dict)
-    rest: str = ""
-    #: Arguments that an override file may replace.
-    loose: tuple[str, ...] = ()
-
-    def text(self) -> str:
-        """The block as code."""
-        lines = "".join(f"  {name} = {value}\n" for name, value in self.arguments.items())
-        return f"{self.header} {{\n{lines}{self.rest}}}\n"
-
-    def split(self, random: Random) -> tuple[str, str]:
-        """The block with one argument wrong, and an override that puts it right."""
-        loose = [name for name in self.loose if name in self.arguments]
-        if not loose:
-            return self.text(), ""
-        name = random.choice(loose)
-        wrong = Block(self.header, {**self.arguments, name: '"overridden"'}, self.rest)
-        return wrong.text(), Block(self.header, {name: self.arguments[name]}).text()
-
-
 class ModuleWriter:
     """Writes one module; what it may call lies in `below`."""
 
@@ -63,10 +28,8 @@ class ModuleWriter:
         self.random, self.directory, self.below, self.risk = random, directory, below, risk
         self.blocks: list[Block] = []
         self.calls: list[tuple[str, str]] = []
-        self.inputs: list[tuple[str, Type, bool, bool]] = []
+        self.inputs: list[Input] = []
         self.outputs: list[tuple[str, Type, bool, bool]] = []
-        #: Variables of the root that want a value from outside: name, type, its constraint, whether they must have one.
-        self.wanted: list[tuple[str, Type, str, bool]] = []
         self.e = Expressions(random, [], risk)
 
     def fill(self) -> None:
@@ -114,19 +77,20 @@ class ModuleWriter:
             maybe = r.random() < 0.2
             block.arguments["default"] = "null" if maybe else code(default)
         block.loose = ("default",) if typed and kind == STRING else ()
+        null = maybe
         if r.random() < 0.2 and not maybe:
             block.arguments["nullable"] = "false"
+            # It takes null for its default.
+            null = not needed
         elif not needed and r.random() < 0.2:
-            maybe = True
+            maybe = null = True
         hidden = r.random() < 0.08
         if hidden:
             block.arguments["sensitive"] = "true"
         if r.random() < 0.1:
             block.rest = f'  validation {{\n    condition = can(var.{name})\n    error_message = "No."\n  }}\n'
         late = bool(self.directory) and r.random() < 0.2
-        self.inputs.append((name, kind, needed, late))
-        if not self.directory:
-            self.wanted.append((name, kind, block.arguments.get("type", ""), needed))
+        self.inputs.append(Input(name, kind, needed, late, block.arguments.get("type", ""), null))
         self._enter(Name(f"var.{name}", kind, late=late, hidden=hidden, maybe=maybe))
 
     def _local(self) -> None:
@@ -160,7 +124,7 @@ class ModuleWriter:
 
     def _resource(self) -> None:
         r, name = self.random, f"r{len(self.blocks)}"
-        block = Block(f'resource "terraform_data" "{name}"', loose=("input",))
+        block = Block(f'resource "terraform_data" "{name}"', loose=("input", "count"))
         mode, text, names = self._several()
         if mode:
             block.arguments[mode] = text
@@ -187,7 +151,7 @@ class ModuleWriter:
         self.blocks.append(block)
         if used.maybe:
             return
-        for one in _instances(f"terraform_data.{name}", mode, "input", kind, used, self._literal(kind)):
+        for one in named_instances(f"terraform_data.{name}", mode, "input", kind, used, self._literal(kind)):
             self._enter(one)
         if mode == "":
             self._enter(Name(f"terraform_data.{name}.id", STRING, late=True))
@@ -221,13 +185,10 @@ class ModuleWriter:
             block.arguments[mode] = text
         used = Used()
         with self.e.binding(*names):
-            for given, kind, needed, late in target.inputs:
-                if needed or r.random() < 0.6:
-                    # What the module takes for known when it is planned must be so.
-                    self.e.plain = not late
-                    block.arguments[given], one = self._expression(kind, 3)
-                    self.e.plain = False
-                    used = Used(used.late or one.late, used.hidden or one.hidden)
+            for given in target.inputs:
+                if given.needed or r.random() < 0.6:
+                    block.arguments[given.name] = self._argument(given, used)
+                    block.loose = (*block.loose, given.name)
         if r.random() < 0.08 and not mode:
             first = next((n.text for n in self.e.scope if n.text.endswith(".id")), "")
             if first:
@@ -235,46 +196,29 @@ class ModuleWriter:
         self.blocks.append(block)
         for output, kind, late, hidden in target.outputs:
             of_output = Used(late, hidden)
-            for one_name in _instances(f"module.{name}", mode, output, kind, of_output, self._literal(kind)):
+            for one_name in named_instances(f"module.{name}", mode, output, kind, of_output, self._literal(kind)):
                 self._enter(one_name)
         return None
+
+    def _argument(self, given: Input, used: Used) -> str:
+        """What a call gives to a variable."""
+        roll = self.random.random()
+        if given.null and roll < 0.15:
+            return "null"
+        if given.declared and roll < 0.3:
+            return code(made_up_value(self.random, given.type, loose=True))
+        # What the module takes for known when it is planned must be so.
+        self.e.plain = not given.late
+        text, one = self._expression(given.type, 3)
+        self.e.plain = False
+        used.late, used.hidden = used.late or one.late, used.hidden or one.hidden
+        return text
 
     def _output(self, name: str) -> None:
         kind = made_up_type(self.random)
         text, used = self._expression(kind)
-        block = Block(f'output "{name}"', {"value": text})
+        block = Block(f'output "{name}"', {"value": text}, loose=("value",))
         if used.hidden and not self.directory:
             block.arguments["sensitive"] = "true"
         self.blocks.append(block)
         self.outputs.append((name, kind, used.late, used.hidden))
-
-
-def _instances(address: str, mode: str, part: str, kind: Type, used: Used, other: str) -> list[Name]:
-    """What can be named of the instances of a block."""
-
-    def name(text: str, of: Type) -> Name:
-        return Name(text, of, used.late, used.hidden)
-
-    if mode == "":
-        return [name(f"{address}.{part}", kind)]
-    if mode == "count":
-        return [
-            name(f"({address}[*].{part})", list_of(kind)),
-            name(f"[for x in {address} : x.{part}]", list_of(kind)),
-            name(f"try({address}[0].{part}, {other})", kind),
-            Name(f"length({address})", NUMBER),
-            name(f'join(",", [for x in {address} : jsonencode(x.{part})])', STRING),
-            # Of no element it makes null.
-            Name(f"try(one({address}[*].{part}), {other})", kind, used.late, used.hidden, maybe=True),
-        ]
-    return [
-        name(f"{{ for k, x in {address} : k => x.{part} }}", map_of(kind)),
-        name(f"(values({address})[*].{part})", list_of(kind)),
-        Name(f"keys({address})", list_of(STRING)),
-        Name(f"length({address})", NUMBER),
-        name(f'try({address}["a"].{part}, {other})', kind),
-        name(f"[for k, x in {address} : x.{part}]", list_of(kind)),
-    ]
-
-
-__all__ = ["PRIMITIVES", "Block", "Called", "ModuleWriter"]

@@ -22,12 +22,15 @@ _WAYS = (_ENVIRONMENT, *_AUTOMATIC, *_FILES, _FLAG)
 def give(tree: Tree, root: ModuleWriter, random: Random) -> None:
     """Values for the variables of the root, some of which overrule others."""
     files: dict[str, dict[str, object]] = {}
-    for name, kind, declared, needed in root.wanted:
-        if not needed and random.random() < 0.4:
+    for wanted in root.inputs:
+        name, kind, declared = wanted.name, wanted.type, wanted.declared
+        if not wanted.needed and random.random() < 0.4:
             continue
         tree.given.add(name)
         for way in random.sample(_WAYS, random.choice((1, 1, 1, 2))):
-            value = made_up_value(random, kind, loose=True)
+            # The command line has no null for text.
+            null = wanted.null and way not in (_FLAG, _ENVIRONMENT) and random.random() < 0.15
+            value = None if null else made_up_value(random, kind, loose=bool(declared))
             if way not in (_FLAG, _ENVIRONMENT):
                 files.setdefault(way, {})[name] = value
             elif not declared and kind not in PRIMITIVES:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.sources.terraform.modules.tree_blocks import Block, ModuleWriter
+from tests.sources.terraform.modules.tree_blocks import ModuleWriter
 from tests.sources.terraform.modules.tree_inputs import give
+from tests.sources.terraform.modules.tree_parts import Block, Input
 from tests.sources.terraform.modules.tree_types import Type
 
 
@@ -18,7 +19,7 @@ class Interface:
     """What a caller must know of a module."""
 
     directory: str
-    inputs: list[tuple[str, Type, bool, bool]] = field(default_factory=list)
+    inputs: list[Input] = field(default_factory=list)
     outputs: list[tuple[str, Type, bool, bool]] = field(default_factory=list)
 
 
@@ -79,7 +80,7 @@ def made_up_tree(seed: int, *, risk: float = 0.0) -> Tree:
 
 def _written(
     tree: Tree, writer: ModuleWriter, random: Random
-) -> tuple[list[tuple[str, Type, bool, bool]], list[tuple[str, Type, bool, bool]]]:
+) -> tuple[list[Input], list[tuple[str, Type, bool, bool]]]:
     """The module of a writer as files of the tree; what a caller must know of it."""
     writer.fill()
     prefix = f"{writer.directory}/" if writer.directory else ""

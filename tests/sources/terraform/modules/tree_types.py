@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 #: What a collection of anything is written with; the order in which `for_each` meets keys is not that of the code.
@@ -15,11 +15,15 @@ FIELDS = ("name", "size", "on", "tags", "items", "more")
 
 @dataclass(frozen=True)
 class Type:
-    """string, number or bool; list, set or map `of` something; or an object with `fields`."""
+    """string, number or bool; list, set or map `of` something; or an object with `fields`.
+
+    Those of its fields that are `optional` have defaults where a variable is of this type.
+    """
 
     kind: str
     of: Type | None = None
     fields: tuple[tuple[str, Type], ...] = ()
+    optional: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def element(self) -> Type:
@@ -51,12 +55,13 @@ def made_up_type(random: Random, depth: int = 2) -> Type:
         return Type("set", random.choice((STRING, STRING, NUMBER)))
     if kind == "object":
         names = sorted(random.sample(FIELDS, random.randint(1, 3)))
-        return Type("object", fields=tuple((name, made_up_type(random, depth - 1)) for name in names))
+        fields = tuple((name, made_up_type(random, depth - 1)) for name in names)
+        return Type("object", fields=fields, optional=frozenset(n for n in names if random.random() < 0.4))
     return Type(kind, made_up_type(random, depth - 1))
 
 
 def made_up_value(random: Random, kind: Type, *, loose: bool = False) -> object:
-    """A value of a type; a `loose` one is now and then of another type that Terraform converts."""
+    """A value of a type; a `loose` one is for a variable of it: it leaves some to defaults and conversions."""
     if kind == STRING:
         return random.choice(NUMBERS) if loose and random.random() < 0.1 else random.choice(WORDS)
     if kind == NUMBER:
@@ -66,7 +71,11 @@ def made_up_value(random: Random, kind: Type, *, loose: bool = False) -> object:
         truth = random.random() < 0.5
         return str(truth).lower() if loose and random.random() < 0.1 else truth
     if kind.kind == "object":
-        return {name: made_up_value(random, one, loose=loose) for name, one in kind.fields}
+        left_out = {
+            name: random.choice((None, ())) for name in sorted(kind.optional) if loose and random.random() < 0.5
+        }
+        given = {n: left_out[n] if n in left_out else made_up_value(random, t, loose=loose) for n, t in kind.fields}
+        return {name: value for name, value in given.items() if value != ()}
     count = random.choice((0, 1, 2, 2, 3))
     if kind.kind == "map":
         keys = random.sample(KEYS, count)
@@ -90,20 +99,18 @@ def code(value: object) -> str:
     return json.dumps(value)
 
 
-def constraint(random: Random, kind: Type, *, defaults: bool = True) -> str:
-    """A type as a type constraint writes it, now and then with attributes that need not be given."""
+def constraint(random: Random, kind: Type) -> str:
+    """A type as a type constraint writes it."""
     if kind.kind == "object":
         parts = []
         for name, one in kind.fields:
-            inner = constraint(random, one, defaults=defaults)
-            if defaults and random.random() < 0.4:
-                default = code(made_up_value(random, one, loose=True))
-                parts.append(f"{name} = optional({inner}, {default})")
-            else:
-                parts.append(f"{name} = {inner}")
+            default = f"{constraint(random, one)}, {code(made_up_value(random, one, loose=True))}"
+            parts.append(
+                f"{name} = optional({default})" if name in kind.optional else f"{name} = {constraint(random, one)}"
+            )
         return "object({ " + ", ".join(parts) + " })"
     if kind.of is not None:
         if kind.of in PRIMITIVES and kind.kind != "set" and random.random() < 0.1:
             return f"{kind.kind}(any)"
-        return f"{kind.kind}({constraint(random, kind.of, defaults=defaults)})"
+        return f"{kind.kind}({constraint(random, kind.of)})"
     return kind.kind
