@@ -15,7 +15,8 @@ from auditor.model.finding import Evidence, Finding, Status, Verdict
 from auditor.model.location import Location
 from auditor.model.resource import Inventory, Resource
 
-_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+#: The space after it goes with it where it stands for nothing: "this {engine} cache".
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}( ?)")
 _MAX_EVIDENCE = 20
 
 
@@ -144,10 +145,11 @@ def _because(evidence: tuple[Evidence, ...]) -> str:
 
 def _fill(message: str, params: Mapping[str, object], resource: Resource, view: WorldView) -> str:
     def value(match: re.Match[str]) -> str:
-        name = match.group(1)
+        name, space = match.groups()
         if name in ("name", "address", "kind"):
-            return str(getattr(resource, name))
-        return show(params[name]) if name in params else show_fact(view.fact(resource, name))
+            return str(getattr(resource, name)) + space
+        text = show(params[name]) if name in params else show_fact(view.fact(resource, name))
+        return "" if text == "unknown" and space else text + space
 
     return _PLACEHOLDER.sub(value, message.strip())
 

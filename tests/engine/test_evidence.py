@@ -107,6 +107,13 @@ def test_a_message_names_facts_parameters_and_the_resource():
     )
 
 
+def test_a_message_leaves_out_a_word_that_is_not_known():
+    chosen = rule(message="This {engine} cache of {node_type}")
+    kept = resource(tls=False, engine="valkey", node_type=Unknown("why"))
+    assert finding(kept, chosen).message == "This valkey cache of unknown"
+    assert finding(resource(tls=False, engine=Unknown("why")), chosen).message.startswith("This cache of ")
+
+
 def test_text_of_the_scanned_code_is_no_placeholder():
     chosen = rule(message="{identifier}: {engine_version}")
     assert finding(resource(tls=False, identifier="{auth_token}", engine_version="\\1"), chosen).message == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterable
 
@@ -21,7 +22,8 @@ from auditor.sources.terraform.language.values import (
 )
 
 #: Beyond this many cases a value is simply unknown: more would only multiply on the way.
-MAX_CHOICES = 16
+MAX_CHOICES = 64
+_TOO_MANY = f"; more than {MAX_CHOICES} cases are not told apart"
 #: A symbol longer than this names nothing a person could read, and could be made to grow without end.
 MAX_SYMBOL = 200
 #: Text longer than this is no part of a symbol.
@@ -70,10 +72,15 @@ def one_of(cases: Iterable[Choice], reason: str, symbol: str = "") -> object:
     if len(flat) == 1 or (not has_unknown(first) and all(not has_unknown(v) and _alike(v, first) for _, v in flat)):
         return first
     if len(flat) > MAX_CHOICES:
-        return Unk(reason, symbol)
+        return Unk(too_many(reason), symbol)
     kinds = {v.kind for _, v in flat if isinstance(v, Unk)}
     place = next((v.place for _, v in flat if isinstance(v, Unk) and v.place), None)
     return Unk(reason, symbol, tuple(flat), kind=kinds.pop() if len(kinds) == 1 else "", place=place)
+
+
+def too_many(reason: str) -> str:
+    """The reason for what has more cases than are told apart."""
+    return reason if reason.endswith(_TOO_MANY) else reason + _TOO_MANY
 
 
 def _alike(a: object, b: object) -> bool:
@@ -87,6 +94,9 @@ def _refs(value: object) -> set[tuple[str, str]]:
 
 def _under(guard: Guard, value: object) -> object:
     """A value as it is where the guard holds: what stands in a list or object there is not what it is elsewhere."""
+    if guard and isinstance(value, Unk) and value.symbol and not value.choices:
+        known = literals_of(guard).get(value.symbol)
+        return known[0] if known else value
     if not guard or not isinstance(value, (list, dict)) or isinstance(value, SetValue) or len(value) > MAX_WIDTH:
         return value
     items = list(value.values()) if isinstance(value, dict) else list(value)
@@ -103,6 +113,19 @@ def _chosen(guard: Guard, value: object) -> object:
         return _under(guard, value) if isinstance(value, (list, dict)) else value
     left = [(g, v) for g, v in value.choices if both(guard, g) is not None]
     return left[0][1] if len(left) == 1 else value
+
+
+def literals_of(guard: Guard) -> dict[str, list[object]]:
+    """What things are where a guard holds, by their symbols: `var.env` is "prod" where `var.env == "prod"` is true."""
+    found: dict[str, list[object]] = {}
+    for switch, outcome in guard:
+        start = f"{grouped(switch.subject)} == "
+        if outcome == "true" and switch.subject and switch.name.startswith(start):
+            with contextlib.suppress(ValueError):
+                literal = json.loads(switch.name.removeprefix(start))
+                if isinstance(literal, (str, bool)) or literal is None:
+                    found.setdefault(switch.subject, []).append(literal)
+    return found
 
 
 def switched(condition: Unk, text: str) -> tuple[Guard, Guard]:
@@ -208,8 +231,7 @@ def lift(
         product = [(both(g, guard), (*done, value)) for g, done in cases for guard, value in options]
         cases = [(g, done) for g, done in product if g is not None]
         if len(cases) > MAX_CHOICES:
-            cases = [((), args)]
-            break
+            return _beyond(args, symbol, kind)
     unknown = next(a for a in args if isinstance(a, Unk))
     if cases == [((), args)] or not cases:
         return derived(unknown, symbol, kind)
@@ -224,6 +246,11 @@ def lift(
         except EvalError as error:
             results.append((guard, unknown_for(error)))
     return one_of(results, unknown.reason, symbol)
+
+
+def _beyond(args: tuple[object, ...], symbol: str, kind: str) -> Unk:
+    unknown = next(a for a in args if isinstance(a, Unk) and a.choices)
+    return Unk(too_many(unknown.reason), symbol, kind=kind, place=unknown.place)
 
 
 def by_case(value: object) -> object:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from auditor.sources.terraform.language.choices import among, compose, derived, lift, one_of, symbol_of
+from auditor.sources.terraform.language.choices import (
+    MAX_CHOICES,
+    among,
+    compose,
+    derived,
+    lift,
+    one_of,
+    symbol_of,
+    too_many,
+)
 from auditor.sources.terraform.language.functions.conversion import elements_of, retyped
 from auditor.sources.terraform.language.functions.convert import whole_number
 from auditor.sources.terraform.language.operators import to_text, type_name
@@ -82,7 +91,8 @@ def _any_element(value: object, key: Unk, symbol: str) -> object:
     keys = list(value) if isinstance(value, dict) else list(range(len(value))) if isinstance(value, list) else []
     cases = among(key, keys) if keys and not isinstance(value, SetValue) else None
     if cases is None:
-        return derived(key, symbol)
+        many = len(keys) >= MAX_CHOICES and bool(key.symbol)
+        return Unk(too_many(key.reason), symbol, place=key.place) if many else derived(key, symbol)
     found, none = cases
     elements = [(guard, get_index(value, one)) for guard, one in found]
     missing = Unk(f"no element for {key.symbol}", place=key.place, error=True)

@@ -13,7 +13,7 @@ from auditor.sources.terraform.language.values import EvalError, GivenText, Lazy
 from auditor.sources.terraform.modules.chain import chain, origin
 from auditor.sources.terraform.modules.expand import expand
 from auditor.sources.terraform.modules.instance import ResourceInstance
-from auditor.sources.terraform.resources.cases import fact_cases
+from auditor.sources.terraform.resources.cases import fact_cases, where_it_exists
 from auditor.sources.terraform.resources.conversions import Convert
 from auditor.sources.terraform.resources.lifecycle import ignored_changes, noted
 from auditor.sources.terraform.secrecy.places import hide_flow
@@ -49,7 +49,8 @@ class Maker:
             return self.unwritten(unset)
         via = chain(attribute.value, self.instance.env)
         place = self.instance.env.of(attribute).source.place(attribute.span)
-        fact = make_fact(self.instance.stated(name), convert, unset, place, via, origin(attribute.value, self.instance.env))
+        value = where_it_exists(self.instance.stated(name), self.instance.exists)
+        fact = make_fact(value, convert, unset, place, via, origin(attribute.value, self.instance.env))
         return noted(fact, name, self._ignored)
 
     def first(self, names: tuple[str, ...], convert: Convert, unset: Fact = ABSENT) -> Fact:

@@ -433,3 +433,47 @@ def test_facts_of_a_resource_under_a_guard_are_still_known(tmp_path: Path) -> No
         read(tmp_path, OPEN + replication_group("count = var.a ? 1 : 0\ntransit_encryption_enabled = true"))
     )
     assert isinstance(resource.facts["tls"], Known)
+
+
+def _engines(count: int) -> str:
+    entries = "".join(f'    e{i} = {{ name = "{"valkey" if i else "memcached"}" }}\n' for i in range(count))
+    return (
+        f'variable "kind" {{}}\nlocals {{\n  engines = {{\n{entries}  }}\n  name = local.engines[var.kind].name\n}}\n'
+    )
+
+
+def test_a_map_is_looked_up_by_a_key_that_is_not_known(tmp_path: Path) -> None:
+    body = 'resource "aws_elasticache_cluster" "m" {\n  cluster_id = "c"\n  engine = local.name\n}\n'
+    few = cases(only(read(tmp_path / "few", _engines(20) + body)).facts["engine"])
+    assert isinstance(few, dict)
+    assert list(few.values()) == ["memcached", *["valkey"] * 19, UNKNOWN]
+    many = only(read(tmp_path / "many", _engines(MAX_CHOICES) + body)).facts["engine"]
+    assert isinstance(many, Unknown)
+    assert many.reason == f"var.kind has no value; more than {MAX_CHOICES} cases are not told apart"
+    assert not many.choices
+
+
+def test_the_case_in_which_terraform_stops_is_refused(tmp_path: Path) -> None:
+    fact = only(read(tmp_path, OPEN + replication_group("port = { x = 1, y = 2 }[var.env]"))).facts["port"]
+    assert isinstance(fact, Unknown)
+    assert [isinstance(case, Unknown) and case.refused for _, case in fact.choices] == [False, False, True]
+
+
+def test_where_a_resource_exists_tells_what_its_inputs_are(tmp_path: Path) -> None:
+    text = OPEN + (
+        'resource "aws_elasticache_cluster" "m" {\n  count = var.env == "memcached" ? 1 : 0\n'
+        '  cluster_id = "c"\n  engine = var.env\n}\n'
+    )
+    assert cases(only(read(tmp_path, text)).facts["engine"]) == {
+        'var.env == "memcached"=true': "memcached",
+        'var.env == "memcached"=false': UNKNOWN,
+    }
+
+
+def test_a_condition_tells_what_is_in_its_branches(tmp_path: Path) -> None:
+    text = OPEN + replication_group('engine = var.env == "valkey" || var.env == "redis" ? var.env : "redis"')
+    assert cases(only(read(tmp_path, text)).facts["engine"]) == {
+        'var.env == "valkey"=true': "valkey",
+        'var.env == "redis"=true': "redis",
+        'var.env == "valkey"=false var.env == "redis"=false': "redis",
+    }
