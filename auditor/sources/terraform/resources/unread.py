@@ -20,14 +20,21 @@ _HARMLESS = frozenset(
         "aws_elasticache_snapshot",
     }
 )
-_OTHER_FAMILY = "awscc_elasticache_"
+#: Types of other families that are, or hold, caches.
+_OTHERS = (
+    "awscc_elasticache_",
+    "awscc_memorydb_cluster",
+    "awscc_memorydb_multi_region_cluster",
+    "aws_memorydb_cluster",
+    "aws_memorydb_multi_region_cluster",
+)
 #: Types that make whatever an argument says -> the argument.
 _ANY = {
     "aws_cloudcontrolapi_resource": "type_name",
     "aws_cloudformation_stack": "template_body",
     "aws_cloudformation_stack_set": "template_body",
 }
-_SERVICE = "AWS::ElastiCache::"
+_SERVICES = ("AWS::ElastiCache::", "AWS::MemoryDB::")
 _INDEX = re.compile(r"""\["(?:[^"\\]|\\.)*"\]|\[\d+\]""")
 
 
@@ -39,7 +46,7 @@ def note_unread(root: Root, modules: list[ModuleInstance], read: Iterable[str]) 
             why = _why(kind, known)
             for instance in module.resource(kind, name) if why or kind in _ANY else ():
                 if instance.exists is not False and (why or _names_service(instance)):
-                    reason = why or f"{kind} makes a resource of ElastiCache, which is not read from there"
+                    reason = why or f"{kind} makes caches, which are not read from there"
                     place = instance.source.place(instance.block.header)
                     root.gap_once(f"unread:{instance.address}", instance.address, reason, place)
     for declared in root.module.definition.others.get("import", ()):
@@ -47,14 +54,14 @@ def note_unread(root: Root, modules: list[ModuleInstance], read: Iterable[str]) 
 
 
 def _why(kind: str, read: frozenset[str]) -> str:
-    unread = kind.startswith(_OTHER_FAMILY) or (kind.startswith(_FAMILY) and kind not in read | _HARMLESS)
+    unread = kind.startswith(_OTHERS) or (kind.startswith(_FAMILY) and kind not in read | _HARMLESS)
     return f"resources of type {kind} are not read" if unread else ""
 
 
 def _names_service(instance: ResourceInstance) -> bool:
     argument = _ANY[instance.type]
     value = instance.stated(argument) if argument in instance.block.attributes else None
-    return isinstance(value, str) and _SERVICE in value
+    return isinstance(value, str) and any(service in value for service in _SERVICES)
 
 
 def _note_import(root: Root, declared: Declared, read: frozenset[str]) -> None:
