@@ -106,7 +106,10 @@ def _index(node: s.Index, env: Env) -> object:
 
 
 def _splat(node: s.Splat, env: Env) -> object:
-    return splat(evaluate(node.of, env), lambda item: evaluate(node.each, env.bind(**{"*": item})))
+    value = evaluate(node.of, env)
+    if value is None and _type_of_null(node.of, env).kind in ("list", "set", "tuple"):
+        raise EvalError("a list that is null has no elements to go through")
+    return splat(value, lambda item: evaluate(node.each, env.bind(**{"*": item})))
 
 
 def _tuple(node: s.TupleCons, env: Env) -> object:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from auditor.sources.terraform.language.constraints import constraint_of
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
+from auditor.sources.terraform.language.functions.conversion import replaced
 from auditor.sources.terraform.language.functions.results import RESULTS
 from auditor.sources.terraform.language.functions.unify import unified
 from auditor.sources.terraform.language.type_of import (
@@ -18,6 +19,7 @@ from auditor.sources.terraform.language.type_of import (
     OPEN,
     STRING,
     Type,
+    collection,
     object_type,
     plain,
     tuple_type,
@@ -126,6 +128,9 @@ def _of_call(node: s.Call, value: object, env: Env, steps: int) -> Type:
     name = node.name.removeprefix("core::")
     if name in RESULTS:
         return RESULTS[name]
+    if name in ("tolist", "toset", "tomap") and value is None and len(node.args) == 1:
+        given = _unevaluated(node.args[0], env, steps + 1)
+        return replaced(given, collection(name.removeprefix("to"), DYNAMIC))
     if value is not None or node.expand or not all(map(_is_short, node.args)):
         return OPEN
     values = [known_or_unknown(argument, env) for argument in node.args]

@@ -1,4 +1,4 @@
-"""Types and values of expressions as Terraform 1.11 found them: types.jsonl keeps them, so that they hold without it."""
+"""Types and values of expressions as Terraform 1.11 found them, kept in types.jsonl to hold without it."""
 
 from __future__ import annotations
 
