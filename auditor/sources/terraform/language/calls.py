@@ -113,10 +113,8 @@ def apply(name: str, function: Callable[..., object], partial: bool, args: tuple
 
 
 def _settled(value: object) -> object:
-    """Resources and modules as a whole are opaque to functions, alone or as elements."""
-    if isinstance(value, Lazy):
-        return Unk("it is an object that only AWS knows in full")
-    return value
+    """Resources as a whole are opaque to functions, alone or as elements; a module is the object of its outputs."""
+    return value.whole() if isinstance(value, Lazy) else value
 
 
 def _first_unknown(value: object) -> Unk | None:

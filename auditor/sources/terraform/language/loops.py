@@ -48,7 +48,9 @@ def for_expression(node: s.For, env: Env) -> object:
 
 def _over(node: s.For, env: Env, collection: object) -> object:  # noqa: C901 - one step for each part of a `for`
     if isinstance(collection, Lazy):
-        return Unk("it iterates over an object that is only known to AWS")
+        collection = collection.whole()
+        if isinstance(collection, Unk):
+            return collection
     kind = "list" if node.key_expr is None else "map"
     taken: list[_Taken] = []
     if node.condition is not None and not collection:
@@ -63,7 +65,7 @@ def _over(node: s.For, env: Env, collection: object) -> object:  # noqa: C901 - 
         if isinstance(wanted, Unk):
             if wanted.error or not (wanted.choices or wanted.symbol):
                 return derived(wanted, kind=kind)
-        elif not to_bool(wanted):
+        elif not _is_wanted(wanted, taken):
             continue
         of_this = known_or_unknown if isinstance(wanted, Unk) else evaluate
         name = of_this(node.key_expr, inner) if node.key_expr is not None else ""
@@ -84,6 +86,16 @@ def _over(node: s.For, env: Env, collection: object) -> object:  # noqa: C901 - 
         return _collected(node, [one for one in taken if to_bool(next(there) if isinstance(one[0], Unk) else True)])
 
     return lift(in_case, flags, kind=kind)
+
+
+def _is_wanted(wanted: object, taken: list[_Taken]) -> bool:
+    try:
+        return to_bool(wanted)
+    except EvalError as error:
+        if any(isinstance(one[0], Unk) for one in taken):
+            # Terraform goes no further than the first element of which it does not know whether it is wanted.
+            raise UndecidedError(str(error)) from error
+        raise
 
 
 def _check_condition(condition: s.Node, node: s.For, env: Env) -> None:

@@ -147,6 +147,10 @@ class Lazy:
         """The expression that `self.name` is the value of, and where it is evaluated; None where code has none."""
         return None
 
+    def whole(self) -> object:
+        """All of it as one value, for what takes it as a whole: a function, a loop."""
+        return Unk("it is an object that only AWS knows in full")
+
 
 def same(a: object, b: object) -> bool:
     """Terraform equality of two known values: types count (`1 == "1"` is false), numbers compare as numbers."""

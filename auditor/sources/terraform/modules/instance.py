@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 from auditor.model.facts import Step
 from auditor.sources.terraform.language.choices import lift, one_of
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.values import EvalError, Lazy, LinkedText, UndecidedError, Unk
+from auditor.sources.terraform.language.values import (
+    EvalError,
+    Lazy,
+    LinkedText,
+    ObjectValue,
+    UndecidedError,
+    Unk,
+    unknown_for,
+)
 from auditor.sources.terraform.modules.expand import ANY, Expansion, Slot, expand
 from auditor.sources.terraform.modules.mirrors import mirrored
 from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
@@ -102,7 +110,9 @@ class ResourceInstance(Lazy):
         return value
 
     def index(self, key: object) -> object:
-        """A resource without count has no elements."""
+        """`local.resource["name"]`: an attribute; a resource without count has no elements."""
+        if isinstance(key, str):
+            return self.attr(key)
         raise EvalError(f"{self.address} has no elements")
 
 
@@ -115,6 +125,20 @@ class ModuleObject(Lazy):
     def attr(self, name: str) -> object:
         """`module.call.name`."""
         return self.instance.output(name)
+
+    def index(self, key: object) -> object:
+        """`module.call["name"]`."""
+        return self.instance.output(key) if isinstance(key, str) else super().index(key)
+
+    def whole(self) -> object:
+        """The object of all outputs; what is wrong with one of them is known of that one alone."""
+        outputs = ObjectValue()
+        for name in sorted(self.instance.definition.outputs):
+            try:
+                outputs[name] = self.instance.output(name)
+            except EvalError as error:
+                outputs[name] = unknown_for(error)
+        return outputs
 
     def origin(self, name: str) -> tuple[s.Node, Env] | None:
         """What the output says."""

@@ -51,3 +51,37 @@ def test_count_and_for_each_together_are_refused(tmp_path: Path) -> None:
     (instance,) = root.module.resource("terraform_data", "x")
     assert isinstance(instance.exists, Unk)
     assert (instance.key, instance.exists.reason) == ("*", "count and for_each exclude each other")
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("keys(module.m)", ["l", "out"]),
+        ("length(module.m)", 2),
+        ("jsonencode(module.m)", '{"l":["a"],"out":1}'),
+        ("merge(module.m, { more = true }).out", 1),
+        ("[for name, value in module.m : name]", ["l", "out"]),
+        ('lookup(module.m, "out", 2)', 1),
+        ("values(module.m)[1]", 1),
+        ('module.m["out"]', 1),
+    ],
+)
+def test_a_module_as_a_whole_is_the_object_of_its_outputs(expression: str, value: object, tmp_path: Path) -> None:
+    outputs = 'output "out" {\n  value = 1\n}\noutput "l" {\n  value = ["a"]\n}\n'
+    files = {
+        "main.tf": f'module "m" {{\n  source = "./m"\n}}\noutput "it" {{\n  value = {expression}\n}}\n',
+        "m/main.tf": outputs,
+    }
+    assert root_of(tmp_path, files).module.output("it") == value
+
+
+def test_an_index_into_a_resource_is_an_attribute(tmp_path: Path) -> None:
+    setup = 'resource "terraform_data" "x" {\n  input = 1\n}\nlocals {\n  x = terraform_data.x\n}\n'
+    assert value_of(tmp_path / "name", 'try(local.x["input"], 2)', setup) == 1
+    assert value_of(tmp_path / "number", "try(local.x[0], 2)", setup) == 2
+
+
+def test_a_resource_as_a_whole_is_not_known(tmp_path: Path) -> None:
+    value = value_of(tmp_path, "keys(terraform_data.x)", 'resource "terraform_data" "x" {}')
+    assert isinstance(value, Unk)
+    assert value.reason == "it is an object that only AWS knows in full"
