@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from auditor.sources.terraform.syntax.expression import expression
+from auditor.sources.terraform.syntax.layout import broken_line
 from auditor.sources.terraform.syntax.nodes import Attribute, Block, Broken, Node, Problem, Span
 from auditor.sources.terraform.syntax.sitter import parse_tree, too_large
 from auditor.sources.terraform.syntax.template import MAX_DEPTH, Source, TooDeepError, UnreadableError, quoted_text
@@ -140,6 +141,8 @@ def _attribute(source: Source, node: Tree, body: Body, depth: int) -> Attribute:
     span = source.span(node)
     if inner.start_point[0] + source.row != span[0]:
         body.error = body.error or span  # the value is missing, and tree-sitter took one from the lines below
+    elif (place := broken_line(inner)) is not None:
+        body.error = body.error or source.span(place)
     return Attribute(source.word(children[0]), value, span)
 
 

@@ -137,7 +137,24 @@ def test_facts_of_wrong_shapes_are_not_known(tmp_path: Path) -> None:
 
 
 SOUND = f'resource "{GROUP}" "sound" {{\n}}\n'
-SHAPES: tuple[object, ...] = (None, True, 1, 1.5, "", "x", "${var.x}", "${", "%{ if x }", [], {}, [[]], [{}], [None], {"a": {}}, {"//": 1})
+SHAPES: tuple[object, ...] = (
+    None,
+    True,
+    1,
+    1.5,
+    "",
+    "x",
+    "${var.x}",
+    "${",
+    "%{ if x }",
+    [],
+    {},
+    [[]],
+    [{}],
+    [None],
+    {"a": {}},
+    {"//": 1},
+)
 WORDS = (
     *("resource", "data", "module", "variable", "output", "locals", "provider", "moved", "import", "removed", "check"),
     *("terraform", "ephemeral", "action", "nonsense", "//", GROUP, "aws_security_group", "ingress", "dynamic", "count"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.sources.terraform.language.number_text import parse_number
 from auditor.sources.terraform.syntax.nodes import (
     Binary,
     Broken,
@@ -77,9 +78,9 @@ def show(node: Node) -> object:  # noqa: C901 - one short case for each kind of 
     ("text", "expected"),
     [
         ("1", 1),
-        ("1.5", 1.5),
+        ("1.5", parse_number("1.5")),
         ("1e3", 1000),
-        ("25e-1", 2.5),
+        ("25e-1", parse_number("2.5")),
         ("1.5e3", 1500),
         ("2.0", 2),
         ("true", True),
