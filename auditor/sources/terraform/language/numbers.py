@@ -75,13 +75,19 @@ Number = int | Real
 
 def whole(number: int, precision: int) -> Number:
     """A whole number in a precision."""
-    return number if precision == PRECISION and -_BOUND < number < _BOUND else made(number, 0, precision)
+    if number.bit_length() > precision:
+        return made(number, 0, precision)
+    return number if precision == PRECISION else _narrow(number, precision)
 
 
 def counted(number: int) -> Whole:
     """A number that Terraform counted."""
+    return _narrow(number, COUNTED)
+
+
+def _narrow(number: int, precision: int) -> Whole:
     result = Whole(number)
-    result.precision = COUNTED
+    result.precision = precision
     return result
 
 
@@ -103,11 +109,7 @@ def made(mantissa: int, exponent: int, precision: int, *, more: bool = False) ->
     if exponent < 0 and size:
         return Real(signed, exponent, precision)
     result = signed << exponent if size else 0
-    if precision == PRECISION:
-        return result
-    result = Whole(result)
-    result.precision = precision
-    return result
+    return result if precision == PRECISION else _narrow(result, precision)
 
 
 def infinity(*, negative: bool) -> Real:
@@ -157,6 +159,8 @@ def add(a: Number, b: Number) -> Number:
     if type(a) is int and type(b) is int and -_BOUND < (total := a + b) < _BOUND:
         return total
     precision = max(precision_of(a), precision_of(b))
+    if isinstance(a, int) and isinstance(b, int):
+        return whole(a + b, precision)
     if is_infinite(a) or is_infinite(b):
         if is_infinite(a) and is_infinite(b) and is_negative(a) is not is_negative(b):
             raise EvalError("cannot compute the sum of opposing infinities")
@@ -227,10 +231,10 @@ def remainder(a: Number, b: Number) -> Number:
         raise UndecidedError("a remainder of infinity")
     if not parts(b)[0]:
         return a
-    if type(a) is int and type(b) is int and a.bit_length() < PRECISION - 2:
-        rest = abs(a) % abs(b)
-        return rest if a >= 0 else -rest
     precision = precision_of(a)
+    if isinstance(a, int) and isinstance(b, int) and a.bit_length() < precision - 2:
+        rest = abs(a) % abs(b)
+        return whole(rest if a >= 0 else -rest, precision)
     (x, p), (y, q) = parts(made(truncated(divide(a, b)), 0, precision)), parts(b)
     if not x:
         return whole(0, precision) if not parts(a)[0] and is_negative(b) else a

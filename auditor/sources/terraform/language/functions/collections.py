@@ -27,6 +27,8 @@ from auditor.sources.terraform.language.values import (
     EvalError,
     ListValue,
     SetValue,
+    TupleValue,
+    UndecidedError,
     Unk,
     has_unknown,
 )
@@ -77,8 +79,11 @@ def element(items: object, position: object) -> object:
         raise EvalError("cannot use element function with an empty list")
     if isinstance(position, Unk):
         return items[0] if len(items) == 1 else because_of(position)
-    if not isinstance(position, int) or position < 0:
-        raise EvalError("cannot use element function with a negative index")
+    assert isinstance(position, int)
+    if position < 0 and position % len(items) and not isinstance(items, ListValue):
+        # Terraform counts back from the end of a list only.
+        problem = EvalError if isinstance(items, TupleValue) else UndecidedError
+        raise problem("cannot use element function with a negative index of a tuple")
     return items[position % len(items)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 from auditor.sources.terraform.language.number_text import hash_text, number_text, parse_number
@@ -21,6 +22,8 @@ OPEN = (Unk, Lazy)
 """What can stand in a container without being known (yet)."""
 MAX_ELEMENTS = 100_000
 MAX_TEXT = 1_000_000
+_EXACT = re.compile("\0[^;]*")
+"""What tells numbers apart, but does not count for their order as parts of elements."""
 _WORD = 64
 """Bits of the whole numbers that most functions take, one for the sign."""
 
@@ -130,7 +133,7 @@ def _set_order(entry: tuple[str, object]) -> tuple[int, Number, str]:
     key, value = entry
     if isinstance(value, (int, Real)):
         return (0, value, key)  # negative zero comes before zero
-    return (1, 0, value if isinstance(value, str) else key)
+    return (1, 0, value if isinstance(value, str) else _EXACT.sub("", key))
 
 
 def written(value: object) -> str | None:
@@ -161,4 +164,4 @@ def written(value: object) -> str | None:
 def _written_number(number: Number) -> str:
     text = number_text(number)
     order = hash_text(number)
-    return text if text == order else f"{order}={text}"
+    return text if text == order else f"{order}\0{text}"
