@@ -43,7 +43,7 @@ SCAN_RESOURCES = Bound(50_000, "resources", "more than {} resources were found b
 
 # What is evaluated.
 LOOP_STEPS = Bound(
-    1_000_000, "elements", "its loops go through more than {} elements; what comes after them was not evaluated"
+    500_000, "elements", "its loops go through more than {} elements; what comes after them was not evaluated"
 )
 STEPS = Bound(10_000_000, "steps", "its evaluation takes more than {} steps; what comes after them was not evaluated")
 SECONDS = Bound(60, "seconds", "its evaluation takes more than {} seconds; what comes after them was not evaluated")

@@ -21,8 +21,8 @@ from auditor.sources.terraform.secrecy.scrub import scrub
 from auditor.sources.terraform.secrecy.secrets import Secrets
 from auditor.sources.terraform.syntax.source_file import Source
 
-#: A root with more instances of blocks than this leaves memory behind that is worth the collector's time.
-_MANY = 5_000
+#: A root that takes more steps than this leaves memory behind that is worth the collector's time.
+_MANY = 200_000
 
 
 def boundary_of(path: Path, base: Path) -> Path:
@@ -63,13 +63,16 @@ def read_terraform(paths: tuple[Path, ...], base: Path, outside: Outside | None 
             continue
         inventory.merge(_judged(root, f"{name}:" if several and name != "." else ""))
         evaluated |= {id(module.definition): module.definition for module in root.module.walk()}
-        if root.budget.instances > _MANY:
+        if root.budget.steps > _MANY:
             gc.collect()  # it is off during a scan, and what is left of a large root is a large circle
     if unused and roots:
         raise InputError(f"--var {min(unused)}: no root module declares this variable")
     for tree in trees.values():
         inventory.gaps += [g for d in tree.read_modules() for g in _troubles(d)]
         _count(inventory, "Terraform files", tree.files_read)
+        for directory, why in tree.closed.items():
+            name = tree.name_of(directory)
+            inventory.gaps.append(Gap(f"directory:{name}", "terraform", name, f"cannot be read: {why}", Location(name)))
     _count(inventory, "Terraform roots", len(roots))
     _count(inventory, "unchecked conditions", sum(map(unchecked_conditions, evaluated.values())))
     inventory.gaps = list(dict.fromkeys(inventory.gaps))

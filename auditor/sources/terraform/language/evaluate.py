@@ -109,7 +109,12 @@ def _splat(node: s.Splat, env: Env) -> object:
     value = evaluate(node.of, env)
     if value is None and _type_of_null(node.of, env).kind in ("list", "set", "tuple"):
         raise EvalError("a list that is null has no elements to go through")
-    return splat(value, lambda item: evaluate(node.each, env.bind(**{"*": item})))
+
+    def each(item: object) -> object:
+        env.module.root.spend()
+        return evaluate(node.each, env.bind(**{"*": item}))
+
+    return splat(value, each)
 
 
 def _tuple(node: s.TupleCons, env: Env) -> object:

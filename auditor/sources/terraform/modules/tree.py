@@ -14,7 +14,14 @@ from auditor.sources.terraform.syntax.sitter import marks
 
 _SKIPPED = frozenset({".git", ".terraform", "node_modules", ".venv", "__pycache__", ".terragrunt-cache"})
 #: Text that a file must hold somewhere below a root for the root to be worth evaluating.
-_CACHE_WORDS = (b"aws_elasticache_", b"awscc_elasticache_", b"AWS::ElastiCache::")
+_CACHE_WORDS = (
+    b"aws_elasticache_",
+    b"awscc_elasticache_",
+    b"AWS::ElastiCache::",
+    b"aws_memorydb_",
+    b"awscc_memorydb_",
+    b"AWS::MemoryDB::",
+)
 #: Blocks that hold no value that a cache could have.
 _SETTINGS = frozenset(("terraform", "provider"))
 
@@ -34,6 +41,8 @@ class Tree:
         self._kept = 0
         self._read_bytes = self._read_marks = 0
         self.files_read = 0
+        #: Directories that could not be looked into, and why.
+        self.closed: dict[Path, str] = {}
 
     def name_of(self, path: Path) -> str:
         """How reports call a path: relative to the directory scanned from, `../` included where it lies elsewhere."""
@@ -122,10 +131,19 @@ class Tree:
 
     def directories(self, start: Path) -> Iterator[Path]:
         """`start` and every directory below it that holds Terraform files; links to directories are not followed."""
-        for directory, names, files in os.walk(start):
-            names[:] = sorted(n for n in names if n not in _SKIPPED)
-            if any(f.endswith(ENDINGS) for f in files):
-                yield Path(directory)
+        todo = [start]
+        while todo:  # os.walk would need a stack frame for each level
+            directory = todo.pop()
+            try:
+                with os.scandir(directory) as entries:
+                    found = sorted(entries, key=lambda entry: entry.name, reverse=True)
+            except OSError as error:
+                self.closed[directory] = error.strerror or str(error)
+                continue
+            if any(one.name.endswith(ENDINGS) and not _is_directory(one) for one in found):
+                yield directory
+            inner = [one for one in found if one.name not in _SKIPPED and not one.is_symlink() and _is_directory(one)]
+            todo += [directory / one.name for one in inner]
 
     def roots(self, start: Path) -> list[Path]:
         """The directories below `start` that no other one calls as a module; of a circle of modules, its first."""
