@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from auditor.model.facts import Step
 from auditor.model.location import Location
+from auditor.sources.terraform.language.values import Unk
 from auditor.sources.terraform.modules.inputs import InputError, automatic_files, from_file, from_text
 from auditor.sources.terraform.modules.instance import Given
 from auditor.sources.terraform.modules.root import Root
@@ -79,9 +81,16 @@ def _from_automatic_files(root: Root) -> Iterator[dict[str, Given]]:
         try:
             yield _from_variable_file(root, name, root.tree.code(path))
         except OSError as error:
-            root.gap_once(f"file:{name}", name, f"cannot be read: {error.strerror}", Location(name, 1))
+            yield _lost(root, name, f"cannot be read: {error.strerror}", Location(name, 1))
         except VariableFileError as error:
-            root.gap_once(f"file:{name}", name, str(error), Location(name, error.line))
+            yield _lost(root, name, str(error), Location(name, error.line))
+
+
+def _lost(root: Root, name: str, why: str, place: Location) -> dict[str, Given]:
+    """What a file gives that is not read: it may set any variable, so that no default counts."""
+    root.gap_once(f"file:{name}", name, why, place)
+    unknown = Unk(f"{name} could not be read and may set it", place=place)
+    return {variable: Given(lambda: unknown, Step(name, place)) for variable in root.module.definition.variables}
 
 
 def _from_named_file(root: Root, path: Path) -> dict[str, Given]:

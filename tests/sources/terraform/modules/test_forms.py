@@ -239,3 +239,17 @@ def test_values_in_damaged_json_are_a_gap(text: str, line: int, tmp_path: Path) 
     inventory = read(tmp_path, files)
     assert [(g.location.file, g.location.line) for g in inventory.gaps] == [("x.auto.tfvars.json", line)]
     assert plain(only(inventory).facts["port"]) == UNKNOWN
+
+
+@pytest.mark.parametrize("name", ["terraform.tfvars", "terraform.tfvars.json"])
+def test_no_default_counts_where_a_file_of_values_is_damaged(name: str, tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'variable "v" { default = 1 }\nvariable "w" { default = 1 }\n'
+        + replication_group("port = var.v\nsnapshot_retention_limit = var.w"),
+        name: "v = = 2\n" if name.endswith("tfvars") else '{"v": }',
+        "z.auto.tfvars": "w = 3\n",
+    }
+    inventory = read(tmp_path, files)
+    facts = only(inventory).facts
+    assert [plain(facts[one]) for one in ("port", "backup_days")] == [UNKNOWN, 3]
+    assert [g.location.file for g in inventory.gaps] == [name]
