@@ -22,8 +22,8 @@ _CACHE_WORDS = (
     b"awscc_memorydb_",
     b"AWS::MemoryDB::",
 )
-#: Blocks that hold no value that a cache could have.
-_SETTINGS = frozenset(("terraform", "provider"))
+#: A block that says nothing of resources, but which versions and which state.
+_SETTINGS = "terraform"
 
 #: So many bytes that were looked at are kept for a second look.
 _KEPT_BYTES = 50_000_000
@@ -83,7 +83,7 @@ class Tree:
             file = parse(self.text(path), path.name)
         except OSError:
             return False
-        return not (file.problems or file.attributes) and all(block.type in _SETTINGS for block in file.blocks)
+        return not (file.problems or file.attributes) and all(block.type == _SETTINGS for block in file.blocks)
 
     def text(self, path: Path) -> bytes:
         """The bytes of a file. Raises OSError, also for one that leads outside the boundary."""

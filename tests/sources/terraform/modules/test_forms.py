@@ -99,7 +99,7 @@ def test_what_opentofu_leaves_aside_makes_a_root_worth_a_look(tmp_path: Path) ->
     ("text", "told"),
     [
         ('terraform {\n  required_version = ">= 1"\n}\n', False),
-        ('provider "aws" {\n  region = "eu-west-1"\n}\n', False),
+        ('provider "aws" {\n  region = "eu-west-1"\n}\n', True),
         ("", False),
         ('variable "tls" {\n  default = false\n}\n', True),
         ("resource {", True),
