@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from auditor.sources.terraform.bounds import BLOCK_INSTANCES
-from auditor.sources.terraform.language.choices import lift
+from auditor.sources.terraform.language.choices import compose, grouped, lift
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.functions.convert import whole_number
 from auditor.sources.terraform.language.logic import choose
@@ -51,7 +51,7 @@ class Expansion:
 
 def expand(block: Block, env: Env) -> Expansion:
     """The instances of `block`; a number that is not known leaves one instance that stands for all."""
-    if "count" in block.attributes and "for_each" in block.attributes:
+    if _contradict(block.attributes.get("count"), block.attributes.get("for_each")):
         reason = "count and for_each exclude each other"
         return _any("each", Unk(reason, place=env.source.place(block.header), error=True))
     if "count" in block.attributes:
@@ -80,6 +80,11 @@ def _enabled(attribute: Attribute, env: Env) -> Expansion:
     return Expansion("single", [Slot(None, {}, exists)], exists)
 
 
+def _contradict(count: Attribute | None, each: Attribute | None) -> bool:
+    """Whether one block has both; where an override adds the other one, Terraform takes count."""
+    return count is not None and each is not None and count.source is each.source
+
+
 def _bound(expansion: Expansion, attribute: Attribute, env: Env) -> Expansion:
     """The expansion, its names telling of the attribute that brings them."""
     around = env.of(attribute)
@@ -97,7 +102,8 @@ def _any(mode: str, value: Unk) -> Expansion:
     names: dict[str, object] = (
         {"count": {"index": unknown}} if mode == "count" else {"each": {"key": unknown, "value": unknown}}
     )
-    exists = Unk(value.reason, f"{value.symbol} is not empty" if value.symbol else "", kind="bool", place=value.place)
+    condition = compose(grouped(value.symbol), " > 0") if mode == "count" else compose("length(", value.symbol, ") > 0")
+    exists = Unk(value.reason, condition, kind="bool", place=value.place)
     return Expansion(mode, [Slot(ANY, names, exists)], value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from auditor.model.facts import Step
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Gap
 from auditor.sources.terraform.bounds import FUNCTION_FILE, MODULE_DEPTH, Bound
+from auditor.sources.terraform.language.choices import in_cases, one_of
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import UndecidedError, Unk
 from auditor.sources.terraform.modules.budget import Budget
@@ -26,6 +28,15 @@ if TYPE_CHECKING:
 
 #: Arguments of a module call that are not inputs of the module.
 _META = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
+
+
+def _there(slot: Slot, address: str) -> object:
+    """Whether an instance of a module is there: one switch for all in it, also where their number is not known."""
+    exists = slot.exists
+    if not isinstance(exists, Unk) or exists.choices:
+        return exists
+    named = exists if exists.symbol else replace(exists, symbol=f"{address}[{slot.key}] is there")
+    return one_of(in_cases(named), exists.reason, named.symbol)
 
 
 class Root:
@@ -149,7 +160,8 @@ class Root:
                 given[name] = Given(lambda: lost, Step(address, place))
         prefix = f"{address}{index_text(slot.key)}."
         around = (*caller.ancestors, (directory, prefix))
-        instance = ModuleInstance(self, definition, prefix, given, both_exist(caller.exists, slot.exists), around)
+        exists = both_exist(caller.exists, _there(slot, address))
+        instance = ModuleInstance(self, definition, prefix, given, exists, around)
         instance.called = Called(caller, declared, slot)
         return instance
 

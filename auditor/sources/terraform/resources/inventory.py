@@ -10,6 +10,7 @@ from auditor.model.resource import Inventory, Resource
 from auditor.model.schema import KINDS
 from auditor.sources.terraform.language.choices import lift
 from auditor.sources.terraform.language.values import Unk
+from auditor.sources.terraform.modules.expand import ANY
 from auditor.sources.terraform.modules.instance import ResourceInstance, both_exist
 from auditor.sources.terraform.modules.moved import Moves
 from auditor.sources.terraform.modules.providers import Place, place_of
@@ -247,6 +248,12 @@ def _join_group(group: Resource, users: Fact) -> None:
     group.relations["users"] = union(group.relations.get("users", ABSENT), users)
 
 
+def _one_of_any(address: str, other: str) -> bool:
+    """Whether an address stands for an open number of things for each one at another address."""
+    around, star, _ = address.rpartition(f"[{ANY}]")
+    return bool(star) and not other.startswith(around + star)
+
+
 def _add_replica(build: _Build, inventory: Inventory, instance: ResourceInstance) -> None:
     """A cluster that names a replication group is one more replica of its one shard (cluster mode is disabled)."""
     named = instance.stated("replication_group_id")
@@ -257,7 +264,11 @@ def _add_replica(build: _Build, inventory: Inventory, instance: ResourceInstance
     for name in ("replicas_per_shard", "nodes"):
         held = facts[name]
         more = mapped(held, lambda n: n + 1)
-        if isinstance(instance.exists, Unk) and not instance.exists.choices and isinstance(held, Known):
+        if _one_of_any(instance.address, group.key.removeprefix(build.prefix)):
+            reason = f"how many replicas {instance.address} makes is not known"
+            low = held.value if isinstance(held, Known) else getattr(held, "low", None)
+            facts[name] = Unknown(reason, Maker(instance).header, low=low)
+        elif isinstance(instance.exists, Unk) and not instance.exists.choices and isinstance(held, Known):
             reason = f"whether the replica {instance.address} is there is not known"
             facts[name] = Unknown(reason, Maker(instance).header, low=held.value, high=getattr(more, "value", None))
         else:
