@@ -18,7 +18,7 @@ def chosen_branch(chosen: s.Node, other: s.Node, env: Env) -> object:
         return value
     rest = known_or_unknown(other, env)
     failed = isinstance(rest, Unk) and rest.error
-    if failed and isinstance(other, s.Splat):
+    if failed and isinstance(other, (s.Splat, s.For)):
         raise UndecidedError("the type of the other branch of a conditional is not known")
     # The branch that nobody needs may be an error: most of these have no type.
     types = (

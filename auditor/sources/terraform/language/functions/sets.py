@@ -94,6 +94,8 @@ def setproduct(*sets: object) -> object:
             types.append(element_type(items))
             continue
         column, kind = common(elements, kinds)
+        if kind == DYNAMIC and any(one != DYNAMIC for one in kinds):
+            raise UndecidedError("whether all elements can have one type is not known")
         columns.append(column)
         types.append(kind)
     limited_elements(math.prod(len(column) for column in columns) * len(columns))
