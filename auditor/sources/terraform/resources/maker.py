@@ -115,7 +115,8 @@ class Maker:
         place = env.source.place(attribute.span)
         if isinstance(value, list) and value and not any(isinstance(v, str) for v in value):
             value = next((v for v in value if isinstance(v, Unk)), value)
-        if isinstance(attribute.value, s.Template) and isinstance(value, Unk) and not (value.choices or value.error):
+        together = isinstance(attribute.value, s.Template) and not attribute.value.wrap
+        if together and isinstance(value, Unk) and not (value.choices or value.error):
             # A text put together is there, whatever of it is not known.
             value = Redacted(literal=False)
         value = _given(value, Redacted(literal=False))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.model.facts import Known, Redacted
-from tests.sources.terraform.helpers import only, read
+from tests.sources.terraform.helpers import UNKNOWN, only, plain, read, replication_group
 
 SECRET = "correct-horse-battery-staple"
 GROUP = "aws_elasticache_replication_group"
@@ -74,3 +74,12 @@ def test_a_secret_given_in_json_goes_nowhere(tmp_path: Path) -> None:
     assert isinstance(fact, Known)
     assert isinstance(fact.value, Redacted)
     assert SECRET not in repr(inventory)
+
+
+@pytest.mark.parametrize("form", ["main.tf", "main.tf.json"])
+def test_a_template_of_nothing_but_a_value_may_be_null(form: str, tmp_path: Path) -> None:
+    """`"${x}"` is x: that it stands in quotes does not make it a text that is there."""
+    code = {"variable": {"o": {}}, "resource": {GROUP: {"a": {"auth_token": "${var.o.token}"}}}}
+    hcl = 'variable "o" {}\n' + replication_group('auth_token = "${var.o.token}"')
+    inventory = read(tmp_path, {form: json.dumps(code) if form.endswith(".json") else hcl})
+    assert plain(only(inventory).facts["auth_token"]) == UNKNOWN
