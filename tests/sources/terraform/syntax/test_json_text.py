@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 
 import pytest
@@ -120,6 +121,11 @@ def test_what_stands_before_a_mistake_is_whole() -> None:
     assert [type(one).__name__ for one in broken] == ["Members", "Members", "Members", "NoneType"]
 
 
+def _sound(value: object) -> str:
+    """A value written out, with what is no character replaced: Python's own reader keeps halves of pairs."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", json.dumps(value, ensure_ascii=False))
+
+
 @given(VALUES, strategies.randoms(use_true_random=False))
 def test_any_text_is_read_somehow(value: object, source: random.Random) -> None:
     text = bytearray(json.dumps(value).encode())
@@ -132,7 +138,7 @@ def test_any_text_is_read_somehow(value: object, source: random.Random) -> None:
     except (ValueError, ZeroDivisionError):
         assert found.problems
     else:
-        assert found.problems or json.dumps(expected) == json.dumps(plain(found.value))  # type: ignore[arg-type]
+        assert found.problems or _sound(expected) == _sound(plain(found.value))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
