@@ -16,7 +16,7 @@ from auditor.sources.terraform.language.choices import (
 )
 from auditor.sources.terraform.language.functions.conversion import elements_of, retyped
 from auditor.sources.terraform.language.functions.convert import whole_number
-from auditor.sources.terraform.language.operators import to_text, type_name
+from auditor.sources.terraform.language.operators import to_number, to_text, type_name
 from auditor.sources.terraform.language.type_of import (
     DYNAMIC,
     OPEN,
@@ -113,14 +113,19 @@ def _attribute_type(whole: Type, name: str) -> Type:
 
 
 def _part_type(whole: Type, key: object) -> Type:
-    """The type of `x[key]`. Raises EvalError where nothing of the type `whole` has that."""
+    """The type of `x[key]`. Raises EvalError where nothing of the type `whole` has that, as far as Terraform looks."""
     if whole.kind in ("object", "map"):
-        return _attribute_type(whole, to_text(key))
+        name = to_text(key)
+        # It looks for the attributes of an object that it knows only.
+        return _attribute_type(whole, name) if whole.kind == "map" else whole.attributes().get(name, OPEN)
     if whole.kind in ("list", "tuple"):
-        number = whole_number(key)
-        if number < 0 or (whole.kind == "tuple" and number >= len(whole.parts)):
-            raise EvalError(f"no element {number}")
-        return whole.element if whole.kind == "list" else whole.parts[number]
+        if whole.kind == "list":
+            to_number(key)
+            return whole.element
+        position = whole_number(key)
+        if not 0 <= position < len(whole.parts):
+            raise EvalError(f"no element {position}")
+        return whole.parts[position]
     if whole.kind in ("open", "dynamic"):
         return OPEN
     raise EvalError(f"a {whole.kind} has no elements")

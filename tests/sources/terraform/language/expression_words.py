@@ -103,6 +103,7 @@ LEAVES: dict[str, list[str]] = {
             '"a,b,c"',
             '"  x "',
             '"é"',
+            '"xx\u0301x"',
             '"true"',
             '"12"',
             '"line\\nline\\n"',

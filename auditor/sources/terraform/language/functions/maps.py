@@ -87,10 +87,10 @@ def zipmap(names: ListValue, items: object) -> object:
     if isinstance(items, SetValue):
         raise EvalError("values argument must be a list or tuple value")
     elements, types = elements_of(list_of(items) if not isinstance(items, list) else items)
-    if len(names) != len(elements):
-        raise EvalError(f"number of keys ({len(names)}) does not match number of values ({len(elements)})")
     if has_unknown(names):
         return because_of(names)
+    if len(names) != len(elements):
+        raise EvalError(f"number of keys ({len(names)}) does not match number of values ({len(elements)})")
     if None in names:
         raise EvalError("a key must not be null")
     words = [to_text(name) for name in names]

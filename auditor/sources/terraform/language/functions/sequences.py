@@ -122,7 +122,8 @@ def distinct(items: ListValue) -> object:
         return because_of(items)
     first: dict[str | None, object] = {}
     for item in items:
-        first.setdefault(written(item), item)
+        key = written(item)
+        first.setdefault("0" if key == "-0" else key, item)
     return list_of_type(first.values(), element_type(items))
 
 
