@@ -54,6 +54,15 @@ def test_count_and_for_each_together_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("stated", "over"), [("count = 2", "for_each = { a = 1 }"), ("for_each = { a = 1 }", "count = 2")]
+)
+def test_of_count_and_for_each_in_an_override_count_is_taken(stated: str, over: str, tmp_path: Path) -> None:
+    block = 'resource "terraform_data" "x" {{\n  {}\n}}\n'
+    root = root_of(tmp_path, {"main.tf": block.format(stated), "override.tf": block.format(over)})
+    assert [i.key for i in root.module.resource("terraform_data", "x")] == [0, 1]
+
+
+@pytest.mark.parametrize(
     ("expression", "value"),
     [
         ("keys(module.m)", ["l", "out"]),
