@@ -16,7 +16,8 @@ class Resource:
         key: unique in the inventory: `root:` or `template:` before the address where one scan holds several.
         address: what a person calls it: a Terraform address, a logical id, an ARN.
         kind: one of `auditor.model.schema.KINDS`.
-        identity: what makes it the same resource tomorrow: the literal AWS identifier (with its region), else the address.
+        identity: what makes it the same resource tomorrow: the literal AWS identifier with its region, else the
+            address.
         facts, relations: by the names of the schema; a relation is a fact over a tuple of `Ref` and `Unseen`.
         exists: Known true, or Unknown with the guards under which it is there.
         places: where single attributes stand, for evidence about what is not set.

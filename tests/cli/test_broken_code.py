@@ -230,7 +230,8 @@ def test_damaged_json():
     """What stands before the mistake is judged, and where it is does not matter to anything else."""
     write_to("main.tf", cache("a"))
     group = '"replication_group_id": "x", "description": "x", "transit_encryption_enabled": true'
-    write_to("b.tf.json", f'{{"resource": {{"aws_elasticache_replication_group": {{\n"x": {{{group}}},\n"c": {{"engine": ]')
+    start = '{"resource": {"aws_elasticache_replication_group": {\n'
+    write_to("b.tf.json", f'{start}"x": {{{group}}},\n"c": {{"engine": ]')
     run = scan(".", *TLS)
     assert run.verdicts() == {"a": "pass", "x": "pass", "c": "unknown"}
     assert run.gaps == ["b.tf.json:3: syntax error near line 3: a value is needed"]
@@ -290,7 +291,11 @@ class TestVariableFiles:
         [
             ("terraform.tfvars", "tls = = true\n", "terraform.tfvars:1: syntax error near line 1"),
             ("x.auto.tfvars", '\ntls = "\n', "x.auto.tfvars:2: "),
-            ("terraform.tfvars.json", '{\n"tls": }', "terraform.tfvars.json:2: syntax error near line 2: a value is needed"),
+            (
+                "terraform.tfvars.json",
+                '{\n"tls": }',
+                "terraform.tfvars.json:2: syntax error near line 2: a value is needed",
+            ),
             ("terraform.tfvars.json", "[]", "terraform.tfvars.json:1: a variable file in JSON holds one object"),
             ("terraform.tfvars.json", "\xff", "terraform.tfvars.json:1: syntax error near line 1: a value is needed"),
             ("terraform.tfvars.json", "[" * 100_000, "terraform.tfvars.json:1: "),

@@ -88,7 +88,7 @@ def test_nothing_but_a_file_that_is_too_large():
     write(main=cache("a"))
     os.truncate("main.tf", 20_000_001)
     run = scan(".", *TLS)
-    assert run.gaps == ["main.tf: cannot be read: it is larger than 20000000 bytes"]
+    assert run.gaps == ["main.tf: cannot be read: it is larger than 10,000,000 bytes"]
     assert run.status == 3
 
 

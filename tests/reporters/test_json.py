@@ -185,7 +185,7 @@ def full_report() -> Report:
         exists=Unknown("why"),
         facts={
             "known": replace(tls, because="why"),
-            "unknown": replace(at_rest, because="why", members=(), low=1, high=2),
+            "unknown": replace(at_rest, because="why", members=(), low=1, high=2, refused=True),
         },
     )
     evidence = replace(chained.evidence[0], resource="r", reason="why")

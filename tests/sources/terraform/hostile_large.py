@@ -16,19 +16,23 @@ from tests.sources.terraform.hostile_code import (
 
 
 def _bytes(content: Callable[[], bytes]) -> Callable[[Path], None]:
-    def write(folder: Path) -> None:
+    def make(folder: Path) -> None:
         write(folder, {"main.tf": group()})
         (folder / "large.tf").write_bytes(content())
 
-    return write
+    return make
+
+
+def _empty_directories(folder: Path) -> None:
+    for i in range(10_000):
+        (folder / f"d{i}").mkdir()
+    write(folder, {"main.tf": group()})
 
 
 LARGE: Cases = {
     "thousand roots": lambda: tree({f"r{i}/main.tf": group() + "locals {\n  a = 1\n}\n" for i in range(1000)}),
     "ten thousand files": lambda: tree({f"f{i}.tf": group("", f"r{i}") for i in range(10_000)}),
-    "ten thousand empty directories": lambda: (
-        lambda folder: [(folder / f"d{i}").mkdir() for i in range(10_000)] and write(folder, {"main.tf": group()})
-    ),
+    "ten thousand empty directories": lambda: _empty_directories,
     "5 MB heredoc": lambda: value("<<EOT\n" + "0123456789\n" * 500_000 + "EOT"),
     "9 MB heredoc": lambda: value("<<EOT\n" + "0123456789\n" * 750_000 + "EOT"),
     "9 MB of junk": lambda: _bytes(lambda: b'\x01\x02junk{[("$ =\n' * 600_000),

@@ -17,7 +17,8 @@ import pytest
 
 from auditor.sources.terraform import bounds
 from tests.sources.terraform.hostile import MEGABYTES
-from tests.sources.terraform.hostile_cases import LARGE, SMALL
+from tests.sources.terraform.hostile_cases import SMALL
+from tests.sources.terraform.hostile_large import LARGE
 
 FULL = os.environ.get("AUDITOR_ORACLE") == "full"
 #: Cases that take more than a second.

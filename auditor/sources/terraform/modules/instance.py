@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.model.facts import Step
-from auditor.sources.terraform.language.choices import lift, one_of
+from auditor.sources.terraform.language.choices import one_of
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import (
     EvalError,
     Lazy,
-    LinkedText,
     ObjectValue,
     UndecidedError,
     Unk,
     unknown_for,
 )
-from auditor.sources.terraform.modules.expand import ANY, Expansion, Slot, expand
-from auditor.sources.terraform.modules.mirrors import mirrored
+from auditor.sources.terraform.modules.expand import Expansion, Slot, expand
 from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
 from auditor.sources.terraform.modules.references import Reference
+from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.syntax import nodes as s
 
 if TYPE_CHECKING:
@@ -31,9 +29,6 @@ if TYPE_CHECKING:
     from auditor.sources.terraform.modules.root import Root
 
 _COMPUTING = object()
-#: Attributes that are one text in every resource.
-_TEXTS = re.compile(r"(^|_)(id|arn|name)$")
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 @dataclass(slots=True)
@@ -44,76 +39,6 @@ class Given:
     step: Step
     expression: s.Node | None = None
     env: Env | None = None
-
-
-def index_text(key: int | str | None) -> str:
-    """`[0]`, `["a"]`, `[*]` or nothing, as Terraform writes it in addresses."""
-    if key is None:
-        return ""
-    if isinstance(key, int) or key == ANY:
-        return f"[{key}]"
-    text = re.sub(r"([$%])(?={)", r"\1\1", key)
-    return '["' + "".join(_ESCAPES.get(c) or (c if c.isprintable() else _escaped(c)) for c in text) + '"]'
-
-
-def _escaped(character: str) -> str:
-    number = ord(character)
-    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
-
-
-def both_exist(a: object, b: object) -> object:
-    """Whether two things that depend on each other are both there."""
-    if a is True or b is True:
-        return b if a is True else a
-    return lift(lambda x, y: bool(x) and bool(y), (a, b), kind="bool")
-
-
-class ResourceInstance(Lazy):
-    """One instance of a resource block; as a value, its attributes."""
-
-    def __init__(self, module: ModuleInstance, declared: Declared, slot: Slot) -> None:
-        self.module, self.block, self.source = module, declared.block, declared.source
-        self.type, self.name = declared.block.labels
-        self.key = slot.key
-        self.address = f"{module.prefix}{self.type}.{self.name}{index_text(slot.key)}"
-        self.env = Env(module, declared.source, slot.names)
-        self.exists = both_exist(module.exists, slot.exists)
-        self._values: dict[str, object] = {}
-
-    def stated(self, name: str) -> object:
-        """The value of an attribute that stands in the block. Raises KeyError for one that does not."""
-        if name not in self._values:
-            attribute = self.block.attributes[name]
-            self._values[name] = Unk(f"{self.address}.{name} depends on itself")
-            self._values[name] = known_or_unknown(attribute.value, self.env.of(attribute))
-        return self._values[name]
-
-    def attr(self, name: str) -> object:
-        """`resource.name`: what the code states, else something that only AWS knows."""
-        if name in self.block.attributes:
-            return self._linked(self.stated(name), name)
-        repeated = mirrored(self.block, name)
-        return self._linked(known_or_unknown(repeated, self.env) if repeated is not None else None, name)
-
-    def _linked(self, value: object, name: str) -> object:
-        """A value read from an attribute, still telling whose it is; what is null there is decided by AWS."""
-        ref = (self.address, name)
-        if value is None:
-            symbol, place = f"{self.address}.{name}", self.source.place(self.block.header)
-            kind = "string" if _TEXTS.search(name) else ""
-            return Unk(f"{symbol} is decided by AWS", symbol, ref=ref, kind=kind, place=place)
-        if isinstance(value, str):
-            return LinkedText.of(value, ref)
-        if isinstance(value, Unk):
-            choices = tuple((guard, self._linked(v, name)) for guard, v in value.choices)
-            return Unk(value.reason, value.symbol, choices, ref, value.kind, value.place, value.error)
-        return value
-
-    def index(self, key: object) -> object:
-        """`local.resource["name"]`: an attribute; a resource without count has no elements."""
-        if isinstance(key, str):
-            return self.attr(key)
-        raise EvalError(f"{self.address} has no elements")
 
 
 class ModuleObject(Lazy):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.modules.instance import ModuleInstance, index_text
+from auditor.sources.terraform.modules.addresses import index_text
+from auditor.sources.terraform.modules.instance import ModuleInstance
 from auditor.sources.terraform.syntax import nodes as s
 
 #: A chain of moves longer than this is not followed.

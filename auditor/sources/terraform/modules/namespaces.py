@@ -6,8 +6,9 @@ from auditor.sources.terraform.language.choices import derived, lift
 from auditor.sources.terraform.language.evaluate import Env
 from auditor.sources.terraform.language.values import Lazy, ObjectValue, TupleValue, UndecidedError, Unk
 from auditor.sources.terraform.modules.account import of_provider
+from auditor.sources.terraform.modules.addresses import index_text
 from auditor.sources.terraform.modules.expand import ANY, Expansion, Slot
-from auditor.sources.terraform.modules.instance import ModuleInstance, ModuleObject, index_text
+from auditor.sources.terraform.modules.instance import ModuleInstance, ModuleObject
 from auditor.sources.terraform.modules.mirrors import Mirror
 from auditor.sources.terraform.modules.module import Declared
 

@@ -23,7 +23,8 @@ from auditor.sources.terraform.syntax.nested import nested_blocks
 
 if TYPE_CHECKING:
     from auditor.sources.terraform.modules.expand import Slot
-    from auditor.sources.terraform.modules.instance import ModuleInstance, ResourceInstance
+    from auditor.sources.terraform.modules.instance import ModuleInstance
+    from auditor.sources.terraform.modules.resource_instance import ResourceInstance
     from auditor.sources.terraform.syntax.source_file import Source
 
 #: Modules that only hand a configuration on are followed so far.

@@ -8,7 +8,8 @@ from auditor.model.facts import Known, Unknown
 from auditor.model.resource import Inventory
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import LinkedText, Unk
-from auditor.sources.terraform.modules.instance import ModuleInstance, ResourceInstance
+from auditor.sources.terraform.modules.instance import ModuleInstance
+from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.resources.links import Directory
 
 #: How deep arguments are searched.

@@ -11,9 +11,9 @@ from auditor.model.schema import KINDS
 from auditor.sources.terraform.language.choices import lift
 from auditor.sources.terraform.language.values import Unk
 from auditor.sources.terraform.modules.expand import ANY
-from auditor.sources.terraform.modules.instance import ResourceInstance, both_exist
 from auditor.sources.terraform.modules.moved import Moves
 from auditor.sources.terraform.modules.providers import Place, place_of
+from auditor.sources.terraform.modules.resource_instance import ResourceInstance, both_exist
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.resources.cases import stops
 from auditor.sources.terraform.resources.fields import TABLES

@@ -12,7 +12,7 @@ from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import EvalError, GivenText, Lazy, Unk, is_given
 from auditor.sources.terraform.modules.chain import chain, origin
 from auditor.sources.terraform.modules.expand import expand
-from auditor.sources.terraform.modules.instance import ResourceInstance
+from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.resources.cases import fact_cases, where_it_exists
 from auditor.sources.terraform.resources.conversions import Convert
 from auditor.sources.terraform.resources.lifecycle import ignored_changes, noted

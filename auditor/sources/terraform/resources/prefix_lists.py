@@ -9,7 +9,8 @@ from auditor.model.facts import Fact, Known, Origin, Unknown
 from auditor.model.network import IngressRule
 from auditor.model.resource import Inventory
 from auditor.sources.terraform.language.values import Unk
-from auditor.sources.terraform.modules.instance import ModuleInstance, ResourceInstance
+from auditor.sources.terraform.modules.instance import ModuleInstance
+from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.resources.fields.network import cidr_fact
 from auditor.sources.terraform.resources.given_away import addresses_in, given_away
 from auditor.sources.terraform.resources.joined import members_of, union

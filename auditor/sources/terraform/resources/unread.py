@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from auditor.sources.terraform.modules.instance import ModuleInstance, ResourceInstance
+from auditor.sources.terraform.modules.instance import ModuleInstance
 from auditor.sources.terraform.modules.module import Declared
 from auditor.sources.terraform.modules.moved import address_text
+from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.syntax import nodes as s
 

@@ -88,7 +88,8 @@ def recover(text: bytes, error: Span | None = None) -> Body:
             body.problems.append(Problem(str(DAMAGE), source.span(start, len(lines))))
             break
         single = error is not None and end - start == len(lines)
-        piece = Body(error=_within(error, source.span(start, end))) if single else source.piece(start, end)
+        known = _within(error, source.span(start, end)) if single and error is not None else None
+        piece = Body(error=known) if known is not None else source.piece(start, end)
         if piece.error is None:
             source.budget = budget
             body.add(piece)

@@ -76,6 +76,10 @@ def _bools(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds(lambda x, y: f"alltrue([{x}, {y}])", inner, inner),
         st.builds(lambda x, y: f"coalesce(({x}) ? null : true, {y})", inner, inner),
         st.builds(lambda x, y: f"[{x}, {y}][({x}) ? 0 : 1]", inner, inner),
+        st.builds(lambda x, y: f"{{ x = {x}, y = {y}, z = {y} }}[var.e]", inner, inner),
+        st.builds(lambda x, y: f"lookup({{ x = {x} }}, var.e, {y})", inner, inner),
+        st.builds(lambda c, x, y: f"concat([for v in [{x}, {y}] : v if v || {c}], [false])[0]", inner, inner, inner),
+        st.builds(lambda c, x: f'"%{{ if {c} }}true%{{ else }}${{{x}}}%{{ endif }}" == "true"', inner, inner),
         st.builds(lambda c, x, y: f'merge({{ k = {x} }}, ({c}) ? {{ k = {y} }} : {{}})["k"]', inner, inner, inner),
     )
 

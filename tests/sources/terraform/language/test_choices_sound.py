@@ -139,8 +139,11 @@ def wrong(said: Inventory, true: Inventory, world: World) -> list[str]:
         # Where the number is open, one stands for all.
         key = address if address in said.resources else re.sub(r"\[[^]]*]", "[*]", address)
         if key not in said.resources:
-            # What AWS owns is made where a relation is known to lead to it.
-            faults += [f"{key} is missing"] if resource.judged else []
+            # What AWS owns is made where a relation is known to lead to it. Terraform may stop at the number of things.
+            alike = [r.exists for k, r in said.resources.items() if re.sub(r"\[[^]]*]", "[*]", k) == key]
+            settled = [world.settle(exists) for exists in alike]
+            stops = any(isinstance(there, Unknown) and there.refused for there in settled)
+            faults += [f"{key} is missing"] if resource.judged and not stops else []
             continue
         ours, theirs = all_facts(said.resources[key]), all_facts(resource)
         for name, fact in theirs.items():

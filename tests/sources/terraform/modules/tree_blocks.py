@@ -151,8 +151,8 @@ class ModuleWriter:
         self.blocks.append(block)
         if used.maybe:
             return
-        for one in named_instances(f"terraform_data.{name}", mode, "input", kind, used, self._literal(kind)):
-            self._enter(one)
+        for instance in named_instances(f"terraform_data.{name}", mode, "input", kind, used, self._literal(kind)):
+            self._enter(instance)
         if mode == "":
             self._enter(Name(f"terraform_data.{name}.id", STRING, late=True))
             self._enter(Name(f"terraform_data.{name}.output", kind, late=True, hidden=used.hidden))

@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from auditor.sources.terraform.language.values import Lazy, SetValue, Unk, has_unknown, parts_of
-from auditor.sources.terraform.modules.instance import ResourceInstance
 from auditor.sources.terraform.modules.outside import Outside, give
+from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.modules.tree import Tree as Directories
 from tests.sources.terraform.modules.tree_maker import Tree

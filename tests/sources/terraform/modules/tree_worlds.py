@@ -10,7 +10,7 @@ from auditor.model.facts import Guard, Switch
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import Unk
 from auditor.sources.terraform.modules.expand import ANY
-from auditor.sources.terraform.modules.instance import ResourceInstance
+from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.syntax.parse import parse
 from auditor.sources.terraform.syntax.source_file import Source

@@ -10,7 +10,7 @@ from auditor.model.network import IngressRule, NamedRange
 from auditor.sources.terraform.language.choices import by_case, lift
 from auditor.sources.terraform.language.operators import to_text
 from auditor.sources.terraform.language.values import EvalError, LinkedText, Unk
-from auditor.sources.terraform.modules.instance import both_exist
+from auditor.sources.terraform.modules.resource_instance import both_exist
 from auditor.sources.terraform.resources.cases import fact_cases
 from auditor.sources.terraform.resources.conversions import Convert, boolean, lower, whole
 from auditor.sources.terraform.resources.fields.table import Table
