@@ -67,6 +67,17 @@ def _from_file(name: str, args: tuple[object, ...], env: Env) -> object:
     return apply(name, read, False, args)
 
 
+#: What a conversion takes, by the kinds of Terraform's types.
+_MADE_OF = {
+    "tostring": ("string", "number", "bool"),
+    "tonumber": ("string", "number"),
+    "tobool": ("string", "bool"),
+    "tolist": ("list", "set", "tuple"),
+    "toset": ("list", "set", "tuple"),
+    "tomap": ("map", "object"),
+}
+
+
 def _with_types_of_nulls(name: str, node: s.Call, args: tuple[object, ...], env: Env) -> Callable[..., object] | None:
     """A function for which the type of a null counts, although it is passed over; None for any other."""
     if name == "coalesce":
@@ -74,6 +85,10 @@ def _with_types_of_nulls(name: str, node: s.Call, args: tuple[object, ...], env:
 
         nulls = [type_of_expression(n, v, env) for n, v in zip(node.args, args, strict=True)]
         return functools.partial(coalesce, nulls=nulls)
+    if name in _MADE_OF and args == (None,):
+        given = type_of_expression(node.args[0], None, env).kind
+        if given not in (*_MADE_OF[name], "open", "dynamic"):
+            raise EvalError(f"a null of type {given} is nothing that {name}() takes")
     if name != "lookup" or len(args) != 3 or args[2] is not None or not isinstance(args[0], MapValue):
         return None
     if convertible(type_of_expression(node.args[2], None, env), element_type(args[0])):

@@ -63,6 +63,7 @@ class Comparison:
         self.console = TerraformConsole(theirs, SETUP)
         self.known = self.asked = self.errors = self.unknown = 0
         self.disagreements: list[str] = []
+        self._stopped: list[tuple[str, str, object]] = []
         self.undecided: Counter[str] = Counter()
         self.examples: dict[str, str] = {}
 
@@ -91,11 +92,14 @@ class Comparison:
             else:
                 self._known(expression, str(theirs), ours)
         self._unknown(open_ones)
+        self._errors_of_every_world()
 
     def _known(self, expression: str, theirs: str, ours: object) -> None:
         mine = encoded(ours)
         if mine == theirs:
             self.known += 1
+        elif isinstance(ours, Unk) and ours.error:
+            self._stopped.append((expression, theirs, ours))
         elif mine is not Verdict.UNKNOWN or not consistent(ours, exactly(theirs)):
             self._differ(expression, theirs, ours)
         else:
@@ -111,6 +115,16 @@ class Comparison:
             for (expression, ours), theirs in zip(found, answers, strict=True):
                 if isinstance(theirs, str) and not consistent(ours, exactly(theirs)):
                     self._differ(expression, f"{theirs} with {' '.join(flags)}", ours)
+
+    def _errors_of_every_world(self) -> None:
+        """What we call an error may be one that Terraform meets only when the variables have values, all of them."""
+        asked, self._stopped = self._stopped, []
+        for assignment in ASSIGNMENTS:
+            flags = [f"-var={name}={value}" for name, value in assignment.items()]
+            answers = self.console.answers([expression for expression, _, _ in asked], *flags)
+            for (expression, theirs, ours), answer in zip(asked, answers, strict=True):
+                if answer is not Verdict.ERROR:
+                    self._differ(expression, theirs, ours)
 
     def _differ(self, expression: str, theirs: str, ours: object) -> None:
         self.disagreements.append(f"{expression}\n    Terraform: {theirs}\n    ours: {ours!r}"[:1000])
