@@ -149,9 +149,11 @@ def wrong(said: Inventory, true: Inventory, world: World) -> list[str]:
         for name, fact in theirs.items():
             if not world.admits(ours.get(name, Absent()), fact):
                 faults.append(f"{key} {name}: {short(ours.get(name))} does not admit {short(fact)}")
+    # One that stands for all is there where any of them is.
+    found = true.resources.keys() | {re.sub(r"\[[^]]*]", "[*]", key) for key in true.resources}
     for key, resource in said.resources.items():
         there = world.settle(resource.exists)
-        if key not in true.resources and isinstance(there, Known) and there.value and resource.judged:
+        if key not in found and isinstance(there, Known) and there.value and resource.judged:
             faults.append(f"{key} is not there")
     return faults
 
