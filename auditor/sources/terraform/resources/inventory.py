@@ -16,7 +16,9 @@ from auditor.sources.terraform.modules.providers import Place, place_of
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance, both_exist
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.resources.cases import stops
+from auditor.sources.terraform.resources.families import bound_versions
 from auditor.sources.terraform.resources.fields import TABLES
+from auditor.sources.terraform.resources.fields.caches import VERSION_UNSET
 from auditor.sources.terraform.resources.fields.network import RULE_TYPES, standalone_rule
 from auditor.sources.terraform.resources.fields.table import Link, Table, identifier, symbol_of_name
 from auditor.sources.terraform.resources.given_away import open_given_groups
@@ -77,6 +79,7 @@ def build_inventory(root: Root, prefix: str) -> Inventory:
     open_given_groups(modules, build.directory, inventory)
     resolve_prefix_lists(modules, inventory)
     settle_network_types([(entry.resource, entry.instance) for entry in build.pending], modules)
+    bound_versions(inventory, VERSION_UNSET)
     inherit_from_primary(inventory)
     follow_global_failover(inventory)
     return inventory

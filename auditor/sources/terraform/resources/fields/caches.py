@@ -16,6 +16,8 @@ from auditor.sources.terraform.resources.fields.table import Field, Link, Table,
 from auditor.sources.terraform.resources.maker import Maker, gathered, make_fact, nested_value
 
 _VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0")
+#: The reasons by which a version that nobody states is told from one that is not known.
+VERSION_UNSET = frozenset({_VERSION_UNSET.reason})
 
 
 def by_engine(facts: dict[str, Fact], values: dict[str, Fact]) -> Fact:

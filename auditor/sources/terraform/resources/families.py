@@ -1,0 +1,53 @@
+"""The engine version of a cache whose code states none but names a parameter group.
+
+AWS refuses a parameter group whose family is not that of the engine version, so that what was created with the group
+runs a version of its family. Sources: the ElastiCache API reference, CreateCacheParameterGroup (families); the user
+guide, "Supported engines and versions" (first and last version of each); terraform-provider-aws issues 27709 and 27748
+(the refusal).
+"""
+
+from __future__ import annotations
+
+from auditor.model.facts import Fact, Known, Ref, Unknown, Unseen
+from auditor.model.resource import Inventory, Resource
+from auditor.sources.terraform.resources.joined import members_of
+
+#: Family -> its first and its last version; of families that still grow the last one is open.
+_VERSIONS: dict[str, tuple[str, str | None]] = {
+    "memcached1.4": ("1.4.5", "1.4.34"),
+    "memcached1.5": ("1.5.10", "1.5.16"),
+    "redis2.6": ("2.6.13", "2.6.13"),
+    "redis2.8": ("2.8.6", "2.8.24"),
+    "redis3.2": ("3.2.4", "3.2.10"),
+    "redis4.0": ("4.0.10", "4.0.10"),
+    "redis5.0": ("5.0.0", "5.0.6"),
+    "redis6.x": ("6.0", "6.2"),
+    "redis7": ("7.0", "7.1"),
+    "valkey7": ("7.2", "7.2"),
+    "valkey8": ("8.0", None),
+}
+_KINDS = ("replication_group", "cache_cluster")
+
+
+def bound_versions(inventory: Inventory, unset: frozenset[str]) -> None:
+    """Bounds for versions that nobody states, which `unset` tells by their reasons."""
+    for resource in inventory.resources.values():
+        version = resource.facts.get("engine_version")
+        if resource.kind in _KINDS and isinstance(version, Unknown) and version.reason in unset and not version.choices:
+            family = _family(resource, inventory)
+            if family in _VERSIONS:
+                low, high = _VERSIONS[family]
+                reason = f"it is not stated; its parameter group is for {family}"
+                resource.facts["engine_version"] = Unknown(reason, version.place, low=low, high=high, via=version.via)
+
+
+def _family(resource: Resource, inventory: Inventory) -> str:
+    """The family of the one parameter group of a cache: of a group in this code, or of a default group by its name."""
+    members = members_of(resource.relations["parameter_group"])
+    if not isinstance(resource.relations["parameter_group"], Known) or len(members) != 1:
+        return ""
+    if isinstance(members[0], Ref):
+        found: Fact = inventory.resources[members[0].key].fact("family")
+        return str(found.value) if isinstance(found, Known) else ""
+    name = members[0].name if isinstance(members[0], Unseen) else ""
+    return name.removeprefix("default.").removesuffix(".cluster.on") if name.startswith("default.") else ""
