@@ -85,7 +85,8 @@ def too_many(reason: str) -> str:
 
 def _alike(a: object, b: object) -> bool:
     """Whether two known values are the same thing: the same text read from two resources is not."""
-    return same(a, b) and _refs(a) == _refs(b)
+    # Zero and negative zero are equal, but not the same text.
+    return same(a, b) and isinstance(a, Real) is isinstance(b, Real) and _refs(a) == _refs(b)
 
 
 def _refs(value: object) -> set[tuple[str, str]]:

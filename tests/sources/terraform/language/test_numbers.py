@@ -218,3 +218,9 @@ def test_a_million_digits_are_not_read(tmp_path: Path) -> None:
     value = value_of(tmp_path, "9" * 1_000_000)
     assert time.process_time() - began < 10
     assert isinstance(value, Unk)
+
+
+def test_zero_and_negative_zero_are_two_cases(tmp_path: Path) -> None:
+    value = value_of(tmp_path, "var.on ? -0 : 0", 'variable "on" { type = bool }')
+    assert isinstance(value, Unk)
+    assert [number_text(parse_number(str(case))) for _, case in value.choices] == ["-0", "0"]
