@@ -12,7 +12,7 @@ from tests.sources.terraform.modules.tree_worlds import Worlds, symbols_agree
 #: imitated: refusals for these reasons are its own.
 _NOT_OURS = ("ensitive value", "refers to sensitive", "Invalid value for variable", "panic in function implementation")
 #: The types of values that are only known late are not tracked in all places: that they do not fit may go unnoticed.
-_TYPES = ("Inconsistent conditional result types", "must have the same")
+_TYPES = ("Inconsistent conditional result types", "must have the same", "of any single")
 
 
 def compare(tree: Tree, folder: Path) -> tuple[Comparison, Worlds | None]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from auditor.model.facts import Guard, Switch
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.values import Unk
+from auditor.sources.terraform.language.values import Unk, has_unknown
 from auditor.sources.terraform.modules.expand import ANY
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.modules.root import Root
@@ -111,6 +111,8 @@ class Worlds:
                 return self._differ(said, after)
             return self.every([self.admits(said[k], after.get(k), late.get(k, False)) for k in said])
         if isinstance(said, list) and isinstance(after, list):
+            if isinstance(unknown, list) and True in unknown and not has_unknown(said):
+                return True
             if len(said) != len(after):
                 return self._differ(said, after)
             several = unknown if isinstance(unknown, list) else [False] * len(after)
