@@ -1,7 +1,8 @@
 """Scans of code that is made to hurt, each in a process of its own whose time and memory are limited and measured.
 
 `python -m tests.sources.terraform.hostile` reads lines with the name of a case and an empty directory, and answers
-each with one line of JSON. With names of cases as arguments (or none, for all) it prints a table of what they take.
+each with one line of JSON. With words as arguments it prints a table of what the cases take in whose names
+one of them occurs; an empty word stands for all.
 """
 
 from __future__ import annotations
@@ -89,14 +90,14 @@ def _table(cases: list[str]) -> None:
 def main() -> None:
     """Answer each line of standard input, or print the table."""
     _import_all()
-    if not sys.stdin.isatty() and not sys.argv[1:]:
+    if not sys.argv[1:]:
         for line in sys.stdin:
             case, _, directory = line.rstrip("\n").partition("\t")
             print(json.dumps(answered(case, Path(directory))), flush=True)  # noqa: T201 - this is the answer
         return
     from tests.sources.terraform.hostile_cases import CASES
 
-    _table([case for case in CASES if any(word in case for word in sys.argv[1:] or [""])])
+    _table([case for case in CASES if any(word in case for word in sys.argv[1:])])
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from auditor.model.facts import Absent, Fact, Known, Ref, Unknown, Unseen
+from auditor.model.facts import EXISTS, Absent, Fact, Known, Ref, Unknown, Unseen
 from auditor.model.resource import Gap, Inventory
 from auditor.sources.terraform.source import read_terraform
 
@@ -118,7 +118,8 @@ class Subject:
             if name not in _GATHERED:
                 yield f"{key} {name} was {before} and is {after}"
         header = re.search(rb'^\w+[ \t]*"?', self.files[mutant.path].split(b"\n")[mutant.line - 1])
-        if not header and (new := _bases(found) - _bases(self.sound)):
+        new = _bases(found, doubtful=False) - _bases(self.sound)
+        if new and not header:
             yield f"{sorted(new)} came out of nothing"
 
     def _of_taken(self, mutant: Mutant, found: Inventory) -> Iterator[str]:
@@ -169,9 +170,10 @@ def differs(before: object, after: object) -> bool:
     return before != after
 
 
-def _bases(inventory: Inventory) -> set[str]:
+def _bases(inventory: Inventory, *, doubtful: bool = True) -> set[str]:
     """The addresses without indexes: a block whose count cannot be read is there with one that stands for all."""
-    return {_INDEX.sub("", one.address) for one in inventory.resources.values() if one.judged}
+    certain = (one for one in inventory.resources.values() if one.judged and (doubtful or one.exists == EXISTS))
+    return {_INDEX.sub("", one.address) for one in certain}
 
 
 def _around(text: bytes, line: int) -> tuple[int, int]:

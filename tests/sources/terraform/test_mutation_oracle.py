@@ -8,7 +8,8 @@ The law, for code that is changed in one place:
 3. In code that is refused nothing that was known is now known to be something else: what the mistake may have
    changed is unknown. But for facts that other resources add to, such as the rules of a security group: one of these
    may have gone with the header of its block, as the Gap says. So no verdict turns from FAIL to PASS without the Gap.
-4. In code that is refused no resource appears that was not there, unless the mistake is in the header of a block.
+4. In code that is refused no resource appears for certain that was not there, unless the mistake is in the header of a
+   block: one whose `count` cannot be read any more may be there.
 5. What terraform takes it means: it has no Gap of syntax. A resource that is not found any more without any Gap is one
    whose header is not in the code any more (renamed, commented out), or whose `count` or `for_each` says so.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,8 @@ _CACHE_WORDS = (
 #: A block that says nothing of resources, but which versions and which state.
 _SETTINGS = "terraform"
 
+#: A text that could be the source of a call.
+_PATH = re.compile(rb'"(\.\.?/[^"\s$]*)')
 #: So many bytes that were looked at are kept for a second look.
 _KEPT_BYTES = 50_000_000
 
@@ -182,6 +185,12 @@ class Tree:
                 and str(source.value.value).startswith(("./", "../"))
             ):
                 targets.append(Path(os.path.normpath(directory / str(source.value.value))))
+        if (module := self.module(directory)).troubles:
+            # A call may stand in what could not be read: what it calls is no root, whose defaults nobody meant.
+            named = {found[1].decode(errors="replace") for s in module.sources for found in _PATH.finditer(s.file.text)}
+            targets += [
+                path for name in sorted(named) if (path := Path(os.path.normpath(directory / name))) not in targets
+            ]
         return targets
 
     def _peek(self, path: Path) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from auditor.model.facts import Fact, Known, Unknown
 from auditor.sources.terraform.source import read_terraform
+from tests.sources.terraform.helpers import read, replication_group
 
 GROUP = (
     'variable "tls" {\n  default = false\n}\nvariable "rest" {\n  default = false\n}\n'
@@ -69,3 +70,12 @@ def test_a_module_initialised_by_itself_brings_what_it_calls(tmp_path: Path):
 def test_without_a_manifest_on_the_way_the_module_is_a_gap(tmp_path: Path):
     inventory = read_terraform((written(tmp_path, {"main.tf": 'module "cache" {\n  source = "a/b/c"\n}\n'}),), tmp_path)
     assert [g.what for g in inventory.gaps] == ["module.cache"]
+
+
+def test_what_a_lost_call_calls_is_no_root(tmp_path: Path) -> None:
+    call = '@ "m" {\n  source = "./m"\n  port = 7000\n}\n'
+    inventory = read(
+        tmp_path, {"main.tf": call, "m/main.tf": 'variable "port" { default = 1 }\n' + replication_group()}
+    )
+    assert inventory.resources == {}
+    assert {gap.what for gap in inventory.gaps} == {"main.tf"}
