@@ -7,7 +7,7 @@ from auditor.sources.terraform.language.expression_types import type_of_expressi
 from auditor.sources.terraform.language.functions.conversion import cause, converted
 from auditor.sources.terraform.language.functions.unify import unified
 from auditor.sources.terraform.language.type_of import DYNAMIC, OPEN, STRING, Type, holds, type_of
-from auditor.sources.terraform.language.values import EvalError, UndecidedError, Unk, unknown_for
+from auditor.sources.terraform.language.values import EvalError, UndecidedError, Unk, has_unknown, unknown_for
 from auditor.sources.terraform.syntax import nodes as s
 
 
@@ -58,6 +58,9 @@ def _or_unknown(value: object, given: Type, common: Type | None, other: object) 
 
 def _converted(value: object, given: Type, common: Type | None, others: tuple[object, ...]) -> object:
     if common is None:
+        if has_unknown([value, *others]):
+            # Terraform may know more of the type of what is not known: no case is left out because of it.
+            raise UndecidedError("the branches of a conditional seem to have no type in common")
         raise EvalError("the branches of a conditional must have one type")
     if value is None or given == common != OPEN or (common == STRING and isinstance(value, str)):
         return value
