@@ -94,3 +94,11 @@ def test_a_resource_as_a_whole_is_not_known(tmp_path: Path) -> None:
     value = value_of(tmp_path, "keys(terraform_data.x)", 'resource "terraform_data" "x" {}')
     assert isinstance(value, Unk)
     assert value.reason == "it is an object that only AWS knows in full"
+
+
+@pytest.mark.parametrize(
+    "other", ["setunion(var.s, var.s)", 'setsubtract(var.s, ["x"])', "setintersection(var.s, var.s)"]
+)
+def test_a_branch_beside_a_set_that_is_not_known_is_a_set(other: str, tmp_path: Path) -> None:
+    setup = 'variable "s" {\n  type = set(string)\n}\n'
+    assert value_of(tmp_path, f'true ? ["", ""] : {other}', setup) == [""]

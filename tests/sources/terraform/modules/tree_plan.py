@@ -126,11 +126,15 @@ class Comparison:
         for address in sorted(plan.resources.keys() | ours.keys()):
             if address not in ours:
                 self.wrong.append(f"{address}: not here")
+                continue
+            exists = ours[address].exists
+            if exists is not True:
+                # Whether it is there is one more thing that is not known.
+                self.leaves += 1
+                self.missed.append(f"{address}: {exists.reason if isinstance(exists, Unk) else exists}; planned or not")
             elif address not in plan.resources:
                 self.wrong.append(f"{address}: not planned")
-            else:
-                if ours[address].exists is not True:
-                    self.wrong.append(f"{address}: exists {ours[address].exists}")
+            if address in plan.resources:
                 after, unknown = plan.resources[address]
                 for name in ("input", "triggers_replace"):
                     if name in ours[address].block.attributes:
@@ -220,6 +224,9 @@ def noticed(root: Root) -> bool:
             return True
         values += [instance.stated(name) for name in instance.block.attributes if name != "depends_on"]
     for module in root.module.walk():
+        slots = [slot for name in module.definition.calls for slot, _ in module.calls(name)]
+        if any(isinstance(slot.exists, Unk) and not slot.exists.choices for slot in slots):
+            return True
         values += [module.exists, *(module.output(name) for name in module.definition.outputs)]
         values += [module.local(name) for name in module.definition.locals]
         values += [module.variable(name) for name in module.definition.variables]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditor.sources.terraform.language.type_of import (
     BOOL,
     NUMBER,
+    OPEN,
     STRING,
     Type,
     collection,
@@ -29,6 +30,7 @@ RESULTS: dict[str, Type] = {
     **dict.fromkeys(_BOOLS.split(), BOOL),
     **dict.fromkeys(("cidrsubnets", "compact", "formatlist", "sort", "split"), _TEXTS),
     "fileset": collection("set", STRING),
+    **dict.fromkeys(("setintersection", "setsubtract", "setsymmetricdifference", "setunion"), collection("set", OPEN)),
     "range": collection("list", NUMBER),
     "transpose": collection("map", _TEXTS),
 }
