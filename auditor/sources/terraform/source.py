@@ -89,6 +89,7 @@ def read_terraform(paths: tuple[Path, ...], base: Path, outside: Outside | None 
 
 def _judged(root: Root, prefix: str) -> Inventory:
     """What one root declares, and the gaps in it."""
+    root.budget.start()
     try:
         part = build_inventory(root, prefix)
     except RecursionError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 
@@ -15,13 +16,13 @@ _ROUND = 10_000
 class Budget:
     """Counts what a root takes; `gap` notes which bound it went beyond."""
 
-    __slots__ = ("_gap", "_loops", "_over", "_started", "instances", "modules", "next", "steps")
+    __slots__ = ("_deadline", "_gap", "_loops", "_over", "instances", "modules", "next", "steps")
 
     def __init__(self, gap: Callable[[Bound], None]) -> None:
         self._gap = gap
         self._loops = 0
         self._over: Bound | None = None
-        self._started = time.thread_time()
+        self._deadline = math.inf
         #: Instances of blocks so far.
         self.instances = 0
         #: Instances of modules so far, the root among them.
@@ -29,12 +30,16 @@ class Budget:
         #: Steps so far, and the number of them at which `check` is to be called.
         self.steps, self.next = 0, _ROUND
 
+    def start(self) -> None:
+        """Start the clock."""
+        self._deadline = time.thread_time() + SECONDS.value
+
     def check(self) -> None:
         """Go on for another round. Raises UndecidedError where the root takes more than its share."""
         if self._over is None:
             if self.steps > STEPS.value:
                 self._over = STEPS
-            elif time.thread_time() - self._started > SECONDS.value:
+            elif time.thread_time() > self._deadline:
                 self._over = SECONDS
             else:
                 self.next = self.steps + _ROUND

@@ -174,7 +174,8 @@ class Tree:
 
     def _local_calls(self, directory: Path) -> list[Path]:
         """The directories of the modules called in `directory`; only where the word `module` may occur is it parsed."""
-        if not any(b"module" in (text := self._peek(f)) or _has_escapes(text) for f in self.files(directory)):
+        texts = map(self._peek, self.files(directory))
+        if not any(b"module" in text or _has_escapes(text) or _PATH.search(text) for text in texts):
             return []
         targets = []
         for declared in self.module(directory).calls.values():
