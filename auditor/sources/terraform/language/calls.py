@@ -11,6 +11,7 @@ from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_
 from auditor.sources.terraform.language.expression_types import type_of_expression
 from auditor.sources.terraform.language.functions.conversion import retyped
 from auditor.sources.terraform.language.functions.results import RESULTS
+from auditor.sources.terraform.language.functions.signature import first_unknown
 from auditor.sources.terraform.language.functions.unify import convertible
 from auditor.sources.terraform.language.membership import membership
 from auditor.sources.terraform.language.operators import to_text, type_name
@@ -61,7 +62,7 @@ def _from_file(name: str, args: tuple[object, ...], env: Env) -> object:
     from auditor.sources.terraform.language.file_functions import from_file
 
     def read(*values: object) -> object:
-        unknown = next((u for u in map(_first_unknown, values) if u is not None), None)
+        unknown = next((u for u in map(first_unknown, values) if u is not None), None)
         return derived(unknown) if unknown is not None else from_file(name, values, env.module.root)
 
     return apply(name, read, False, args)
@@ -130,15 +131,6 @@ def apply(name: str, function: Callable[..., object], partial: bool, args: tuple
 def _settled(value: object) -> object:
     """Resources as a whole are opaque to functions, alone or as elements; a module is the object of its outputs."""
     return value.whole() if isinstance(value, Lazy) else value
-
-
-def _first_unknown(value: object) -> Unk | None:
-    if isinstance(value, Unk):
-        return value
-    if isinstance(value, Lazy):
-        return Unk("it is an object that only AWS knows in full")
-    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return next((u for u in map(_first_unknown, items) if u is not None), None)
 
 
 def _try(node: s.Call, env: Env) -> object:

@@ -1,4 +1,4 @@
-"""Expressions: from the tree of tree-sitter-hcl, which must be free of errors, to the nodes of `syntax.py`.
+"""Expressions: from the tree of tree-sitter-hcl, which must be free of errors, to the nodes of `nodes.py`.
 
 Touching a tree node costs more than anything else here, so the plain values that make up most of a file
 (strings without escapes, whole numbers, true, a.b.c) are read from the text alone.
