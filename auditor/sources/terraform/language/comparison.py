@@ -41,7 +41,8 @@ def equality(left: object, right: object, *, negate: bool) -> object:
 
 
 def _is_never_null(value: object) -> bool:
-    """Whether it is what a resource or data source gives as its id."""
-    return (
-        isinstance(value, Unk) and is_given(value) and value.ref is not None and value.ref[1] in ("id", "arn", "name")
-    )
+    """Whether it is a text put together, or what a resource or data source gives as its id."""
+    if not isinstance(value, Unk) or value.error:
+        return False
+    by_name = is_given(value) and value.ref is not None and value.ref[1] in ("id", "arn", "name")
+    return value.nullable is False or by_name

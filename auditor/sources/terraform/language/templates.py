@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditor.sources.terraform.language.choices import MAX_WORD, compose, lift, symbol_of
 from auditor.sources.terraform.language.evaluate import Env, evaluate
 from auditor.sources.terraform.language.functions.graphemes import composed
@@ -20,10 +22,8 @@ def render(parts: tuple[s.Node, ...], env: Env) -> object:
     pieces = [_piece(part, env) for part in parts]
     unknown = next((piece for piece in pieces if isinstance(piece, Unk) and not piece.choices), None)
     if unknown is not None:
-        return Unk(unknown.reason, _symbol(pieces), kind="string", place=unknown.place)
-    if any(isinstance(p, Unk) for p in pieces):
-        return lift(_join, tuple(pieces), kind="string")
-    return _join(*pieces)
+        return Unk(unknown.reason, _symbol(pieces), kind="string", place=unknown.place, nullable=False)
+    return _put_together(pieces)
 
 
 def _symbol(pieces: list[object]) -> str:
@@ -40,6 +40,20 @@ def _shown(piece: object) -> str:
         return piece
     symbol = symbol_of(piece)
     return "${" + symbol + "}" if symbol else ""
+
+
+def _put_together(pieces: list[object]) -> object:
+    """The text that pieces make, by the cases of what is not known: never null, since a piece that is stops Terraform."""
+    if not any(isinstance(piece, Unk) for piece in pieces):
+        return _join(*pieces)
+    text = lift(_join, tuple(pieces), kind="string")
+    if not isinstance(text, Unk):
+        return text
+    return replace(text, choices=tuple((guard, _text(case)) for guard, case in text.choices), nullable=False)
+
+
+def _text(case: object) -> object:
+    return replace(case, nullable=False) if isinstance(case, Unk) else case
 
 
 def _join(*pieces: object) -> str:
@@ -78,4 +92,4 @@ def _repeated(part: s.TemplateFor, env: Env, collection: object) -> object:
         names = {**({part.key: key} if part.key else {}), part.value: value}
         pieces.append(render(part.body, Env(env.module, env.source, {**env.names, **names})))
     # Each element may depend on something: the text is one for each case of all of them.
-    return lift(_join, tuple(pieces), kind="string") if any(isinstance(p, Unk) for p in pieces) else _join(*pieces)
+    return _put_together(pieces)

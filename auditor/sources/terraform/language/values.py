@@ -70,6 +70,8 @@ class Unk:
         place: where it is decided: the variable, data source or resource.
         error: Terraform would stop with an error here, so that `try()` goes on to its next argument.
         type: its type, where more is known of it than its kind says.
+        nullable: whether it may turn out to be null, where that does not follow from what it stands for: false for a
+            text that is put together, true for what a resource repeats of something that may be null.
     """
 
     reason: str
@@ -80,6 +82,7 @@ class Unk:
     place: Location | None = None
     error: bool = False
     type: Type | None = None
+    nullable: bool | None = None
 
 
 def is_given(value: Unk) -> bool:
@@ -87,9 +90,14 @@ def is_given(value: Unk) -> bool:
 
     What an index, or an attribute of a variable, leads to may be missing, or null.
     """
-    if value.ref is None or value.error or "[*]" in "".join(value.ref):
+    if value.ref is None or value.error or value.nullable or "[*]" in "".join(value.ref):
         return False
     return not value.ref[1] or not value.ref[0].rpartition(".")[0].endswith("var")
+
+
+def is_never_null(value: object) -> bool:
+    """Whether something not known is certainly more than null, unless Terraform stops before it is."""
+    return isinstance(value, Unk) and not value.error and (value.nullable is False or is_given(value))
 
 
 class LinkedText(str):

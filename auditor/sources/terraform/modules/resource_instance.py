@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from auditor.sources.terraform.language.choices import lift
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.values import EvalError, Lazy, LinkedText, Unk
+from auditor.sources.terraform.language.values import EvalError, Lazy, LinkedText, Unk, is_never_null
 from auditor.sources.terraform.modules.addresses import index_text
 from auditor.sources.terraform.modules.expand import Slot
 from auditor.sources.terraform.modules.mirrors import mirrored
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 #: Attributes that are one text in every resource.
 _TEXTS = re.compile(r"(^|_)(id|arn|name)$")
+#: Attributes of ElastiCache's resources for which nobody else decides: what code leaves out stays null.
+_LEFT_NULL = re.compile(r"(auth_token|passwords)(_wo(_version)?)?")
+#: An attribute that is empty where there is no such thing.
+_MAYBE_EMPTY = ("aws_elasticache_replication_group", "global_replication_group_id")
 
 
 def both_exist(a: object, b: object) -> object:
@@ -57,16 +62,19 @@ class ResourceInstance(Lazy):
     def _linked(self, value: object, name: str) -> object:
         """A value read from an attribute, still telling whose it is; what is null there is decided by AWS."""
         ref = (self.address, name)
+        if value is None and self.type.startswith("aws_elasticache_") and _LEFT_NULL.fullmatch(name):
+            return None
         if value is None:
             symbol, place = f"{self.address}.{name}", self.source.place(self.block.header)
             kind = "string" if _TEXTS.search(name) else ""
             decided = "decided by AWS" if self.type.startswith("aws") else "only known after Terraform has run"
-            return Unk(f"{symbol} is {decided}", symbol, ref=ref, kind=kind, place=place)
+            doubt = True if (self.type, name) == _MAYBE_EMPTY else None
+            return Unk(f"{symbol} is {decided}", symbol, ref=ref, kind=kind, place=place, nullable=doubt)
         if isinstance(value, str):
             return LinkedText.of(value, ref)
         if isinstance(value, Unk):
             choices = tuple((guard, self._linked(v, name)) for guard, v in value.choices)
-            return Unk(value.reason, value.symbol, choices, ref, value.kind, value.place, value.error)
+            return replace(value, choices=choices, ref=ref, nullable=not is_never_null(value))
         return value
 
     def index(self, key: object) -> object:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Redacted, Step, Unknown
 from auditor.model.location import Location
 from auditor.sources.terraform.language.choices import by_case, derived, lift
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.values import EvalError, GivenText, Lazy, Unk, is_given
+from auditor.sources.terraform.language.values import EvalError, GivenText, Lazy, Unk, is_never_null
 from auditor.sources.terraform.modules.chain import chain, origin
 from auditor.sources.terraform.modules.expand import expand
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
@@ -115,10 +115,6 @@ class Maker:
         place = env.source.place(attribute.span)
         if isinstance(value, list) and value and not any(isinstance(v, str) for v in value):
             value = next((v for v in value if isinstance(v, Unk)), value)
-        together = isinstance(attribute.value, s.Template) and not attribute.value.wrap
-        if together and isinstance(value, Unk) and not (value.choices or value.error):
-            # A text put together is there, whatever of it is not known.
-            value = Redacted(literal=False)
         value = _given(value, Redacted(literal=False))
         if isinstance(value, list) and any(isinstance(v, str) for v in value):
             value = [v for v in value if isinstance(v, str)]
@@ -268,7 +264,7 @@ def _given(value: object, mark: object) -> object:
     """`mark` in place of what code does not spell out but is certainly given, alone or in one case."""
     if isinstance(value, Unk) and value.choices:
         choices = tuple((guard, _given(v, mark)) for guard, v in value.choices)
-        return Unk(value.reason, value.symbol, choices, value.ref, value.kind, value.place, value.error)
+        return replace(value, choices=choices)
     return mark if _certainly_set(value) else value
 
 
@@ -276,4 +272,4 @@ def _certainly_set(value: object) -> bool:
     """Whether something is certainly given that no code spells out: by a variable, a resource or a data source."""
     if isinstance(value, GivenText):
         return value != ""
-    return isinstance(value, Unk) and is_given(value)
+    return is_never_null(value)

@@ -1,0 +1,91 @@
+"""What is certainly set though code does not spell it out: texts put together, and what providers make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.model.facts import Redacted
+from auditor.sources.terraform.language.values import Unk
+from tests.sources.terraform.helpers import ABSENT, UNKNOWN, cases, only, plain, read, replication_group, value_of
+
+SETUP = """
+variable "set" {}
+variable "unset" {
+  default = null
+}
+variable "some" {}
+variable "config" {}
+resource "random_password" "r" {
+  count = var.unset == null ? 1 : 0
+}
+resource "terraform_data" "t" {
+  input = var.config.token
+}
+resource "terraform_data" "u" {
+  input = var.set
+}
+locals {
+  token = var.unset == null ? "p${random_password.r[0].result}" : var.unset
+}
+"""
+
+
+def token(folder: Path, expression: str) -> object:
+    return cases(only(read(folder, SETUP + replication_group(f"auth_token = {expression}"))).facts["auth_token"])
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "local.token",
+        'var.unset == null ? "p${random_password.r[0].result}" : var.unset',
+        '"${var.config.a}-${var.config.b}"',
+        'coalesce(var.unset, "p${var.config.a}")',
+        'var.some == "a" ? "p${var.config.a}" : "q${var.config.b}"',
+        '"%{ if var.some == "a" }${var.config.a}-%{ else }b${var.config.b}%{ endif }"',
+        "<<-EOT\n  ${var.config.a}\n  EOT\n",
+        "random_password.r[0].result",
+        "terraform_data.u.output",
+    ],
+)
+def test_it_is_set_and_not_spelled_out(expression: str, tmp_path: Path) -> None:
+    found = token(tmp_path, expression)
+    values = set(found.values()) if isinstance(found, dict) else {found}
+    assert values == {Redacted(literal=False)}
+
+
+@pytest.mark.parametrize("expression", ["var.config.token", "terraform_data.t.output"])
+def test_it_may_be_null(expression: str, tmp_path: Path) -> None:
+    assert token(tmp_path, expression) == UNKNOWN
+
+
+def test_a_text_put_together_is_not_null(tmp_path: Path) -> None:
+    assert value_of(tmp_path, '"a${var.x}" == null', 'variable "x" {}') is False
+
+
+def test_a_part_that_may_be_missing_leaves_try_open(tmp_path: Path) -> None:
+    found = value_of(tmp_path, 'try("a${var.x.y}", "b")', 'variable "x" {}')
+    assert isinstance(found, Unk)
+    assert not found.error
+
+
+OTHER = """
+resource "aws_elasticache_replication_group" "other" {
+  replication_group_id = "other"
+  description          = "d"
+}
+"""
+
+
+def test_a_token_that_another_cache_does_not_have_is_none(tmp_path: Path) -> None:
+    body = "auth_token = aws_elasticache_replication_group.other.auth_token"
+    resources = read(tmp_path, OTHER + replication_group(body)).resources
+    assert plain(resources["aws_elasticache_replication_group.this"].facts["auth_token"]) == ABSENT
+
+
+def test_a_datastore_that_another_cache_may_not_be_in_is_not_known(tmp_path: Path) -> None:
+    body = "global_replication_group_id = aws_elasticache_replication_group.other.global_replication_group_id"
+    resources = read(tmp_path, OTHER + replication_group(body)).resources
+    assert plain(resources["aws_elasticache_replication_group.this"].facts["global_role"]) == UNKNOWN
