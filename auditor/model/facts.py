@@ -76,6 +76,7 @@ class Unknown:
         low, high: for an ordered fact: it lies between these, both included.
         refused: only in a choice: where its guard holds there is nothing to judge, since the source would be refused
             as a whole: Terraform stops with an error there.
+        unstated: nobody states it, so that the service decides; it is told from what is stated and not known.
     """
 
     reason: str
@@ -87,6 +88,7 @@ class Unknown:
     via: tuple[Step, ...] = ()
     because: str = ""
     refused: bool = False
+    unstated: bool = False
 
 
 Fact = Known | Absent | Unknown

@@ -43,7 +43,7 @@ def _shown(piece: object) -> str:
 
 
 def _put_together(pieces: list[object]) -> object:
-    """The text that pieces make, by the cases of what is not known: never null, since a piece that is stops Terraform."""
+    """The text that pieces make, by the cases of what is not known. Never null: a null in it stops Terraform."""
     if not any(isinstance(piece, Unk) for piece in pieces):
         return _join(*pieces)
     text = lift(_join, tuple(pieces), kind="string")

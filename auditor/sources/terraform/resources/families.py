@@ -8,6 +8,8 @@ guide, "Supported engines and versions" (first and last version of each); terraf
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditor.model.facts import Fact, Known, Ref, Unknown, Unseen
 from auditor.model.resource import Inventory, Resource
 from auditor.sources.terraform.resources.joined import members_of
@@ -29,16 +31,24 @@ _VERSIONS: dict[str, tuple[str, str | None]] = {
 _KINDS = ("replication_group", "cache_cluster")
 
 
-def bound_versions(inventory: Inventory, unset: frozenset[str]) -> None:
-    """Bounds for versions that nobody states, which `unset` tells by their reasons."""
+def bound_versions(inventory: Inventory) -> None:
+    """Bounds for versions that nobody states."""
     for resource in inventory.resources.values():
         version = resource.facts.get("engine_version")
-        if resource.kind in _KINDS and isinstance(version, Unknown) and version.reason in unset and not version.choices:
+        if resource.kind in _KINDS and isinstance(version, Unknown):
             family = _family(resource, inventory)
             if family in _VERSIONS:
-                low, high = _VERSIONS[family]
-                reason = f"it is not stated; its parameter group is for {family}"
-                resource.facts["engine_version"] = Unknown(reason, version.place, low=low, high=high, via=version.via)
+                resource.facts["engine_version"] = _bound(version, family)
+
+
+def _bound(version: Fact, family: str) -> Fact:
+    """A version between the first and the last one of a family, in every case in which nobody states it."""
+    if not isinstance(version, Unknown):
+        return version
+    if version.unstated:
+        low, high = _VERSIONS[family]
+        return replace(version, reason=f"it is not stated; its parameter group is for {family}", low=low, high=high)
+    return replace(version, choices=tuple((guard, _bound(case, family)) for guard, case in version.choices))
 
 
 def _family(resource: Resource, inventory: Inventory) -> str:

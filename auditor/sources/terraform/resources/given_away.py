@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.model.facts import Known, Unknown
+from auditor.model.facts import Unknown
 from auditor.model.resource import Inventory
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import LinkedText, Unk
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
+from auditor.sources.terraform.resources.joined import union
 from auditor.sources.terraform.resources.links import Directory
 
 #: How deep arguments are searched.
@@ -59,7 +60,6 @@ def _open(address: str, module: str, directory: Directory, inventory: Inventory)
     group = directory.at(address)
     if group is None or group.kind != "security_group":
         return
-    held = inventory.resources[group.key].facts["ingress"]
-    if isinstance(held, Known):
-        reason = f"{module}, which was not read, is given this group and may add rules to it"
-        inventory.resources[group.key].facts["ingress"] = Unknown(reason, held.place, members=held.value)  # type: ignore[arg-type]  # a tuple of rules
+    reason = f"{module}, which was not read, is given this group and may add rules to it"
+    facts = inventory.resources[group.key].facts
+    facts["ingress"] = union(facts["ingress"], Unknown(reason, facts["ingress"].place, members=()))

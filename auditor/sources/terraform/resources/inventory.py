@@ -15,14 +15,13 @@ from auditor.sources.terraform.modules.moved import Moves
 from auditor.sources.terraform.modules.providers import Place, place_of
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance, both_exist
 from auditor.sources.terraform.modules.root import Root
-from auditor.sources.terraform.resources.cases import stops
+from auditor.sources.terraform.resources.added import add_replica, each_target, goes_on
 from auditor.sources.terraform.resources.families import bound_versions
 from auditor.sources.terraform.resources.fields import TABLES
-from auditor.sources.terraform.resources.fields.caches import VERSION_UNSET
 from auditor.sources.terraform.resources.fields.network import RULE_TYPES, standalone_rule
 from auditor.sources.terraform.resources.fields.table import Link, Table, identifier, symbol_of_name
 from auditor.sources.terraform.resources.given_away import open_given_groups
-from auditor.sources.terraform.resources.joined import mapped, members_of, union
+from auditor.sources.terraform.resources.joined import members_of, union
 from auditor.sources.terraform.resources.links import Directory, link_fact
 from auditor.sources.terraform.resources.maker import Maker, damaged, exists_fact, where
 from auditor.sources.terraform.resources.owners import follow_global_failover, inherit_from_primary
@@ -79,7 +78,7 @@ def build_inventory(root: Root, prefix: str) -> Inventory:
     open_given_groups(modules, build.directory, inventory)
     resolve_prefix_lists(modules, inventory)
     settle_network_types([(entry.resource, entry.instance) for entry in build.pending], modules)
-    bound_versions(inventory, VERSION_UNSET)
+    bound_versions(inventory)
     inherit_from_primary(inventory)
     follow_global_failover(inventory)
     return inventory
@@ -181,19 +180,21 @@ def _link(build: _Build, inventory: Inventory, entry: _Pending, link: Link) -> F
 
 def _add_rule(build: _Build, inventory: Inventory, target: object, rule: IngressRule, near: Place) -> None:
     """A rule resource adds to the group that it names; a group that is not in code is known by its rules alone."""
-    if isinstance(target, Unk) and target.choices:
-        for number, (_, value) in enumerate(target.choices):
-            if stops(value):
-                continue
-            cases = ((g, rule.exists if i == number else Known(False)) for i, (g, _) in enumerate(target.choices))
-            _add_rule(build, inventory, value, replace(rule, exists=Unknown(target.reason, choices=tuple(cases))), near)
+    if goes_on(target):
+        for value, there in each_target(target, rule.exists, Known(False)):
+            _add_rule(build, inventory, value, replace(rule, exists=there), near)
         return
-    if isinstance(target, Unk) and target.ref is None:
+    if isinstance(target, Unk) and (target.ref is None or _one_of_several(target, build)):
         # It may be any of those in code.
         build.doubtful.append(replace(rule, exists=_doubted(rule.exists, target.reason)))
     named = build.directory.group_of(target, near, build.prefix, inventory)
     if named is not None:
         _let_in(named, (rule,))
+
+
+def _one_of_several(target: Unk, build: _Build) -> bool:
+    """Whether it is one of the instances of a resource, and is not known by its address."""
+    return target.ref is not None and f"[{ANY}]" in target.ref[0] and build.directory.at(target.ref[0]) is None
 
 
 def _doubted(exists: Fact, reason: str) -> Fact:
@@ -230,12 +231,9 @@ def _stated(instance: ResourceInstance, name: str) -> object:
 
 def _add_member(build: _Build, inventory: Inventory, target: object, users: Fact, near: Place) -> None:
     """Users for the group that `target` names; for any group where that is not known."""
-    if isinstance(target, Unk) and target.choices:
-        for number, (_, value) in enumerate(target.choices):
-            if stops(value):
-                continue
-            cases = ((g, users if i == number else ABSENT) for i, (g, _) in enumerate(target.choices))
-            _add_member(build, inventory, value, Unknown(target.reason, users.place, tuple(cases)), near)
+    if goes_on(target):
+        for value, there in each_target(target, users, ABSENT):
+            _add_member(build, inventory, value, there, near)
         return
     group = build.directory.seek(target, "user_groups", near, build.prefix, inventory)
     if isinstance(group, Ref):
@@ -259,20 +257,10 @@ def _one_of_any(address: str, other: str) -> bool:
 
 def _add_replica(build: _Build, inventory: Inventory, instance: ResourceInstance) -> None:
     """A cluster that names a replication group is one more replica of its one shard (cluster mode is disabled)."""
-    named = instance.stated("replication_group_id")
-    group = build.directory.seek(named, "primary", place_of(instance), build.prefix, inventory)
-    if not isinstance(group, Ref):
-        return
-    facts = inventory.resources[group.key].facts
-    for name in ("replicas_per_shard", "nodes"):
-        held = facts[name]
-        more = mapped(held, lambda n: n + 1)
-        if _one_of_any(instance.address, group.key.removeprefix(build.prefix)):
-            reason = f"how many replicas {instance.address} makes is not known"
-            low = held.value if isinstance(held, Known) else getattr(held, "low", None)
-            facts[name] = Unknown(reason, Maker(instance).header, low=low)
-        elif isinstance(instance.exists, Unk) and not instance.exists.choices and isinstance(held, Known):
-            reason = f"whether the replica {instance.address} is there is not known"
-            facts[name] = Unknown(reason, Maker(instance).header, low=held.value, high=getattr(more, "value", None))
-        else:
-            facts[name] = where(instance.exists, more, held, Maker(instance).header)
+    place, near = Maker(instance).header, place_of(instance)
+    named, exists = instance.stated("replication_group_id"), exists_fact(instance.exists)
+    for value, there in each_target(named, exists, Known(False)) if goes_on(named) else [(named, exists)]:
+        group = build.directory.seek(value, "primary", near, build.prefix, inventory)
+        if isinstance(group, Ref):
+            one_of_any = _one_of_any(instance.address, group.key.removeprefix(build.prefix))
+            add_replica(inventory.resources[group.key], instance.address, there, place, open_number=one_of_any)

@@ -44,6 +44,9 @@ def union(held: Fact, added: Fact) -> Fact:
 
 
 def _joined(held: Fact, added: Fact) -> Fact:
+    refused = next((f for f in (held, added) if isinstance(f, Unknown) and f.refused), None)
+    if refused is not None:
+        return refused
     members = tuple(dict.fromkeys((*members_of(held), *members_of(added))))
     unknown = next((f for f in (held, added) if isinstance(f, Unknown)), None)
     if unknown is not None:

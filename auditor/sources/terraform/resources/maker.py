@@ -84,7 +84,7 @@ class Maker:
             return Known(fact.value, fact.origin, self.header, fact.via, fact.because)
         if isinstance(fact, Absent):
             return Absent(self.header)
-        return Unknown(fact.reason, self.header, fact.choices, fact.members, fact.low, fact.high)
+        return replace(fact, place=self.header)
 
     def place_of(self, name: str) -> Location:
         """Where an attribute stands, or the header of the block."""
@@ -241,7 +241,7 @@ def _placed_default(unset: Fact, place: Location) -> Fact:
         return Known(unset.value, unset.origin, place)
     if isinstance(unset, Absent):
         return Absent(place)
-    return Unknown(unset.reason, place, unset.choices, unset.members, unset.low, unset.high)
+    return replace(unset, place=place)
 
 
 def _partial(value: list[object], convert: Convert, place: Location, via: tuple[Step, ...]) -> Fact:

@@ -11,6 +11,7 @@ from auditor.model.resource import Inventory
 from auditor.sources.terraform.language.values import Unk
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
+from auditor.sources.terraform.resources.cases import stops
 from auditor.sources.terraform.resources.fields.network import cidr_fact
 from auditor.sources.terraform.resources.given_away import addresses_in, given_away
 from auditor.sources.terraform.resources.joined import members_of, union
@@ -76,8 +77,17 @@ def _add_entry(maker: Maker, lists: dict[str, Fact]) -> None:
         [address] = named
         lists[address] = union(lists[address], there)
         return
-    for address in named & lists.keys() or (list(lists) if isinstance(target, Unk) else ()):
+    for address in list(lists) if _may_be_any(target, lists) else named & lists.keys():
         _open(lists, address, f"{instance.address} may add an entry to it")
+
+
+def _may_be_any(target: object, lists: dict[str, Fact]) -> bool:
+    """Whether a value, in one case at least, may be the id of any list."""
+    if not isinstance(target, Unk) or stops(target):
+        return False
+    if target.choices:
+        return any(_may_be_any(case, lists) for _, case in target.choices)
+    return lists.keys().isdisjoint(addresses_in(target))
 
 
 def _open(lists: dict[str, Fact], address: str, reason: str) -> None:

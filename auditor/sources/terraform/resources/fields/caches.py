@@ -15,9 +15,7 @@ from auditor.sources.terraform.resources.fields import replicas
 from auditor.sources.terraform.resources.fields.table import Field, Link, Table, default, otherwise
 from auditor.sources.terraform.resources.maker import Maker, gathered, make_fact, nested_value
 
-_VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0")
-#: The reasons by which a version that nobody states is told from one that is not known.
-VERSION_UNSET = frozenset({_VERSION_UNSET.reason})
+_VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0", unstated=True)
 
 
 def by_engine(facts: dict[str, Fact], values: dict[str, Fact]) -> Fact:
@@ -147,7 +145,7 @@ _CLUSTER = Table(
             lambda m, f: by_engine(
                 f,
                 {
-                    "memcached": Unknown(_VERSION_UNSET.reason, low="1.6.12"),
+                    "memcached": replace(_VERSION_UNSET, low="1.6.12"),
                     "redis": _VERSION_UNSET,
                     "valkey": _VERSION_UNSET,
                 },
@@ -181,7 +179,7 @@ _SERVERLESS = Table(
             lambda m, f: by_engine(
                 f,
                 {
-                    "memcached": Unknown(_VERSION_UNSET.reason, low="1.6"),
+                    "memcached": replace(_VERSION_UNSET, low="1.6"),
                     "redis": _VERSION_UNSET,
                     "valkey": _VERSION_UNSET,
                 },
