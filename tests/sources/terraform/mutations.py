@@ -27,6 +27,7 @@ LINES = (
     b"<<<<<<< HEAD\n", b"=======\n", b">>>>>>> other\n", b"\xff\xfe\n",
 )  # fmt: skip
 _INDEX = re.compile(r"\[[^\]]*\]")
+_CACHE = re.compile(rb"elasticache|memorydb", re.IGNORECASE)
 #: Facts that other resources add to: what is lost with one of these is told by a Gap alone.
 _GATHERED = frozenset({"ingress", "users", "nodes", "replicas_per_shard"})
 #: What one scan may take, in seconds of the processor.
@@ -109,10 +110,14 @@ class Subject:
         name = str(mutant.path.relative_to(self.top))
         return [gap for gap in found.gaps if gap.location.file == name or gap.what == name]
 
+    def _is_read(self, mutant: Mutant) -> bool:
+        """Whether the file is read at all: roots in which nothing speaks of caches are counted only."""
+        return str(mutant.path.relative_to(self.top)) in self.sound.excerpts or _CACHE.search(mutant.text) is not None
+
     def _of_refused(self, mutant: Mutant, found: Inventory) -> Iterator[str]:
         gaps = self._gaps(mutant, found)
         first, last = _around(self.files[mutant.path], mutant.line)
-        if not any(first <= gap.location.line <= last for gap in gaps):
+        if self._is_read(mutant) and not any(first <= gap.location.line <= last for gap in gaps):
             yield f"no gap between {first} and {last}, but {[gap.location.line for gap in gaps]}"
         for key, name, before, after in self._changes(found):
             if name not in _GATHERED:
@@ -153,7 +158,8 @@ def plain(value: object) -> object:
     if isinstance(value, tuple):
         return tuple(map(plain, value))
     if isinstance(value, Ref | Unseen):
-        return _INDEX.sub("", value.key if isinstance(value, Ref) else value.name)
+        known = isinstance(value, Ref) or value.reason == "not in what was scanned"
+        return _INDEX.sub("", value.key if isinstance(value, Ref) else value.name) if known else ...
     if dataclasses.is_dataclass(value):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.name not in ("place",)}
     return value

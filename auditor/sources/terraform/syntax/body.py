@@ -15,9 +15,9 @@ from auditor.sources.terraform.syntax.template import MAX_DEPTH, Source, TooDeep
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
 
-_EXPONENT = re.compile(rb"(?<![\w.])[0-9]+(?=[eE][+-]?[0-9]+\b)([eE][+-]?)")
+_EXPONENT = re.compile(rb"(?<!\w)[0-9]+[eE][+-]?[0-9]+(?!\w)")
 _TEMPLATE = re.compile(rb"(?<![$%])[$%]\{")
-_PERCENTS = re.compile(rb"%+(?=%%\{)")
+_ESCAPES = re.compile(rb"%+(?=%%\{)|\$+(?=\$\$\{)")
 _KEY_AFTER_WORD = re.compile(rb"(?<=[\w-])([ \t]*\r?\n[ \t]*)[ \t](?=\([^\n]*\)[ \t]*[=:])")
 
 
@@ -89,12 +89,11 @@ def read(text: bytes, row: int = 0, depth: int = 0) -> Body:
 def _mask(text: bytes) -> bytes:
     """The text with the valid syntax that tree-sitter-hcl refuses written in another way of the same length.
 
-    These are rows of percent signs before the escape `%%{`, exponents without fraction (`1e3`, here made a word) and,
-    in an object, a key in parentheses after a value that ends in a word, which looks like a call (a comma is put
-    between them).
+    These are rows of signs before the escapes `%%{` and `$${`, exponents without fraction (`1e3`) and, in an object,
+    a key in parentheses after a value that ends in a word, which looks like a call (a comma is put between them).
     """
-    text = _PERCENTS.sub(lambda match: b"_" * len(match[0]), text)
-    text = _EXPONENT.sub(lambda match: b"_" * len(match[0]), text)
+    text = _ESCAPES.sub(lambda match: b"_" * len(match[0]), text)
+    text = _EXPONENT.sub(lambda match: b"0" * len(match[0]), text)
     return _KEY_AFTER_WORD.sub(rb"\1,", text)
 
 

@@ -35,6 +35,7 @@ from auditor.sources.terraform.syntax.template import (
     TooDeepError,
     UnreadableError,
     decode,
+    ends_here,
     heredoc_template,
     quoted_template,
     quoted_text,
@@ -47,6 +48,7 @@ _PLAIN = re.compile(
     rb'"([^"\\$%\n\x80-\xff]*)"|([0-9]{1,18})|(true|false|null)|([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*){0,20})'
 )
 _WORD = re.compile(rb"[A-Za-z_][\w-]*")
+_FRACTION = re.compile(rb"\.[0-9]")
 _CONSTANTS: dict[bytes, object] = {b"true": True, b"false": False, b"null": None}
 _OPERATORS = frozenset(("*", "/", "%", "+", "-", ">", ">=", "<", "<=", "==", "!=", "&&", "||"))
 
@@ -120,6 +122,8 @@ def _traversal(source: Source, base: Node, start: tuple[int, int], steps: list[T
             following = steps[position + 1 :]
             count = len(following) if kind == "[*]" else _attribute_steps(following)
             each = _traversal(source, Name("*", source.span(step)), step.start_point, following[:count], depth)
+            if kind == ".*" and following[count:] and following[count].type == ".*":
+                raise UnreadableError("a splat of attributes within another", source.span(following[count]))
             span = source.between(start, steps[position + count].end_point)
             result = Splat(result, each, kind == "[*]", span)
             return _traversal(source, result, start, following[count:], depth)
@@ -141,6 +145,7 @@ def _index_key(source: Source, node: Tree, depth: int) -> Node:
     if node.type == "legacy_index":
         span = source.span(node)
         digits = source.text[node.start_byte + 1 : node.end_byte].strip()
+        _end_of_number(source, node)
         return Literal(_number(digits, span), (span[2], span[3] - len(digits), span[2], span[3]))
     return expression(source, _child(node, "expression"), depth + 1)
 
@@ -156,13 +161,22 @@ def _number(digits: bytes, span: Span) -> Number:
         raise UnreadableError(str(error), span) from None
 
 
+def _end_of_number(source: Source, node: Tree) -> None:
+    """Refuse a number with a dot and another number right behind it: Terraform takes the two for one."""
+    if _FRACTION.match(source.text, node.end_byte):
+        raise UnreadableError("a number with two dots", source.span(node))
+
+
 def _literal(source: Source, node: Tree, depth: int) -> Node:
     child = node.children[0]
     span = source.span(child)
     raw = source.text[child.start_byte : child.end_byte]
     if child.type == "string_lit":
         return Literal(quoted_text(raw[1:-1], span), span)
-    return Literal(_CONSTANTS[raw] if raw in _CONSTANTS else _number(raw, span), span)
+    if raw in _CONSTANTS:
+        return Literal(_CONSTANTS[raw], span)
+    _end_of_number(source, child)
+    return Literal(_number(raw, span), span)
 
 
 def _template(source: Source, node: Tree, depth: int) -> Node:
@@ -183,6 +197,8 @@ def _collection(source: Source, node: Tree, depth: int) -> Node:
     last = -1
     for entry in child.children:
         if entry.type == ",":
+            if entry.start_point[0] > last and source.text.startswith(b",", entry.start_byte):
+                raise UnreadableError("a comma at the start of a line", source.span(entry))
             last = -1
         elif entry.type == "object_elem":
             if entry.start_point[0] == last:
@@ -205,11 +221,7 @@ def _key(source: Source, node: Tree, depth: int) -> Node:
 
 
 def _variable(source: Source, node: Tree, depth: int) -> Node:
-    raw = source.text[node.start_byte : node.end_byte]
-    # An exponent that had to be masked to get it past tree-sitter is a word in the tree and a number in the text.
-    if raw[:1].isdigit():
-        return Literal(_number(raw, source.span(node)), source.span(node))
-    return _word(decode(raw), source.span(node))
+    return _word(decode(source.text[node.start_byte : node.end_byte]), source.span(node))
 
 
 def _call(source: Source, node: Tree, depth: int) -> Node:
@@ -228,12 +240,14 @@ def _call(source: Source, node: Tree, depth: int) -> Node:
 def _for(source: Source, node: Tree, depth: int) -> Node:
     node = node.children[0]
     intro = _child(node, "for_intro")
+    ends_here(source, intro, "in")
     names = [source.word(child) for child in intro.children if child.type == "identifier"]
     collection = expression(source, _child(intro, "expression"), depth)
     values = [expression(source, child, depth) for child in node.children if child.type == "expression"]
     condition, group = None, False
     for child in node.children:
         if child.type == "for_cond":
+            ends_here(source, child, "if")
             condition = expression(source, _child(child, "expression"), depth)
         elif child.type == "ellipsis":
             group = True

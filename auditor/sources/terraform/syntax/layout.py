@@ -18,6 +18,8 @@ def broken_line(node: Tree) -> Tree | None:
         one = todo.pop()
         if one.start_point[0] == one.end_point[0] or one.type in _FREE:
             continue
+        if one.type == "legacy_index":
+            return one
         parts = one.children
         if one.type == "object":
             todo += parts

@@ -23,6 +23,8 @@ MAX_DEPTH = 200
 _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _QUOTED_ESCAPE = re.compile(r"""\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([nrt"\\]))|\$(\$\{)|%(%\{)""")
 _HEREDOC_ESCAPE = re.compile(r"\$(\$\{)|%(%\{)")
+_GOES_ON = re.compile(rb"[\w\x80-\xff-]")
+_ESCAPED = re.compile(rb"\\.")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _MARKS = frozenset(
     ("template_if_intro", "template_else_intro", "template_if_end", "template_for_start", "template_for_end")
@@ -108,8 +110,17 @@ def quoted_text(raw: bytes, span: Span) -> str:
     """The text between two quotes or interpolations of a quoted template, escapes resolved."""
     if b"\n" in raw:
         raise UnreadableError("string without closing quote", span)
+    if b'"' in raw and b'"' in _ESCAPED.sub(b"", raw):
+        raise UnreadableError("something after a closing quote", span)
     text = _sound(raw, span)
     return _QUOTED_ESCAPE.sub(_unescape, text) if "\\" in text or "{" in text else text
+
+
+def ends_here(source: Source, node: Tree, *keywords: str) -> None:
+    """Refuse keywords among the parts of a node that go on: tree-sitter reads `ifx` as `if x`, Terraform as a word."""
+    for child in node.children:
+        if child.type in keywords and _GOES_ON.match(source.text, child.end_byte):
+            raise UnreadableError(f"no space after {child.type}", source.span(child))
 
 
 def _sound(raw: bytes, span: Span) -> str:
@@ -177,9 +188,16 @@ def _tokens(source: Source, node: Tree, opening: _Place, closing: _Place, quoted
         strips = text[start + 2] == 0x7E, text[at - 2] == 0x7E
         if strips[0] and tokens and tokens[-1].node is None:
             tokens[-1].text = tokens[-1].text.rstrip()
+        if text.count(b"~", start, at) > sum(strips) and any(_is_astray(mark, part) for mark in part.children):
+            raise UnreadableError("a ~ that stands apart", source.span(part))
         tokens.append(_Token(source.span(part), "", part, *strips))
     _add_text(tokens, text[at : closing[0]], source.between(point, closing[1]), quoted)
     return tokens
+
+
+def _is_astray(mark: Tree, part: Tree) -> bool:
+    """Whether a mark that strips white space does not touch the braces of its interpolation or directive."""
+    return mark.type == "strip_marker" and part.start_byte + 2 < mark.end_byte - 1 < part.end_byte - 2
 
 
 def _structure(node: Tree) -> Iterator[Tree]:
@@ -277,6 +295,7 @@ def _directive(source: Source, frame: _Frame, end: Span, read: Reader, depth: in
     span = (*frame.start[:2], *end[2:])
     parts = tuple(frame.parts)
     expression = read(_expression(frame.opening, frame.start), depth)
+    ends_here(source, frame.opening, "if", "for", "in")
     if frame.opening.type == "template_if_intro":
         return TemplateIf(expression, *((parts, ()) if frame.then is None else (frame.then, parts)), span)
     names = [source.word(child) for child in frame.opening.children if child.type == "identifier"]

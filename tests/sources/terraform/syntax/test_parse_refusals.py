@@ -24,10 +24,6 @@ TAKEN_HERE = {
     "a = <<E\n${x}\nE",
     "a = <<E\nE",
     "a = << E\nx\nE",
-    "a = {\n x = <<E\ny\nE\n, z = 1\n}",
-    "a = x.0.1",
-    "a = 1.2.3",
-    'a = "${ ~x }"',
     "\x0ba = 1",
     "a = x\x0c",
 }
