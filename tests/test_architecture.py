@@ -51,6 +51,10 @@ LIBRARIES = {
     "yaml": {"cli.config", "engine", "job.config", "sources"},
 }
 
+#: The floors of the Terraform source: a package imports from its own floor and from those below. An expression is
+#: evaluated in a module, whose type the language names, but which it never imports when it runs.
+TERRAFORM_FLOORS = (("bounds",), ("syntax", "language"), ("secrecy",), ("modules",), ("resources",), ("source",))
+
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 _MODULE_AS_TEXT = re.compile(r"auditor(\.\w+)+(:\w+)?")
@@ -126,6 +130,44 @@ def test_the_floors_have_no_circle():
 def test_imports_stay_in_their_rooms():
     found = [line for path in FILES for line in violations(module_name(path), ast.parse(path.read_text("utf-8")))]
     assert found == []
+
+
+def runtime_only(tree: ast.Module) -> ast.Module:
+    """The module without what only a type checker reads."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            node.body = []
+    return tree
+
+
+def upward_imports(module: str, tree: ast.Module) -> Iterator[str]:
+    """One line for each import of the Terraform source that leads to a floor above."""
+    prefix = "auditor.sources.terraform."
+    floor = {name: number for number, names in enumerate(TERRAFORM_FLOORS) for name in names}
+    here = module.removeprefix(prefix.removeprefix("auditor.")).partition(".")[0]
+    for line, imported in imported_modules(runtime_only(tree)):
+        if imported.startswith(prefix) and floor[imported.removeprefix(prefix).partition(".")[0]] > floor[here]:
+            yield f"{module}:{line}: {here} may not import {imported}"
+
+
+def test_the_terraform_source_imports_downwards():
+    files = [(module_name(path), path) for path in FILES if module_name(path).startswith("sources.terraform.")]
+    assert files
+    assert [line for name, path in files for line in upward_imports(name, ast.parse(path.read_text("utf-8")))] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "code", "wrong"),
+    [
+        ("sources.terraform.secrecy.lines", "from auditor.sources.terraform.modules.installed import x", 1),
+        ("sources.terraform.language.values", "def f():\n    import auditor.sources.terraform.secrecy.secrets", 1),
+        ("sources.terraform.modules.root", "from auditor.sources.terraform.secrecy.secrets import Secrets", 0),
+        ("sources.terraform.language.evaluate",
+         "if TYPE_CHECKING:\n    from auditor.sources.terraform.modules.instance import ModuleInstance", 0),
+    ],
+)  # fmt: skip
+def test_the_test_sees_an_import_that_leads_upwards(module: str, code: str, wrong: int):
+    assert len(list(upward_imports(module, ast.parse(code)))) == wrong
 
 
 @pytest.mark.parametrize("path", FILES, ids=module_name)

@@ -77,7 +77,7 @@ def read_terraform(paths: tuple[Path, ...], base: Path, outside: Outside | None 
     _count(inventory, "unchecked conditions", sum(map(unchecked_conditions, evaluated.values())))
     inventory.gaps = list(dict.fromkeys(inventory.gaps))
     for definition in [d for tree in trees.values() for d in tree.read_modules()]:
-        learn_from_code(definition, secrets)
+        learn_from_code(definition.sources, [d.block for d in definition.variables.values()], secrets)
     scrub(inventory, secrets)
     shown: dict[str, Source] = {source.path: source for d in evaluated.values() for source in d.sources}
     # Variable files are not shown: they hold values only, any of which may be a secret of some variable.

@@ -12,7 +12,6 @@ from auditor.sources.terraform.language.values import GivenText, Unk
 from auditor.sources.terraform.modules.expand import Slot
 from auditor.sources.terraform.modules.instance import Given, ModuleInstance
 from auditor.sources.terraform.modules.module import Declared
-from auditor.sources.terraform.secrecy.places import children
 from auditor.sources.terraform.secrecy.secrets import learn_named
 from auditor.sources.terraform.syntax import nodes as s
 from auditor.sources.terraform.syntax.source_file import Source
@@ -59,7 +58,7 @@ def _parts(node: s.Node) -> Iterator[s.Node]:
         elif isinstance(one, s.Splat):
             todo.append(one.of)
         else:
-            todo += children(one)
+            todo += s.children(one)
 
 
 def from_text(name: str, text: str, label: str, module: ModuleInstance) -> Given:

@@ -30,18 +30,6 @@ def known_without_caches(source: str) -> bool:
     return bool(_WITHOUT_CACHES.match(source))
 
 
-#: Parameters of a module address that say which version is meant; any other may be a credential.
-_HARMLESS_PARAMETERS = ("ref", "depth", "version", "archive")
-_USER = re.compile(r"(?<=//)[^/@\s\"]+@")
-_PARAMETER = re.compile(r"([?&])([^=&\s\"]+)=([^&\s\"]*)")
-
-
-def without_credentials(source: str) -> str:
-    """A module address as a report may show it: without user, password and tokens."""
-    shown = _USER.sub("***@", source)
-    return _PARAMETER.sub(lambda m: m[0] if m[2] in _HARMLESS_PARAMETERS else f"{m[1]}{m[2]}=***", shown)
-
-
 @dataclass(slots=True)
 class Installed:
     """The manifest `.terraform/modules/modules.json` of one root: module key -> directory relative to the root."""

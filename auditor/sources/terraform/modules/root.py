@@ -17,12 +17,12 @@ from auditor.sources.terraform.language.values import UndecidedError, Unk
 from auditor.sources.terraform.modules.addresses import index_text
 from auditor.sources.terraform.modules.budget import Budget
 from auditor.sources.terraform.modules.expand import Slot
-from auditor.sources.terraform.modules.installed import Installed, known_without_caches, without_credentials
+from auditor.sources.terraform.modules.installed import Installed, known_without_caches
 from auditor.sources.terraform.modules.instance import Given, ModuleInstance
 from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
 from auditor.sources.terraform.modules.providers import Called
 from auditor.sources.terraform.modules.resource_instance import both_exist
-from auditor.sources.terraform.secrecy.secrets import Secrets
+from auditor.sources.terraform.secrecy.secrets import Secrets, without_credentials
 
 if TYPE_CHECKING:
     from auditor.sources.terraform.modules.providers import Provider

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from auditor.sources.terraform.modules.installed import without_credentials
-from auditor.sources.terraform.secrecy.secrets import Secrets, is_secret_name, without_passwords
+from auditor.sources.terraform.secrecy.secrets import (
+    Secrets,
+    is_secret_name,
+    without_credentials,
+    without_passwords,
+)
 from auditor.sources.terraform.syntax.nodes import Span
 
 #: A name with something after it, wherever it stands: in code that could not be read, in comments.

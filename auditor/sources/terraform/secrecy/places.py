@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from auditor.sources.terraform.language.evaluate import Env
 from auditor.sources.terraform.language.numbers import Real
-from auditor.sources.terraform.modules.module import ModuleDefinition
 from auditor.sources.terraform.secrecy.secrets import Secrets, is_flagged, is_secret_name, is_secret_variable
 from auditor.sources.terraform.syntax import nodes as s
+from auditor.sources.terraform.syntax.source_file import Source
 
 #: Resource type -> its attributes that hold secrets under other names.
 _TELLING = {
@@ -21,10 +21,10 @@ _TELLING = {
 _MAX_STEPS = 50
 
 
-def learn_from_code(definition: ModuleDefinition, secrets: Secrets) -> None:
-    """Learn the secrets that the code of a module spells out, and hide them there."""
-    sensitive = {name for name, declared in definition.variables.items() if is_secret_variable(declared.block)}
-    for source in definition.sources:
+def learn_from_code(sources: Iterable[Source], variables: Iterable[s.Block], secrets: Secrets) -> None:
+    """Learn the secrets that the files of a module, which has such variables, spell out, and hide them there."""
+    sensitive = {block.labels[0] for block in variables if block.labels and is_secret_variable(block)}
+    for source in sources:
         for node in _secret_nodes(source.file.blocks, sensitive):
             for literal in texts_in(node):
                 secrets.hide(source.path, literal.span)
@@ -69,7 +69,7 @@ def _secret_parts(node: s.Node, sensitive: set[str]) -> Iterator[s.Node]:
         if any(_names_secret(part, sensitive) for part in beside):
             # What a secret is compared with, or put through a function with, tells of it.
             yield from (part for part in beside if not _names_secret(part, sensitive))
-        todo += children(one)
+        todo += s.children(one)
 
 
 def _names_secret(node: s.Node, sensitive: set[str]) -> bool:
@@ -79,17 +79,6 @@ def _names_secret(node: s.Node, sensitive: set[str]) -> bool:
         return False
     variable = isinstance(node.of, s.Name) and node.of.name == "var" and node.name in sensitive
     return variable or is_secret_name(node.name)
-
-
-def children(node: s.Node) -> Iterator[s.Node]:
-    """The parts of an expression."""
-    for name in getattr(node, "__dataclass_fields__", ()):
-        value = getattr(node, name)
-        for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, tuple):
-                yield from (part for part in item if hasattr(part, "span"))
-            elif hasattr(item, "span"):
-                yield item
 
 
 def texts_in(node: s.Node) -> Iterator[s.Literal | s.Template]:
@@ -105,7 +94,7 @@ def texts_in(node: s.Node) -> Iterator[s.Literal | s.Template]:
         elif isinstance(one, s.ObjectCons):
             todo += [value for _, value in one.entries]
         else:
-            todo += children(one)
+            todo += s.children(one)
 
 
 def _values_of(node: s.Node) -> Iterator[s.Literal]:
@@ -150,7 +139,7 @@ def _names_in(node: s.Node) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         elif isinstance(one, s.Index) and isinstance(one.key, s.Literal) and isinstance(one.key.value, str):
             todo.append((one.of, (one.key.value, *keys)))
         else:
-            todo += [(part, ()) for part in children(one)]
+            todo += [(part, ()) for part in s.children(one)]
 
 
 def _origins(kind: str, name: str, env: Env) -> Iterator[tuple[s.Node, Env]]:

@@ -31,6 +31,18 @@ def without_passwords(access_string: str) -> str:
     return _PASSWORD_RULE.sub(rf"\1{MASK}", access_string)
 
 
+#: Parameters of a module address that say which version is meant; any other may be a credential.
+_HARMLESS_PARAMETERS = ("ref", "depth", "version", "archive")
+_USER = re.compile(r"(?<=//)[^/@\s\"]+@")
+_PARAMETER = re.compile(r"([?&])([^=&\s\"]+)=([^&\s\"]*)")
+
+
+def without_credentials(source: str) -> str:
+    """A module address as a report may show it: without user, password and tokens."""
+    shown = _USER.sub("***@", source)
+    return _PARAMETER.sub(lambda m: m[0] if m[2] in _HARMLESS_PARAMETERS else f"{m[1]}{m[2]}=***", shown)
+
+
 def is_secret_name(name: str) -> bool:
     """Whether a thing of this name is likely to be a secret."""
     return bool(SECRET_NAME.search(name)) and not _HARMLESS.search(name)

@@ -6,6 +6,7 @@ root of a thousand files never holds more than one of them. The evaluator (`eval
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -191,6 +192,27 @@ Node = (
     | Conditional
     | Broken
 )
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The expressions that an expression is made of."""
+    for name in getattr(node, "__dataclass_fields__", ()):
+        value = getattr(node, name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, tuple):
+                yield from (part for part in item if hasattr(part, "span"))
+            elif hasattr(item, "span"):
+                yield item
+
+
+def is_small(node: Node, most: int) -> bool:
+    """Whether an expression is made of at most so many, itself included."""
+    todo = [node]
+    for one in todo:
+        if len(todo) > most:
+            return False
+        todo += children(one)
+    return len(todo) <= most
 
 
 @dataclass(slots=True)

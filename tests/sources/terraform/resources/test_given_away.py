@@ -9,7 +9,7 @@ import pytest
 from auditor.model.facts import Known, Unknown
 from auditor.sources.terraform.language.functions import FUNCTIONS
 from auditor.sources.terraform.language.values import Unk
-from auditor.sources.terraform.modules.installed import without_credentials
+from auditor.sources.terraform.secrecy.secrets import without_credentials
 from auditor.sources.terraform.source import read_terraform
 
 GROUPS = (
