@@ -111,8 +111,9 @@ class Subject:
         return [gap for gap in found.gaps if gap.location.file == name or gap.what == name]
 
     def _is_read(self, mutant: Mutant) -> bool:
-        """Whether the file is read at all: roots in which nothing speaks of caches are counted only."""
-        return str(mutant.path.relative_to(self.top)) in self.sound.excerpts or _CACHE.search(mutant.text) is not None
+        """Whether the file is read: not where nothing around it speaks of caches, and not where no call asks for it."""
+        spoke, speaks = (_CACHE.search(text) is not None for text in (self.files[mutant.path], mutant.text))
+        return str(mutant.path.relative_to(self.top)) in self.sound.excerpts or (speaks and not spoke)
 
     def _of_refused(self, mutant: Mutant, found: Inventory) -> Iterator[str]:
         gaps = self._gaps(mutant, found)
@@ -146,9 +147,21 @@ class Subject:
             other = found.resources.get(key)
             for table in ("facts", "relations") if other else ():
                 for name, fact in getattr(resource, table).items():
-                    before, after = plain(fact), plain(getattr(other, table).get(name, Absent()))
+                    before, after = plain(fact), plain(_certain(getattr(other, table).get(name, Absent()), found))
                     if differs(before, after):
                         yield key, name, before, after
+
+
+def _certain(fact: Fact, inventory: Inventory) -> Fact:
+    """A relation without the resources that may not be there: the name that leads to these may lead to nothing."""
+    if not isinstance(fact, Known) or not isinstance(fact.value, tuple):
+        return fact
+    there = (isinstance(m, Ref) and m.key in inventory.resources and inventory.resources[m.key] for m in fact.value)
+    members = (
+        Unseen("", "it may not be there") if resource and resource.exists != EXISTS else member
+        for member, resource in zip(fact.value, there, strict=True)
+    )
+    return dataclasses.replace(fact, value=tuple(members))
 
 
 def plain(value: object) -> object:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from auditor.sources.terraform.language.constraint_form import refused_constraint
 from auditor.sources.terraform.modules.forms import is_override
 from auditor.sources.terraform.modules.override import merged
 from auditor.sources.terraform.syntax import nodes as s
@@ -132,6 +133,10 @@ class _Reader:
         wrong = next((label for label in block.labels if not _NAME.fullmatch(label)), None)
         if wrong is not None:
             self.trouble(f"{wrong!r} is no name", block.header)
+        if block.type == "variable" and (constraint := block.attributes.get("type")) is not None:
+            refused = refused_constraint(constraint.value)
+            if refused is not None:
+                self.trouble(*refused)
         key: object = block.labels[0] if wanted == 1 else block.labels
         base = table.get(key)
         if base is not None and self._override:
