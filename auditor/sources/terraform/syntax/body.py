@@ -10,7 +10,8 @@ from auditor.sources.terraform.syntax.expression import expression
 from auditor.sources.terraform.syntax.layout import broken_line
 from auditor.sources.terraform.syntax.nodes import Attribute, Block, Broken, Node, Problem, Span
 from auditor.sources.terraform.syntax.sitter import parse_tree, too_large
-from auditor.sources.terraform.syntax.template import MAX_DEPTH, Source, TooDeepError, UnreadableError, quoted_text
+from auditor.sources.terraform.syntax.template import quoted_text
+from auditor.sources.terraform.syntax.text import MAX_DEPTH, Source, TooDeepError, UnreadableError
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree

@@ -11,13 +11,8 @@ from auditor.sources.terraform.syntax.body import sound_tree
 from auditor.sources.terraform.syntax.expression import expression
 from auditor.sources.terraform.syntax.json_text import JsonValue
 from auditor.sources.terraform.syntax.nodes import Broken, Literal, Node, Span, Template
-from auditor.sources.terraform.syntax.template import (
-    Source,
-    TooDeepError,
-    UnreadableError,
-    bare_template,
-    composed,
-)
+from auditor.sources.terraform.syntax.template import bare_template
+from auditor.sources.terraform.syntax.text import Source, TooDeepError, UnreadableError, composed
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree

@@ -29,16 +29,15 @@ from auditor.sources.terraform.syntax.nodes import (
     TupleCons,
     Unary,
 )
-from auditor.sources.terraform.syntax.template import (
+from auditor.sources.terraform.syntax.template import heredoc_template, quoted_template, quoted_text
+from auditor.sources.terraform.syntax.text import (
     MAX_DEPTH,
     Source,
     TooDeepError,
     UnreadableError,
     decode,
+    end_of_number,
     ends_here,
-    heredoc_template,
-    quoted_template,
-    quoted_text,
 )
 
 if TYPE_CHECKING:
@@ -48,7 +47,6 @@ _PLAIN = re.compile(
     rb'"([^"\\$%\n\x80-\xff]*)"|([0-9]{1,18})|(true|false|null)|([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*){0,20})'
 )
 _WORD = re.compile(rb"[A-Za-z_][\w-]*")
-_FRACTION = re.compile(rb"\.[0-9]")
 _CONSTANTS: dict[bytes, object] = {b"true": True, b"false": False, b"null": None}
 _OPERATORS = frozenset(("*", "/", "%", "+", "-", ">", ">=", "<", "<=", "==", "!=", "&&", "||"))
 
@@ -145,7 +143,7 @@ def _index_key(source: Source, node: Tree, depth: int) -> Node:
     if node.type == "legacy_index":
         span = source.span(node)
         digits = source.text[node.start_byte + 1 : node.end_byte].strip()
-        _end_of_number(source, node)
+        end_of_number(source, node)
         return Literal(_number(digits, span), (span[2], span[3] - len(digits), span[2], span[3]))
     return expression(source, _child(node, "expression"), depth + 1)
 
@@ -161,12 +159,6 @@ def _number(digits: bytes, span: Span) -> Number:
         raise UnreadableError(str(error), span) from None
 
 
-def _end_of_number(source: Source, node: Tree) -> None:
-    """Refuse a number with a dot and another number right behind it: Terraform takes the two for one."""
-    if _FRACTION.match(source.text, node.end_byte):
-        raise UnreadableError("a number with two dots", source.span(node))
-
-
 def _literal(source: Source, node: Tree, depth: int) -> Node:
     child = node.children[0]
     span = source.span(child)
@@ -175,7 +167,7 @@ def _literal(source: Source, node: Tree, depth: int) -> Node:
         return Literal(quoted_text(raw[1:-1], span), span)
     if raw in _CONSTANTS:
         return Literal(_CONSTANTS[raw], span)
-    _end_of_number(source, child)
+    end_of_number(source, child)
     return Literal(_number(raw, span), span)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.sources.terraform.syntax.body import Body
 from auditor.sources.terraform.syntax.nodes import Block, Span
-from auditor.sources.terraform.syntax.template import decode
+from auditor.sources.terraform.syntax.text import decode
 
 WORD = rb"[A-Za-z_\x80-\xff][\w\x80-\xff-]*"
 _HEADER = re.compile(rb'\s*(%s)((?:\s*"[^"\n]*"|\s+%s)*)\s*\{' % (WORD, WORD))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from auditor.sources.terraform.language.number_text import parse_number
 from auditor.sources.terraform.language.values import EvalError
-from auditor.sources.terraform.syntax.template import MAX_DEPTH, TooDeepError
+from auditor.sources.terraform.syntax.text import MAX_DEPTH, TooDeepError
 
 #: More values than this in one text, names included, are not read.
 MAX_VALUES = 500_000

@@ -16,7 +16,7 @@ from auditor.sources.terraform.bounds import DAMAGE
 from auditor.sources.terraform.syntax.body import Body, read
 from auditor.sources.terraform.syntax.headers import WORD, Header, block_of, loose_header, sound_header
 from auditor.sources.terraform.syntax.nodes import Attribute, Block, Broken, Problem, Span
-from auditor.sources.terraform.syntax.template import decode
+from auditor.sources.terraform.syntax.text import decode
 
 _TOP = re.compile(
     rb"(?:resource|data|module|variable|locals|output|provider|terraform|moved|import|removed|check|ephemeral)\b"

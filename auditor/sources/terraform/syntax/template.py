@@ -7,65 +7,31 @@ interpolations or directives, cut out of the file by position.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from auditor.sources.terraform.syntax.nodes import Literal, Node, Span, Template, TemplateFor, TemplateIf
+from auditor.sources.terraform.syntax.text import (
+    MAX_DEPTH,
+    Source,
+    TooDeepError,
+    UnreadableError,
+    decode,
+    ends_here,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
 
-#: Nesting of blocks, expressions and traversals that is read; deeper values are Broken.
-MAX_DEPTH = 200
-
 _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _QUOTED_ESCAPE = re.compile(r"""\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([nrt"\\]))|\$(\$\{)|%(%\{)""")
 _HEREDOC_ESCAPE = re.compile(r"\$(\$\{)|%(%\{)")
-_GOES_ON = re.compile(rb"[\w\x80-\xff-]")
 _ESCAPED = re.compile(rb"\\.")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _MARKS = frozenset(
     ("template_if_intro", "template_else_intro", "template_if_end", "template_for_start", "template_for_end")
 )
-
-
-class UnreadableError(Exception):
-    """Text that tree-sitter accepts and Terraform does not."""
-
-    def __init__(self, message: str, span: Span) -> None:
-        super().__init__(message)
-        self.message = message
-        self.span = span
-
-
-class TooDeepError(Exception):
-    """Nesting beyond MAX_DEPTH."""
-
-    message = f"nested deeper than {MAX_DEPTH} levels"
-
-
-@dataclass(slots=True)
-class Source:
-    """The text under the tree, and the row of the file on which it starts."""
-
-    text: bytes
-    row: int = 0
-
-    def span(self, node: Tree) -> Span:
-        """The span of a tree node in the file."""
-        start_row, start_column = node.start_point
-        end_row, end_column = node.end_point
-        return (start_row + self.row, start_column, end_row + self.row, end_column)
-
-    def between(self, start: tuple[int, int], end: tuple[int, int]) -> Span:
-        """The span from one point of the tree to another."""
-        return (start[0] + self.row, start[1], end[0] + self.row, end[1])
-
-    def word(self, node: Tree) -> str:
-        """The text of a node."""
-        return decode(self.text[node.start_byte : node.end_byte])
 
 
 #: A byte offset in the text and its row and column in the tree.
@@ -96,16 +62,6 @@ class _Frame:
     then: tuple[Node, ...] | None = None
 
 
-def composed(text: str) -> str:
-    """Text as Terraform holds it: composed (NFC)."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
-
-
-def decode(raw: bytes) -> str:
-    """The bytes of a file as Terraform holds them: UTF-8, composed."""
-    return composed(raw.decode("utf-8", "replace"))
-
-
 def quoted_text(raw: bytes, span: Span) -> str:
     """The text between two quotes or interpolations of a quoted template, escapes resolved."""
     if b"\n" in raw:
@@ -114,13 +70,6 @@ def quoted_text(raw: bytes, span: Span) -> str:
         raise UnreadableError("something after a closing quote", span)
     text = _sound(raw, span)
     return _QUOTED_ESCAPE.sub(_unescape, text) if "\\" in text or "{" in text else text
-
-
-def ends_here(source: Source, node: Tree, *keywords: str) -> None:
-    """Refuse keywords among the parts of a node that go on: tree-sitter reads `ifx` as `if x`, Terraform as a word."""
-    for child in node.children:
-        if child.type in keywords and _GOES_ON.match(source.text, child.end_byte):
-            raise UnreadableError(f"no space after {child.type}", source.span(child))
 
 
 def _sound(raw: bytes, span: Span) -> str:

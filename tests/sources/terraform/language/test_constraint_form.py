@@ -17,11 +17,11 @@ TAKEN = (
 )  # fmt: skip
 REFUSED = (
     '"string"', '"list"', '"map"', '"any"', '"number"', '"set"', "set", "object", "tuple", "list()", "null", "true",
-    "1", "list(string, string)", "list(list)", 'list("string")', "list(null)", "optional(string)", "list(optional(string))",
-    "object({a = list})", "object({(a) = string})", "object({a = optional()})", "object({a = optional(string, 1, 2)})",
-    'object({a = optional("string")})', "object(string)", "object([])", "object({1 = string})",
-    "object({a.b = string})", "object({for a in [] : a => string})", "tuple(string)", "set(tuple)", "foo", "var.x", "string()", "any()",
-    "dynamic", "[string]", "{a = string}", '"${string}"',
+    "1", "list(string, string)", "list(list)", 'list("string")', "list(null)", "optional(string)",
+    "list(optional(string))", "object({a = list})", "object({(a) = string})", "object({a = optional()})",
+    "object({a = optional(string, 1, 2)})", 'object({a = optional("string")})', "object(string)", "object([])",
+    "object({1 = string})", "object({a.b = string})", "object({for a in [] : a => string})", "tuple(string)",
+    "set(tuple)", "foo", "var.x", "string()", "any()", "dynamic", "[string]", "{a = string}", '"${string}"',
 )  # fmt: skip
 CODE = "".join(f'variable "v{n}" {{\n  type = {words}\n}}\n' for n, words in enumerate((*TAKEN, *REFUSED)))
 #: The lines of the types that are refused.
