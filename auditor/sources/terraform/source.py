@@ -8,6 +8,7 @@ from pathlib import Path
 from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory
 from auditor.sources.terraform.bounds import NESTING, SCAN_RESOURCES
+from auditor.sources.terraform.modules.computed import not_called
 from auditor.sources.terraform.modules.conditions import unchecked_conditions
 from auditor.sources.terraform.modules.inputs import InputError
 from auditor.sources.terraform.modules.module import ModuleDefinition, Trouble
@@ -49,6 +50,7 @@ def read_terraform(paths: tuple[Path, ...], base: Path, outside: Outside | None 
         known = {directory for _, directory, _ in roots}
         roots += [root for root in _roots(tree, path, files, inventory) if root[1] not in known]
     outside = outside or Outside()
+    roots = not_called(roots, outside, {path for path, _ in _targets(paths)})
     unused = outside.flags
     several, secrets = len(roots) > 1, Secrets()
     evaluated: dict[int, ModuleDefinition] = {}

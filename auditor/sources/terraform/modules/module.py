@@ -81,7 +81,20 @@ def read_module(
             reader.declare(block)
         for attribute in source.file.attributes.values():
             reader.trouble(f"{attribute.name} stands outside of any block", attribute.span)
+    for call in module.calls.values():
+        _note_version(module, call)
     return module
+
+
+def _note_version(module: ModuleDefinition, call: Declared) -> None:
+    """A version of a directory is an error, also where an override file made a directory of a published module."""
+    source, version = (call.block.attributes.get(name) for name in ("source", "version"))
+    if source is None or version is None or not isinstance(source.value, s.Literal):
+        return
+    if str(source.value.value).startswith(("./", "../")):
+        file = version.source or call.source
+        message = f"version does not go with the source {source.value.value}: Terraform refuses the call"
+        module.troubles.append(Trouble(file.path, message, file, version.span))
 
 
 #: What Terraform takes for the name, or the type, of a block.

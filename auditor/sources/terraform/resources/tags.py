@@ -12,6 +12,9 @@ from auditor.sources.terraform.resources.maker import Maker, partial
 #: Resource types that take no tags.
 _UNTAGGED = frozenset({"aws_elasticache_global_replication_group"})
 
+#: Terraform 0.11 took tags as a block too.
+_AS_BLOCK = "tags is a block here, which Terraform refuses: since 0.12 it is an argument, tags = {...}"
+
 
 def tags_of(maker: Maker) -> tuple[dict[str, str], Fact]:
     """The tags that are known, and the fact that lists them, which is open where there may be more."""
@@ -27,7 +30,8 @@ def tags_of(maker: Maker) -> tuple[dict[str, str], Fact]:
         known = {name: text for name, text in known.items() if not isinstance(own.get(name), Unk)}
     unknown = next((part for tags in (own, every) for part in parts_of(tags) if isinstance(part, Unk)), None)
     listed = tuple(f"{name}={text}" for name, text in sorted(known.items()))
-    return known, partial(listed, unknown.reason if unknown else "", maker)
+    doubt = _AS_BLOCK if any(one.type == "tags" for one in instance.block.blocks) else ""
+    return known, partial(listed, unknown.reason if unknown else doubt, maker)
 
 
 def _texts(tags: object) -> dict[str, str]:

@@ -24,7 +24,7 @@ _KEY_AFTER_WORD = re.compile(rb"(?<=[\w-])([ \t]*\r?\n[ \t]*)[ \t](?=\([^\n]*\)[
 
 @dataclass(slots=True)
 class Body:
-    """What a piece of text holds; `error` is the place where it stopped being sound, if it did.
+    """What a piece of text holds; `error` is the place where it stopped being sound, if it did, `why` what is said.
 
     `bound` names the bound that kept it from being read; `stopped` says that reading it took too long.
     """
@@ -33,8 +33,14 @@ class Body:
     blocks: list[Block] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     error: Span | None = None
+    why: str = ""
     bound: str = ""
     stopped: bool = False
+
+    def fail(self, place: Span, why: str = "") -> None:
+        """Note where it stopped being sound, and why; the first place counts."""
+        if self.error is None:
+            self.error, self.why = place, why
 
     def add(self, other: Body) -> None:
         """Take over the content of a neighbour, whose error stays its own."""
@@ -119,9 +125,8 @@ def _fill(source: Source, node: Tree, body: Body, depth: int) -> int:
         else:
             continue
         if child.start_point[0] <= last:
-            body.error = body.error or source.span(
-                child
-            )  # tree-sitter takes several items in a line, Terraform does not
+            # tree-sitter takes several items in a line, Terraform does not.
+            body.fail(source.span(child), "several arguments or blocks in one line")
         last = child.end_point[0]
     return last
 
@@ -137,12 +142,12 @@ def _attribute(source: Source, node: Tree, body: Body, depth: int) -> Attribute:
         body.problems.append(Problem(TooDeepError.message, value.span))
     except UnreadableError as error:
         value = Broken(error.message, error.span)
-        body.error = body.error or error.span
+        body.fail(error.span, error.message)
     span = source.span(node)
     if inner.start_point[0] + source.row != span[0]:
-        body.error = body.error or span  # the value is missing, and tree-sitter took one from the lines below
+        body.fail(span)  # the value is missing, and tree-sitter took one from the lines below
     elif (place := broken_line(inner)) is not None:
-        body.error = body.error or source.span(place)
+        body.fail(source.span(place))
     return Attribute(source.word(children[0]), value, span)
 
 
@@ -166,9 +171,10 @@ def _block(source: Source, node: Tree, body: Body, depth: int) -> Block:
                 inner.problems.append(Problem(TooDeepError.message, source.span(child)))
     if not _is_laid_out(children, inner):
         # tree-sitter takes the header of the next block for labels of a header without body.
-        inner.error = inner.error or source.between(children[0].start_point, last.end_point)
+        inner.fail(source.between(children[0].start_point, last.end_point))
     body.problems += inner.problems
-    body.error = body.error or inner.error
+    if inner.error is not None:
+        body.fail(inner.error, inner.why)
     return Block(
         type=source.word(children[0]),
         labels=tuple(labels),
@@ -202,9 +208,9 @@ def _is_laid_out(children: list[Tree], inner: Body) -> bool:
 def _label(source: Source, node: Tree, body: Body) -> str:
     span = source.span(node)
     if _TEMPLATE.search(source.text, node.start_byte, node.end_byte):
-        body.error = body.error or span
+        body.fail(span)
     try:
         return quoted_text(source.text[node.start_byte + 1 : node.end_byte - 1], span)
-    except UnreadableError:
-        body.error = body.error or span
+    except UnreadableError as error:
+        body.fail(span, error.message)
         return ""

@@ -33,7 +33,7 @@ def parse(text: bytes, path: str) -> File:
     else:
         body = parse_body.read(complete)
         if body.error is not None:
-            body = recover(complete, None if body.stopped else body.error)
+            body = recover(complete, None if body.stopped else body.error, body.why)
     problems = body.problems
     if place := _undecodable(text):
         problems = [Problem("not valid UTF-8", place), *problems]

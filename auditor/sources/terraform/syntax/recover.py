@@ -24,6 +24,7 @@ _TOP = re.compile(
 )
 _ASSIGNMENT = re.compile(rb'\s*(%s)(?:\s*=(?!=)\s*|\s+(?=["\[0-9]))' % WORD)
 _ITEM = re.compile(rb"[ \t]*(?=[A-Za-z_\x80-\xff])")
+_QUOTED_NAME = re.compile(rb'[ \t]*"[^"\n]*"[ \t]*=(?![=>])')
 _HEREDOC = re.compile(rb"<<-?([\w-]+)\r?$")
 #: A string, if need be one without end, or a comment.
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"?|(?:#|//).*')
@@ -71,10 +72,10 @@ class _Text:
         return len(self.lines[row]) - len(self.lines[row].lstrip())
 
 
-def recover(text: bytes, error: Span | None = None) -> Body:
+def recover(text: bytes, error: Span | None = None, why: str = "") -> Body:
     """Everything that can be read of a file with a syntax error, and a Problem for each damaged block.
 
-    Without an `error` it is not known to have one: it is read in pieces because it is large.
+    Without an `error` it is not known to have one: it is read in pieces because it is large. `why` is what is wrong.
     """
     lines = text.split(b"\n")
     inside, unclosed = _enclosed(lines)
@@ -89,7 +90,7 @@ def recover(text: bytes, error: Span | None = None) -> Body:
             break
         single = error is not None and end - start == len(lines)
         known = _within(error, source.span(start, end)) if single and error is not None else None
-        piece = Body(error=known) if known is not None else source.piece(start, end)
+        piece = Body(error=known, why=why) if known is not None else source.piece(start, end)
         if piece.error is None:
             source.budget = budget
             body.add(piece)
@@ -97,13 +98,14 @@ def recover(text: bytes, error: Span | None = None) -> Body:
             body.blocks += _unread_block(source, start, end, piece.bound)
             body.problems.append(Problem(f"{piece.bound} is not read", source.span(start, end)))
         else:
-            _damaged_piece(source, start, end, piece.error, body, headed=bool(starts) and start >= starts[0])
+            _damaged_piece(source, start, end, piece, body, headed=bool(starts) and start >= starts[0])
     return body
 
 
-def _damaged_piece(source: _Text, start: int, end: int, error: Span, body: Body, *, headed: bool) -> None:
-    """The lines from one top-level keyword (`headed`) to the next, with a mistake among them."""
-    damaged = Body()
+def _damaged_piece(source: _Text, start: int, end: int, piece: Body, body: Body, *, headed: bool) -> None:
+    """The lines from one top-level keyword (`headed`) to the next, with the mistake of `piece` among them."""
+    damaged, error = Body(), piece.error
+    assert error is not None
     lines, inside = source.lines, source.inside
     one_line = headed and lines[start].rstrip().endswith(b"}") and source.piece(start, start + 1).error is None
     closed = next((row for row in range(start, end) if lines[row].rstrip() == b"}" and not inside[row]), end) + 1
@@ -114,14 +116,19 @@ def _damaged_piece(source: _Text, start: int, end: int, error: Span, body: Body,
         _items(source, closed, end, 0, damaged, 0)
         if head.blocks and (damaged.attributes or damaged.blocks):
             # What follows the brace may have been meant to stand before it.
-            head.blocks[-1].broken = _message(damaged.error or error)
+            head.blocks[-1].broken = _message(damaged.error or error, damaged.why)
     elif headed:
         _damaged_item(source, start, end, damaged, 0)
     else:
         _items(source, start, end, 0, damaged, 0, error)
-    place = damaged.error or error
+    damaged.fail(error, piece.why)
     body.add(damaged)
-    body.problems.append(Problem(_message(place), place))
+    place = damaged.error or error
+    # What a part says that is parsed alone, else what the whole said of the same place.
+    why = damaged.why or (piece.why if place[0] == error[0] else "")
+    for block in damaged.blocks:
+        block.broken = _message(place, why) if block.broken == _message(place) else block.broken
+    body.problems.append(Problem(_message(place, why), place))
 
 
 def _unread_block(source: _Text, start: int, end: int, why: str) -> list[Block]:
@@ -140,8 +147,8 @@ def _within(place: Span, whole: Span) -> Span:
     return (*min(place[:2], end), *min(place[2:], end))
 
 
-def _message(place: Span) -> str:
-    return f"syntax error near line {place[0] + 1}"
+def _message(place: Span, why: str = "") -> str:
+    return f"syntax error near line {place[0] + 1}" + (f": {why}" if why else "")
 
 
 def _enclosed(lines: list[bytes]) -> tuple[bytearray, bytearray]:
@@ -199,13 +206,24 @@ def _items(source: _Text, start: int, end: int, column: int, body: Body, depth: 
         known = error is not None and len(edges) == 1
         piece = Body(error=error) if known else source.piece(item, following, opening)
         if source.unclosed[item]:
-            piece.error = source.span(item, item + 1)
+            piece.error, piece.why = source.span(item, item + 1), "a heredoc without end"
         if piece.error is None:
             body.add(piece)
             continue
         if not opening:
             _damaged_item(source, item, following, body, depth)
-        body.error = body.error or piece.error
+        quoted = _quoted_name(source, item, following, skip=bool(opening))
+        if quoted is not None:
+            body.fail(quoted, "the name of an argument stands in quotes, as Terraform 0.11 took it in a block of tags")
+        body.fail(piece.error, piece.why)
+
+
+def _quoted_name(source: _Text, start: int, end: int, *, skip: bool) -> Span | None:
+    """Where the first argument in some lines has its name in quotes; `skip` leaves out the rest of a header."""
+    row = next((row for row in range(start + skip, end) if source.lines[row].strip()), end)
+    if row < end and not source.inside[row] and _QUOTED_NAME.match(source.lines[row]):
+        return source.span(row, row + 1)
+    return None
 
 
 def _damaged_item(source: _Text, start: int, end: int, body: Body, depth: int) -> None:
@@ -246,8 +264,8 @@ def _damaged_block(source: _Text, header: Header, start: int, end: int, outer: B
     if last is not None:
         span = (*span[:2], last, len(source.lines[last].rstrip()))
     place = inner.error or (span[2], span[3], span[2], span[3])
-    outer.error = outer.error or place
+    outer.fail(place, inner.why)
     outer.problems += inner.problems
     block = block_of(header, start, span, inner)
-    block.broken = _message(place)
+    block.broken = _message(place, inner.why)
     return block

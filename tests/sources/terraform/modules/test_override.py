@@ -302,3 +302,18 @@ def test_the_origin_is_stated(tmp_path: Path) -> None:
     assert isinstance(fact, Known)
     assert fact.origin is Origin.STATED
     assert plain(only(inventory).facts["kms_key"]) == ABSENT
+
+
+@needs_terraform
+def test_a_directory_in_place_of_a_published_module_leaves_its_version_behind(tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'module "m" {\n  source  = "a/b/aws"\n  version = "1.0"\n}\n',
+        "main_override.tf": 'module "m" {\n  source = "./m"\n}\n',
+        "m/main.tf": replication_group(),
+    }
+    inventory = read(tmp_path, files)
+    assert only(inventory).address == "module.m.aws_elasticache_replication_group.this"
+    (gap,) = inventory.gaps
+    assert (gap.location.file, gap.location.line) == ("main.tf", 3)
+    assert gap.reason == "version does not go with the source ./m: Terraform refuses the call"
+    assert "Invalid version constraint" in refuses(tmp_path)

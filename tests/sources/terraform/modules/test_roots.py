@@ -112,3 +112,33 @@ def test_only_places_depend_on_where_code_stands(tmp_path: Path) -> None:
         for name, fact in ours.facts.items():
             choices = [g for g, _ in getattr(fact, "choices", ())]
             assert choices == [g for g, _ in getattr(theirs.facts[name], "choices", ())]
+
+
+def test_a_module_that_is_called_by_a_computed_source_is_no_root(tmp_path: Path) -> None:
+    files = {
+        "main.tofu": 'locals {\n  kind = "m"\n}\nmodule "x" {\n  source = "./${local.kind}"\n}\n',
+        "m/main.tf": replication_group(),
+    }
+    inventory = read(tmp_path, files)
+    assert (list(inventory.resources), inventory.gaps) == ([f"module.x.{NAME}"], [])
+    named = read_terraform((tmp_path, tmp_path / "m"), tmp_path)
+    assert sorted(named.resources) == [f"m:{NAME}", f"module.x.{NAME}"]
+
+
+def test_a_module_that_may_be_called_by_a_source_that_is_not_known_is_judged_by_itself(tmp_path: Path) -> None:
+    files = {
+        "main.tofu": 'variable "kind" {}\nmodule "x" {\n  source = "./${var.kind}"\n}\n',
+        "m/main.tf": replication_group(),
+    }
+    inventory = read(tmp_path, files)
+    assert list(inventory.resources) == [f"m:{NAME}"]
+    assert [(gap.what, gap.reason) for gap in inventory.gaps] == [
+        ("module.x", "its source is not known: var.kind has no value")
+    ]
+
+
+def test_of_modules_that_call_each_other_by_computed_sources_the_first_is_the_root(tmp_path: Path) -> None:
+    text = replication_group() + 'locals {\n  up = ".."\n}\nmodule "other" {\n  source = "${local.up}/%s"\n}\n'
+    inventory = read(tmp_path, {"a/main.tf": text % "b", "b/main.tf": text % "a"})
+    assert sorted(inventory.resources) == [NAME, f"module.other.{NAME}"]
+    assert [g.reason for g in inventory.gaps] == ["it calls itself"]

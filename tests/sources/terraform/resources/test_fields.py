@@ -346,6 +346,12 @@ def test_tags(tags: str, expected: object, members: object, tmp_path: Path) -> N
         assert fact.members == members
 
 
+def test_tags_in_a_block_are_not_known(tmp_path: Path) -> None:
+    fact = group(tmp_path, 'tags {\n  Name = "x"\n}').facts["tags"]
+    assert isinstance(fact, Unknown)
+    assert "tags is a block" in fact.reason
+
+
 def test_identity_is_the_literal_identifier_else_the_address(tmp_path: Path) -> None:
     assert group(tmp_path / "1", "").identity == "rg-this"
     text = 'variable "n" {}\nresource "aws_elasticache_replication_group" "x" {\n  replication_group_id = var.n\n}\n'

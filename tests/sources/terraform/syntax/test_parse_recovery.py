@@ -65,7 +65,8 @@ def test_a_mistake_costs_one_attribute(middle: str, expected: dict[str, object],
     assert block.header == (FIRST - 1, 0, FIRST - 1, 25)
     assert values(block) == expected
     [problem] = file.problems
-    assert block.broken == problem.message == f"syntax error near line {FIRST - 1 + line}"
+    assert block.broken == problem.message
+    assert problem.message.split(": ")[0] == f"syntax error near line {FIRST - 1 + line}"
     assert problem.span[0] == FIRST - 2 + line
 
 
@@ -149,7 +150,7 @@ def test_text_that_is_not_utf8() -> None:
     assert values(file.blocks[0]) == {"x": ..., "y": 1}
     assert [(problem.message, problem.span[0]) for problem in file.problems] == [
         ("not valid UTF-8", 1),
-        ("syntax error near line 2", 1),
+        ("syntax error near line 2: not valid UTF-8", 1),
     ]
 
 
@@ -181,6 +182,35 @@ def test_deep_nesting_is_a_broken_value(text: str) -> None:
     assert isinstance(file.attributes["a"].value, Broken)
     assert [problem.message for problem in file.problems] == ["nested deeper than 200 levels"]
     assert len(file.blocks) == 1
+
+
+QUOTED = "the name of an argument stands in quotes, as Terraform 0.11 took it in a block of tags"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "why"),
+    [
+        ('  tags {\n    "Name" = "x"\n  }\n', 2, QUOTED),
+        ('  tags {\n    Foo = "y"\n\n    "Name" = "x"\n  }\n', 4, QUOTED),
+        ('  "tags" = { a = 1 }\n', 1, QUOTED),
+        ("  x = a.*.*\n", 1, "a splat of attributes within another"),
+        ("  x = {\n    y = 1.2.3\n  }\n", 2, "a number with two dots"),
+        ("  x = { a = 1\n  , b = 2 }\n", 2, "a comma at the start of a line"),
+        ("  x = 1 y = 2\n", 1, "several arguments or blocks in one line"),
+        ('  x = "%{ ify }z%{ endif }"\n', 1, "no space after if"),
+        ('  x = "${ ~y }"\n', 1, "a ~ that stands apart"),
+        ('  x = "$$${"y"}"\n', 1, "something after a closing quote"),
+        ('  tags = {\n    "a" =\n  }\n', 2, ""),
+    ],
+)
+def test_a_mistake_is_named_on_its_line(content: str, line: int, why: str) -> None:
+    file, block = damaged(f'resource "aws_x" "it" {{\n  a = 1\n{content}  b = 2\n}}\n')
+    (problem,) = file.problems
+    words = f"syntax error near line {FIRST + 1 + line}" + (f": {why}" if why else "")
+    assert (problem.message, problem.span[0]) == (words, FIRST + line)
+    assert block is not None
+    assert block.broken == words
+    assert values(block).keys() >= {"a", "b"}
 
 
 def test_nesting_within_the_limit_is_read() -> None:
