@@ -64,7 +64,7 @@ def uses_default_group(resource: Resource, view: View) -> Fact:
             doubts.append(f"{group.address}: {is_default.reason}")
         elif isinstance(is_default, Known) and is_default.value:
             if group in related.certain:
-                because = f"{group.address} is the default security group of its VPC"
+                because = f"{group.address} is among its security groups"
                 return Known(True, Origin.DERIVED, place, because=because)
             doubts.append(f"{group.address} may not exist")
     if doubts:

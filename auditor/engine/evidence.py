@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from auditor.engine.conditions import Observation
 from auditor.engine.loader import RuleSet
 from auditor.engine.rule import Rule
-from auditor.engine.worlds import WorldView, world_text
+from auditor.engine.worlds import WorldView, world_text, worlds_text
 from auditor.model.facts import Absent, Fact, Known, Redacted, Ref, Unknown, Unseen
 from auditor.model.finding import Evidence, Finding, Status, Verdict
 from auditor.model.location import Location
@@ -134,7 +134,7 @@ def _message(rule: Rule, resource: Resource, view: WorldView, verdict: Verdict, 
         return _because(evidence)
     reasons = list(dict.fromkeys(e.reason for e in evidence if e.reason))
     if verdict.fails_when:
-        return "Fails when " + " or ".join(sorted(world_text(w) for w in verdict.fails_when))
+        return "Fails when " + worlds_text(verdict.fails_when)
     return "Not established: " + ("; ".join(reasons) or _because(evidence))
 
 

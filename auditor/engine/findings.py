@@ -46,8 +46,8 @@ class LazyFindings:
             by_status[verdict.status.value] += 1
             if verdict.status is Status.FAIL and (verdict.rule, verdict.resource) not in self._leads:
                 by_severity[verdict.severity.word] += 1
-        resources = sum(r.judged for r in self._inventory.resources.values())
-        return Summary(resources, by_status, by_severity, gaps, by_status[Status.FAIL.value])
+        judged = len({verdict.resource for verdict in self.verdicts})
+        return Summary(judged, by_status, by_severity, gaps, by_status[Status.FAIL.value])
 
     def controls(self) -> tuple[ControlResult, ...]:
         """How each control came out. A FAIL fails it whatever leads it; without FAIL an UNKNOWN leaves it open."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from auditor.analysis.table import derive
 from auditor.model.facts import Absent, Fact, Guard, Known, Ref, Switch, Unknown, Unseen
 from auditor.model.finding import World
@@ -150,3 +152,9 @@ def world_text(world: World) -> str:
         else:
             parts.append(f"{switch.name}={outcome}")
     return " and ".join(parts)
+
+
+def worlds_text(worlds: Iterable[World]) -> str:
+    """Several worlds in words, of which one must hold: `var.a`, `(var.a and not var.b) or var.c`."""
+    texts = sorted({world_text(world) for world in worlds})
+    return " or ".join(f"({text})" if len(texts) > 1 and " and " in text else text for text in texts)

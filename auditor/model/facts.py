@@ -39,7 +39,7 @@ class Switch:
 Guard = tuple[tuple[Switch, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Step:
     """One link of the chain that a value came along: `terraform.tfvars` -> module input -> local -> attribute."""
 

@@ -56,8 +56,8 @@ class ControlResult:
 class Summary:
     """The counts of the first screen.
 
-    `by_status` counts findings. `by_severity` counts FAIL findings that no lead covers (a FAIL shown under its lead is
-    counted with it); `fails` counts all of them.
+    `resources` counts those that a rule was run on, `by_status` findings, `by_severity` the FAIL findings that no lead
+    covers (a FAIL shown under its lead is counted with it); `fails` counts all of them.
     """
 
     resources: int

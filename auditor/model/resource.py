@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-from auditor.model.facts import ABSENT, EXISTS, Fact, Unknown
+from auditor.model.facts import ABSENT, EXISTS, Fact, Step, Unknown
 from auditor.model.location import NOWHERE, Location
 
 
@@ -46,11 +47,15 @@ class Resource:
         return self.relations.get(name, ABSENT)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+_NUMBER = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Something that could not be read, so that resources may be missing from the inventory.
 
-    `id` is short and stable; `what` names the file, module, region or call; `reason` says why.
+    `id` is short and stable; `what` names the file, module, region or call; `reason` says why. Where it stands for
+    several of a kind, `places` has the name and the place of each, and `location` is that of the first.
     """
 
     id: str
@@ -58,6 +63,16 @@ class Gap:
     what: str
     reason: str
     location: Location = NOWHERE
+    places: tuple[Step, ...] = ()
+
+    def __lt__(self, other: Gap) -> bool:
+        """The order of reports: that of the ids, in which a number counts as a number."""
+        return self._rank() < other._rank()
+
+    def _rank(self) -> tuple[list[str | int], str, str, str, Location]:
+        # What is split at numbers has one at every second place, so that like is compared with like.
+        words = [int(part) if n % 2 else part for n, part in enumerate(_NUMBER.split(self.id))]
+        return words, self.source, self.what, self.reason, self.location
 
 
 @dataclass(slots=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from dataclasses import dataclass
 
 from auditor.model.location import Location
 from auditor.model.report import Report
 
 _TAB = "    "
+_COMMENT = re.compile(r"(?:^|(?<=\s))#\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +70,22 @@ def fitted(line: Line, room: int) -> Line:
     start -= cut
     end = min(start + len(line.marked), room - len(right))
     return Line(line.number, shown[:start], shown[start:end], shown[end:])
+
+
+def fitting_code(text: str, room: int) -> list[str]:
+    """A line of code in `room` columns: where it is too long its comment stands before it."""
+    text = _flat(text).rstrip()
+    code, comment = _split_comment(text)
+    if len(text) <= room or not comment:
+        return [text]
+    lead = " " * (len(text) - len(text.lstrip())) + "# "
+    rows = textwrap.wrap(comment, room, initial_indent=lead, subsequent_indent=lead)
+    return [*rows, code] if code else rows
+
+
+def _split_comment(text: str) -> tuple[str, str]:
+    """The code, and the comment after it, if there is one that stands in no text in quotes."""
+    found = _COMMENT.search(text)
+    if found is None or text[: found.start()].count('"') % 2:
+        return text, ""
+    return text[: found.start()].rstrip(), text[found.end() :]

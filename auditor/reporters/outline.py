@@ -9,6 +9,7 @@ from auditor.model.facts import Step
 from auditor.model.finding import Evidence, Finding, Severity, Status
 from auditor.model.location import Location
 from auditor.model.report import Report, RuleInfo
+from auditor.model.resource import Gap
 
 #: Worst first: the order in which reports count.
 SEVERITIES = tuple(sorted(Severity, reverse=True))
@@ -96,7 +97,14 @@ def _clean(report: Report) -> str:
         return f"Clean: {counted(passed, 'check')} on {resources} passed."
     if beside:
         return f"Nothing was judged: none of {counted(beside, 'check')} on {resources} applies."
-    return f"Nothing was judged: no rule has anything to say about {resources}."
+    others = counted(report.summary.resources or sum(r.judged for r in report.resources.values()), "resource")
+    return f"Nothing was judged: no rule has anything to say about {others}."
+
+
+def open_headline(report: Report, finding: Finding) -> str:
+    """The headline of an UNKNOWN: what it is that could not be established."""
+    rule = report.rules.get(finding.rule)
+    return f"Not established: {rule.title}" if rule and rule.title else finding.message
 
 
 def coverage(report: Report) -> str:
@@ -110,6 +118,20 @@ def place(location: Location) -> str:
     if location.file:
         return ":".join([location.file, *(str(number) for number in (location.line, location.column) if number)])
     return location.arn or " ".join(filter(None, (location.account and f"account {location.account}", location.region)))
+
+
+#: How many of the places that a gap stands for are told to people.
+_MOST_PLACES = 3
+
+
+def gap_places(gap: Gap) -> str:
+    """Where something is that was not read; of several places their number and the first; empty if `what` says it."""
+    if not gap.places:
+        where = place(gap.location)
+        return "" if where == gap.what else where
+    every = list(dict.fromkeys(place(one.location) for one in gap.places))
+    more = f" and {len(every) - _MOST_PLACES:,} more" if len(every) > _MOST_PLACES else ""
+    return f"{counted(len(every), 'place')}: {', '.join(every[:_MOST_PLACES])}{more}"
 
 
 def chain(via: tuple[Step, ...]) -> str:

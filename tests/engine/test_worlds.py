@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.analysis import table
-from auditor.engine.worlds import WorldView, extend, is_default, world_text
+from auditor.engine.worlds import WorldView, extend, is_default, world_text, worlds_text
 from auditor.model.facts import ABSENT, Absent, Known, Ref, Switch, Unknown, Unseen
 from auditor.model.finding import World
 from auditor.model.location import Location
@@ -195,4 +195,7 @@ def test_a_world_in_words():
     assert world_text(TRUE) == "var.a"
     assert world_text(FALSE) == "not var.a"
     assert world_text(((words, "false"),)) == 'not (var.env == "prod")'
+    assert worlds_text([TRUE]) == "var.a"
+    assert worlds_text([FALSE, ((ENV, "prod"), (A, "true"))]) == "(Env=prod and var.a) or not var.a"
+    assert worlds_text([((ENV, "prod"), (A, "true"))]) == "Env=prod and var.a"
     assert world_text(((A, "true"), (ENV, "prod"))) == world_text(((ENV, "prod"), (A, "true"))) == "Env=prod and var.a"

@@ -105,3 +105,10 @@ def test_what_is_known_does_not_change(value: object):
 def test_switches_and_gaps_have_an_order():
     assert [s.name for s in sorted([Switch("b"), Switch("a", ("x", "y"))])] == ["a", "b"]
     assert [g.id for g in sorted([Gap("b", "", "", ""), Gap("a", "z", "", "")])] == ["a", "b"]
+
+
+def test_gaps_are_sorted_by_the_numbers_in_their_ids():
+    names = ["file:a.tf:6", "file:a.tf:15", "file:a.tf:38", "file:b.tf:1", "module:x", "root1:a", "root10:a"]
+    gaps = [Gap(name, "terraform", name, "why") for name in reversed(names)]
+    assert [gap.id for gap in sorted(gaps)] == names
+    assert sorted([Gap("a", "s", "w", "r", Location("f", 2)), Gap("a", "s", "w", "r")])[0].location == NOWHERE

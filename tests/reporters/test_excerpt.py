@@ -6,7 +6,7 @@ import pytest
 
 from auditor.model.location import Location
 from auditor.model.report import Report
-from auditor.reporters.excerpt import Line, excerpt, fitted
+from auditor.reporters.excerpt import Line, excerpt, fitted, fitting_code
 from tests.reporters.builders import empty_report
 
 LINES = ("cache {", "\ttls = false", "  name = x", "", "}")
@@ -61,3 +61,17 @@ def test_a_long_line_fits_and_shows_where_its_span_starts(start, length, room):
     shown = fitted(line, room)
     assert len(shown.before + shown.marked + shown.after) <= room
     assert shown.marked.startswith(text[start])
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "expected"),
+    [
+        ("a = 1 # short", 40, ["a = 1 # short"]),
+        ("  # words that go on", 14, ["  # words that", "  # go on"]),
+        ('  mode = "x" # words that go on', 24, ["  # words that go on", '  mode = "x"']),
+        ('  text = "no # comment"', 10, ['  text = "no # comment"']),
+        ("  url = abc#fragment", 10, ["  url = abc#fragment"]),
+    ],
+)
+def test_a_comment_that_is_too_long_has_lines_of_its_own(text: str, room: int, expected: list[str]):
+    assert fitting_code(text, room) == expected

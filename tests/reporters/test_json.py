@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from auditor.model.facts import Known, Redacted, Ref, Unknown, Unseen
+from auditor.model.facts import Known, Redacted, Ref, Step, Unknown, Unseen
 from auditor.model.finding import Evidence, Finding
 from auditor.model.location import Location
 from auditor.model.report import ControlResult, Report, RuleInfo, Summary
@@ -185,7 +185,7 @@ def full_report() -> Report:
         exists=Unknown("why"),
         facts={
             "known": replace(tls, because="why"),
-            "unknown": replace(at_rest, because="why", members=(), low=1, high=2, refused=True),
+            "unknown": replace(at_rest, because="why", members=(), low=1, high=2, refused=True, unstated=True),
         },
     )
     evidence = replace(chained.evidence[0], resource="r", reason="why")
@@ -193,4 +193,5 @@ def full_report() -> Report:
         chained, evidence=(evidence,), fails_when=("a",), exists_when=("b",), because=("c",), lead="auth-enabled"
     )
     whole.findings = ListedFindings([finding])
+    whole.gaps = (replace(whole.gaps[0], places=(Step("a", whole.gaps[0].location),)), *whole.gaps[1:])
     return whole

@@ -8,7 +8,7 @@ from auditor.model.finding import Finding, Severity, Status
 from auditor.model.report import Report
 from auditor.reporters.console.finding import brief, failure, open_question
 from auditor.reporters.console.page import SEVERITY_STYLES, Page, Part
-from auditor.reporters.outline import SEVERITIES, conclusion, counted, coverage, outline, place
+from auditor.reporters.outline import SEVERITIES, conclusion, counted, coverage, gap_places, outline
 
 _ASKING = frozenset({Status.FAIL, Status.UNKNOWN})
 
@@ -85,8 +85,8 @@ def _gaps(page: Page, report: Report, limit: int) -> None:
     )
     shown = report.gaps[:limit] if limit else report.gaps
     for gap in shown:
-        where = place(gap.location)
-        told = [(f" ({where})", "dim")] if where and where != gap.what else []
+        where = gap_places(gap)
+        told = [(f" ({where})", "dim")] if where else []
         page.line([("  - ", "yellow")], (f"{gap.what}: ", "bold"), (gap.reason, ""), *told)
     page.blank()
     _rest(page, len(report.gaps) - len(shown), "gap")

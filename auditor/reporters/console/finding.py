@@ -6,8 +6,8 @@ from auditor.model.finding import Evidence, Finding
 from auditor.model.location import Location
 from auditor.model.report import Report
 from auditor.reporters.console.page import SEVERITY_STYLES, Page, Part, cells
-from auditor.reporters.excerpt import Line, excerpt, fitted
-from auditor.reporters.outline import Entry, chain, place, said_by, sentence, snippet
+from auditor.reporters.excerpt import Line, excerpt, fitted, fitting_code
+from auditor.reporters.outline import Entry, chain, open_headline, place, said_by, sentence, snippet
 
 _GUTTER = "blue"
 _SNIPPET_LINES = 12
@@ -47,13 +47,12 @@ def failure(page: Page, report: Report, entry: Entry, told: set[str]) -> None:
 
 def open_question(page: Page, report: Report, finding: Finding) -> None:
     """Print an UNKNOWN: what keeps it from being established, and when it fails."""
-    rule = report.rules.get(finding.rule)
     page.line(
         [],
         ("unknown", "bold magenta"),
         (f"[{finding.rule}]", "magenta"),
         (f" ({finding.severity.word} if it fails): ", ""),
-        (rule.title if rule else finding.message, "bold"),
+        (open_headline(report, finding), "bold"),
     )
     _arrow(page, finding, 1)
     doubts = [evidence for evidence in finding.evidence if evidence.reason]
@@ -148,7 +147,8 @@ def _remedy(page: Page, report: Report, finding: Finding, margin: int) -> None:
     _, code = snippet(rule, finding.location)
     lines = code.splitlines()
     for line in lines[:_SNIPPET_LINES]:
-        page.line([(" " * (margin + 8), "")], (line, "green"))
+        for row in fitting_code(line, page.width - margin - 8):
+            page.line([(" " * (margin + 8), "")], (row, "green"))
     if len(lines) > _SNIPPET_LINES:
         page.line([(" " * (margin + 8), "")], (f"... {len(lines) - _SNIPPET_LINES} more lines", "dim"))
 

@@ -11,7 +11,7 @@ from auditor.model.report import Report, RuleInfo
 from auditor.model.resource import Resource
 from auditor.reporters.excerpt import Line, excerpt, fitted
 from auditor.reporters.html.facts import FactRow, fact_rows
-from auditor.reporters.outline import conclusion, outline, snippet
+from auditor.reporters.outline import conclusion, open_headline, outline, snippet
 
 #: With more findings than this a rule's text stands once, in the list of rules, and findings link to it; their source
 #: lines come without neighbours.
@@ -132,7 +132,8 @@ def _item(report: Report, number: int, finding: Finding, lead: str, context: int
     lines, hidden = excerpt(report, finding.location, context=context, most=8)
     lines = [fitted(line, _WIDEST) for line in lines]
     language, code = snippet(rule, finding.location) if rule else ("", "")
-    title = rule.title if rule and finding.status is Status.UNKNOWN else finding.message or (rule.title if rule else "")
+    is_open = finding.status is Status.UNKNOWN
+    title = open_headline(report, finding) if is_open else finding.message or (rule.title if rule else "")
     return Item(number, finding, title or finding.rule, rule, lead, lines, hidden, language, code)
 
 

@@ -57,8 +57,7 @@ def _bounds(fact: Unknown) -> dict[str, Json]:
         known["choices"] = [{"when": guard_json(guard), "fact": fact_json(choice)} for guard, choice in fact.choices]
     if fact.members is not None:
         known["members"] = [value_json(member) for member in fact.members]
-    if fact.refused:
-        known["refused"] = True
+    known |= {name: True for name, holds in (("refused", fact.refused), ("unstated", fact.unstated)) if holds}
     for name, bound in (("low", fact.low), ("high", fact.high)):
         if bound is not None:
             known[name] = value_json(bound)

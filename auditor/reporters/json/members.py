@@ -103,7 +103,7 @@ def evidence_json(evidence: Evidence) -> dict[str, Json]:
 def gap_json(gap: Gap) -> dict[str, Json]:
     """Something that was not read."""
     members: dict[str, Json] = {"id": gap.id, "source": gap.source, "what": gap.what, "reason": gap.reason}
-    return members | compact({"location": location_json(gap.location)})
+    return members | compact({"location": location_json(gap.location), "places": steps_json(gap.places)})
 
 
 def control_json(control: ControlResult) -> dict[str, Json]:

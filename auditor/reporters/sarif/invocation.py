@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from auditor.model.report import Report
 from auditor.model.resource import Gap
 from auditor.reporters.encode import Json
+from auditor.reporters.outline import gap_places
 from auditor.reporters.plain import clean, one_line
 from auditor.reporters.sarif.places import physical
 from auditor.reporters.sarif.text import message
@@ -37,10 +38,12 @@ def invocation(report: Report, left_out: int, without_file: int) -> dict[str, Js
 
 
 def _gap(gap: Gap) -> Json:
-    text = f"{one_line(gap.what)} could not be read: {one_line(gap.reason)}"
+    several = f" ({gap_places(gap)})" if gap.places else ""
+    text = f"{one_line(gap.what)} could not be read: {one_line(gap.reason)}{several}"
     members = _notification("gap", "error", text)
-    if gap.location.file:
-        members["locations"] = [{"physicalLocation": physical(gap.location)}]
+    places = [one.location for one in gap.places] or [gap.location]
+    if files := [{"physicalLocation": physical(place)} for place in dict.fromkeys(places) if place.file]:
+        members["locations"] = files
     members["properties"] = {"id": clean(gap.id), "source": clean(gap.source)}
     return members
 

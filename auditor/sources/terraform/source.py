@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
+from auditor.model.facts import Step
 from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory
 from auditor.sources.terraform.bounds import NESTING, SCAN_RESOURCES
@@ -54,6 +55,7 @@ def read_terraform(paths: tuple[Path, ...], base: Path, outside: Outside | None 
     unused = outside.flags
     several, secrets = len(roots) > 1, Secrets()
     evaluated: dict[int, ModuleDefinition] = {}
+    uninstalled: dict[str, list[Step]] = {}
     for tree, directory, definition in roots:
         root = Root(tree, directory, definition, {}, secrets)
         give(root, outside)
@@ -63,7 +65,10 @@ def read_terraform(paths: tuple[Path, ...], base: Path, outside: Outside | None 
             root.beyond(SCAN_RESOURCES)
             inventory.gaps += root.gaps.values()
             continue
-        inventory.merge(_judged(root, f"{name}:" if several and name != "." else ""))
+        prefix = f"{name}:" if several and name != "." else ""
+        inventory.merge(_judged(root, prefix))
+        for source, calls in root.uninstalled.items():
+            uninstalled.setdefault(source, []).extend(Step(prefix + call, place) for call, place in calls.items())
         evaluated |= {id(module.definition): module.definition for module in root.module.walk()}
         if root.budget.steps > _MANY:
             gc.collect()  # it is off during a scan, and what is left of a large root is a large circle
@@ -77,6 +82,7 @@ def read_terraform(paths: tuple[Path, ...], base: Path, outside: Outside | None 
             inventory.gaps.append(Gap(f"directory:{name}", "terraform", name, f"cannot be read: {why}", Location(name)))
     _count(inventory, "Terraform roots", len(roots))
     _count(inventory, "unchecked conditions", sum(map(unchecked_conditions, evaluated.values())))
+    inventory.gaps += [_not_installed(source, sorted(calls)) for source, calls in uninstalled.items()]
     inventory.gaps = list(dict.fromkeys(inventory.gaps))
     for definition in [d for tree in trees.values() for d in tree.read_modules()]:
         learn_from_code(definition.sources, [d.block for d in definition.variables.values()], secrets)
@@ -139,6 +145,16 @@ def _not_read(tree: Tree, root: Root) -> list[Gap]:
     names = [tree.name_of(p) for directory in directories for p in tree.left_aside(directory)]
     why = "not read: OpenTofu reads the file of the same name that is its own; Terraform would read this one"
     return [Gap(f"file:{n}", "terraform", n, why, Location(n, 1)) for n in names]
+
+
+def _not_installed(source: str, calls: list[Step]) -> Gap:
+    """One gap for all calls of a module that is not installed."""
+    name, first = f"module:{source}", calls[0]
+    if len(calls) == 1:
+        reason = f"{source} is not installed: run `terraform init`"
+        return Gap(name, "terraform", first.label, reason, first.location)
+    reason = f"it is not installed: run `terraform init`; it is called {len(calls)} times"
+    return Gap(name, "terraform", source, reason, first.location, tuple(calls))
 
 
 def _troubles(definition: ModuleDefinition) -> list[Gap]:

@@ -55,6 +55,8 @@ class Root:
         self.tree, self.directory = tree, directory
         self.secrets = secrets if secrets is not None else Secrets()
         self.gaps: dict[str, Gap] = {}
+        #: Address of a module that is not installed -> its calls, by their addresses, and where they stand.
+        self.uninstalled: dict[str, dict[str, Location]] = {}
         #: What a report tells the number of, by its name in the plural.
         self.counts: dict[str, int] = {}
         #: Provider configurations by module prefix and name; `auditor.sources.terraform.modules.providers` fills it.
@@ -168,7 +170,7 @@ class Root:
         return instance
 
     def _directory(self, caller: ModuleInstance, name: str, declared: Declared) -> tuple[Path | None, str]:
-        """Where the module of a call lies, or why that is not known; no reason where it cannot hold a cache."""
+        """Where the module of a call lies, or why that is not known; no reason where that is noted or of no matter."""
         attribute = declared.block.attributes.get("source")
         if attribute is None:
             return None, "the call has no source"
@@ -187,7 +189,9 @@ class Root:
         if installed is None:
             if known_without_caches(source):
                 return None, ""
-            return None, f"{without_credentials(source)} is not installed: run `terraform init`"
+            calls = self.uninstalled.setdefault(without_credentials(source), {})
+            calls[f"{caller.prefix}module.{name}"] = declared.source.place(declared.block.header)
+            return None, ""
         if not self.tree.inside(installed) or not installed.is_dir():
             return None, f"{without_credentials(source)} is installed outside the scanned directory and is not read"
         return installed, ""
