@@ -11,6 +11,7 @@ from auditor.sources.terraform.modules.expand import ANY, Expansion, Slot
 from auditor.sources.terraform.modules.instance import ModuleInstance, ModuleObject
 from auditor.sources.terraform.modules.mirrors import Mirror
 from auditor.sources.terraform.modules.module import Declared
+from auditor.sources.terraform.modules.published import OwnGroup, makes_a_group
 
 
 def namespace(module: ModuleInstance, name: str) -> object:
@@ -160,12 +161,13 @@ class Modules(_Namespace):
         address = f"{self.module.prefix}module.{name}"
         calls = self.module.calls(name)
         place = declared.source.place(declared.block.header)
-        values: list[object] = [
-            ModuleObject(instance)
-            if instance
-            else Unk(f"{address} was not read", f"{address}{index_text(slot.key)}", place=place)
-            for slot, instance in calls
-        ]
+        own_group = makes_a_group(declared.block)
+
+        def unread(slot: Slot) -> object:
+            value = Unk(f"{address} was not read", f"{address}{index_text(slot.key)}", place=place)
+            return OwnGroup(value, self.module.root.own_groups) if own_group else value
+
+        values = [ModuleObject(instance) if instance else unread(slot) for slot, instance in calls]
         return _value(self.module.expansion("module", name, declared), values, address)
 
 

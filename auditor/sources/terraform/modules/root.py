@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from auditor.sources.terraform.modules.tree import Tree
 
 #: Arguments of a module call that are not inputs of the module.
-_META = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
+META_ARGUMENTS = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
 
 
 def _there(slot: Slot, address: str) -> object:
@@ -57,6 +57,8 @@ class Root:
         self.gaps: dict[str, Gap] = {}
         #: Address of a module that is not installed -> its calls, by their addresses, and where they stand.
         self.uninstalled: dict[str, dict[str, Location]] = {}
+        #: The ids of security groups that modules which were not read make for themselves, by their symbols.
+        self.own_groups: set[str] = set()
         #: What a report tells the number of, by its name in the plural.
         self.counts: dict[str, int] = {}
         #: Provider configurations by module prefix and name; `auditor.sources.terraform.modules.providers` fills it.
@@ -154,7 +156,7 @@ class Root:
         given = {
             name: from_call(caller, declared, attribute, slot)
             for name, attribute in declared.block.attributes.items()
-            if name not in _META
+            if name not in META_ARGUMENTS
         }
         if declared.block.broken:
             # What is not among the inputs may stand in the part that could not be read.

@@ -47,18 +47,18 @@ class _Pending:
 @dataclass(slots=True)
 class _Build:
     prefix: str
+    directory: Directory
     pending: list[_Pending] = field(default_factory=list)
     rules: list[tuple[object, IngressRule, Place]] = field(default_factory=list)
     doubtful: list[IngressRule] = field(default_factory=list)
     associations: list[ResourceInstance] = field(default_factory=list)
     members: list[ResourceInstance] = field(default_factory=list)
     moves: Moves = field(default_factory=Moves)
-    directory: Directory = field(default_factory=Directory)
 
 
 def build_inventory(root: Root, prefix: str) -> Inventory:
     """All resources of a root that the model knows; `prefix` goes before addresses to make keys."""
-    build = _Build(prefix)
+    build = _Build(prefix, Directory(root.own_groups))
     modules = list(root.module.walk())
     for module in modules:
         build.moves.learn(module)

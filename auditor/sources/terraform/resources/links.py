@@ -33,7 +33,9 @@ _DEFAULT_USER: dict[str, Fact] = {
 class Directory:
     """The resources of one root, by address and by what AWS calls them."""
 
-    def __init__(self) -> None:
+    def __init__(self, own_groups: set[str] | None = None) -> None:
+        """`own_groups` are the symbols of the ids of groups that modules which were not read make for themselves."""
+        self._own_groups = set() if own_groups is None else own_groups
         self._by_address: dict[str, Resource] = {}
         self._by_name: dict[tuple[str, str], list[tuple[Place, Resource]]] = {}
         self._defaults: dict[str, Resource] = {}
@@ -72,6 +74,8 @@ class Directory:
             return Ref(named.key)
         if isinstance(item, Unk):
             known = self._by_address.get(item.symbol) if item.symbol else None
+            if known is None and item.symbol in self._own_groups and kind == "security_group":
+                known = self._outside(item.symbol, item.reason, prefix, inventory)
             alike = [known] if known is not None else _near(self._by_symbol.get((kind, item.symbol), ()), near)
             return Ref(alike[0].key) if len(alike) == 1 else Unseen(item.symbol or relation, item.reason)
         name = str(to_text(item))
@@ -119,10 +123,15 @@ class Directory:
         symbol = target.symbol if isinstance(target, Unk) else member.name
         if not symbol:
             return None
+        return self._outside(symbol, member.reason, prefix, inventory)
+
+    def _outside(self, symbol: str, reason: str, prefix: str, inventory: Inventory) -> Resource:
+        """A security group that is not in code, by what stands for its id."""
         key = f"{prefix}{symbol}"
+        own = symbol in self._own_groups
         facts: dict[str, Fact] = {
-            "identifier": Unknown(member.reason),
-            "is_default": Unknown(f"{symbol}: {member.reason}"),
+            "identifier": Unknown(reason),
+            "is_default": Known(False, Origin.DERIVED) if own else Unknown(f"{symbol}: {reason}"),
             "ingress": Unknown(f"{symbol} may have rules that are not in this code", members=()),
         }
         resource = Resource(key, symbol, "security_group", symbol, facts=facts, exists=EXISTS, judged=False)
