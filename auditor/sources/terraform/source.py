@@ -14,6 +14,7 @@ from auditor.sources.terraform.modules.conditions import unchecked_conditions
 from auditor.sources.terraform.modules.inputs import InputError
 from auditor.sources.terraform.modules.module import ModuleDefinition, Trouble
 from auditor.sources.terraform.modules.outside import Outside, give
+from auditor.sources.terraform.modules.refused import refusals
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.modules.tree import Tree
 from auditor.sources.terraform.resources.inventory import build_inventory
@@ -103,7 +104,7 @@ def _judged(root: Root, prefix: str) -> Inventory:
     except RecursionError:
         part = Inventory()
         root.beyond(NESTING)
-    part.gaps += [*root.gaps.values(), *_not_read(root.tree, root)]
+    part.gaps += [*root.gaps.values(), *_not_read(root.tree, root), *refusals(root)]
     part.coverage.update(root.counts)
     return part
 

@@ -140,12 +140,13 @@ def test_a_damaged_manifest_installs_nothing(text: str, tmp_path: Path) -> None:
         ('"./nope"', "no directory nope"),
         ('"../../../.."', "lies outside the scanned directory and is not read"),
         ('"./empty"', "empty holds no Terraform files"),
-        ("var.where", "its source is not known: var.where is not declared"),
+        ("var.where", "its source is not known: var.where has no value"),
     ],
 )
 def test_a_module_that_cannot_be_read_is_a_gap(source: str, reason: str, tmp_path: Path) -> None:
     (tmp_path / "repo").mkdir()
-    inventory = read(tmp_path / "repo", {"main.tf": f'module "m" {{\n  source = {source}\n}}\n', "empty/": ""})
+    code = f'module "m" {{\n  source = {source}\n}}\nvariable "where" {{}}\n'
+    inventory = read(tmp_path / "repo", {"main.tf": code, "empty/": ""})
     (gap,) = inventory.gaps
     assert gap.what == "module.m"
     assert reason in gap.reason

@@ -142,3 +142,26 @@ def test_of_modules_that_call_each_other_by_computed_sources_the_first_is_the_ro
     inventory = read(tmp_path, {"a/main.tf": text % "b", "b/main.tf": text % "a"})
     assert sorted(inventory.resources) == [NAME, f"module.other.{NAME}"]
     assert [g.reason for g in inventory.gaps] == ["it calls itself"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'resource "aws_s3_bucket" "b" {\n  bucket = "x',
+        'resource "aws_s3_bucket" "b" {\n  bucket = "x"\n',
+        'resource "aws_s3_bucket" "b" {\n  bucket = "x"\n}\n\nresource "aws_el',
+        'resource "aws_s3_bucket" "b" {\n  bucket = "x"\n}\n\nresource',
+    ],
+)
+def test_a_file_that_may_be_cut_off_before_a_cache_is_read(text: str, tmp_path: Path) -> None:
+    files = {"main.tf": replication_group(), "b/main.tf": text, "c/main.tf": 'resource "aws_s3_bucket" "b" {\n}\n# end'}
+    inventory = read(tmp_path, files)
+    assert [gap.what for gap in inventory.gaps] == ["b/main.tf"]
+    assert inventory.coverage["cache-free Terraform roots"] == 1
+
+
+def test_a_module_whose_path_has_lost_its_quote_is_no_root(tmp_path: Path) -> None:
+    files = {"main.tf": 'module "m" {\n  source = ./m"\n}\n', "m/main.tf": replication_group()}
+    inventory = read(tmp_path, files)
+    assert list(inventory.resources) == []
+    assert inventory.gaps

@@ -30,7 +30,9 @@ class ModuleWriter:
         self.calls: list[tuple[str, str]] = []
         self.inputs: list[Input] = []
         self.outputs: list[tuple[str, Type, bool, bool]] = []
-        self.e = Expressions(random, [], risk)
+        #: Blocks with `for_each`, and what their instances have: other blocks may go through these.
+        self.each: list[tuple[str, str, Type]] = []
+        self.e = Expressions(random, [Name(one, STRING) for one in ("terraform.workspace", "path.root")], risk)
 
     def fill(self) -> None:
         """Make everything that stands in the module."""
@@ -45,6 +47,16 @@ class ModuleWriter:
         self._resource()
         for number in range(r.randint(1, 4)):
             self._output(f"o{number}")
+        if r.random() < 0.2:
+            self._history()
+
+    def _history(self) -> None:
+        """What happened to the code before: nothing that is planned hangs on it."""
+        there = [b.header.split('"')[3] for b in self.blocks if b.header.startswith("resource")]
+        to = f"terraform_data.{self.random.choice(there)}"
+        self.blocks.append(Block("moved", {"from": "terraform_data.before", "to": to}))
+        gone = "  lifecycle {\n    destroy = false\n  }\n"
+        self.blocks.append(Block("removed", {"from": "terraform_data.gone"}, gone))
 
     def _enter(self, name: Name) -> None:
         # What was declared last is named more often, so that chains become long.
@@ -66,6 +78,8 @@ class ModuleWriter:
         kind = made_up_type(r)
         block = Block(f'variable "{name}"')
         self.blocks.append(block)
+        if r.random() < 0.3:
+            block.arguments["description"] = '"It is ${not} a template."'.replace("$", "$$")
         typed = r.random() < 0.8
         if typed:
             block.arguments["type"] = constraint(r, kind)
@@ -75,7 +89,8 @@ class ModuleWriter:
         if not needed:
             default = made_up_value(r, kind, loose=typed)
             maybe = r.random() < 0.2
-            block.arguments["default"] = "null" if maybe else code(default)
+            block.literals["default"] = None if maybe else default
+            block.arguments["default"] = code(block.literals["default"])
         block.loose = ("default",) if typed and kind == STRING else ()
         null = maybe
         if r.random() < 0.2 and not maybe:
@@ -116,6 +131,9 @@ class ModuleWriter:
             return mode, text, [Name("count.index", NUMBER)]
         if mode == "for_each":
             kind = made_up_type(r, 1)
+            if self.each and r.random() < 0.25:
+                address, part, of = r.choice(self.each)
+                return mode, address, [Name("each.key", STRING), Name(f"each.value.{part}", of)]
             if r.random() < 0.35:
                 text = f"toset({self._plain(list_of(STRING))})"
                 return mode, text, [Name("each.key", STRING), Name("each.value", STRING)]
@@ -135,14 +153,15 @@ class ModuleWriter:
         )
         with self.e.binding(*names):
             if kind.kind == "object":
-                used, parts = Used(), []
+                used, parts = Used(), dict[str, str]()
                 for field_name, one in kind.fields:
                     text, of_field = self._expression(one, 3, maybe=True)
                     used = Used(
                         used.late or of_field.late, used.hidden or of_field.hidden, used.maybe or of_field.maybe
                     )
-                    parts.append(f"    {field_name} = {text}\n")
-                block.arguments["input"] = "{\n" + "".join(parts) + "  }"
+                    parts[field_name] = text
+                block.arguments["input"] = "{\n" + "".join(f"    {n} = {text}\n" for n, text in parts.items()) + "  }"
+                block.fields = parts
             else:
                 block.arguments["input"], used = self._expression(kind, 3)
         if r.random() < 0.1:
@@ -151,6 +170,8 @@ class ModuleWriter:
         self.blocks.append(block)
         if used.maybe:
             return
+        if mode == "for_each" and not used.late and not used.hidden:
+            self.each.append((f"terraform_data.{name}", "input", kind))
         for instance in named_instances(f"terraform_data.{name}", mode, "input", kind, used, self._literal(kind)):
             self._enter(instance)
         if mode == "":
@@ -189,16 +210,21 @@ class ModuleWriter:
                 if given.needed or r.random() < 0.6:
                     block.arguments[given.name] = self._argument(given, used)
                     block.loose = (*block.loose, given.name)
-        if r.random() < 0.08 and not mode:
-            first = next((n.text for n in self.e.scope if n.text.endswith(".id")), "")
-            if first:
-                block.arguments["depends_on"] = f"[{first.removesuffix('.id')}]"
+        if not mode:
+            self._depend(block)
         self.blocks.append(block)
         for output, kind, late, hidden in target.outputs:
             of_output = Used(late, hidden)
+            if mode == "for_each" and not late and not hidden:
+                self.each.append((f"module.{name}", output, kind))
             for one_name in named_instances(f"module.{name}", mode, output, kind, of_output, self._literal(kind)):
                 self._enter(one_name)
         return None
+
+    def _depend(self, block: Block) -> None:
+        first = next((n.text for n in self.e.scope if n.text.endswith(".id")), "")
+        if first and self.random.random() < 0.08:
+            block.arguments["depends_on"] = f"[{first.removesuffix('.id')}]"
 
     def _argument(self, given: Input, used: Used) -> str:
         """What a call gives to a variable."""

@@ -40,6 +40,19 @@ def _product(e: Expressions, t: Type, d: int) -> str:
     return f"[for {name} in {both} : {name}[{e.random.randint(0, 1)}]]"
 
 
+def _matching(e: Expressions, t: Type, d: int) -> str:
+    values = ", ".join(e.write(t.element, d) for _ in range(2))
+    keys = ", ".join(e.write(STRING, d) for _ in range(2))
+    return f'matchkeys([{values}], [{keys}], concat(["a"], {e.write(list_of(STRING), d)}))'
+
+
+def _blocks(e: Expressions, t: Type, d: int) -> str:
+    """What would be the blocks of a `dynamic`: an element for each of something that may be left out."""
+    item, name = Type("object", fields=(("items", list_of(t.element)),)), e.fresh()
+    source = f"({e.boolean(d)} ? {{}} : {e.write(map_of(item), d)})"
+    return f"flatten([for k_{name}, {name} in {source} : {name}.items if length({name}.items) > 0])"
+
+
 def _nested(e: Expressions, t: Type, d: int) -> str:
     outer, inner = e.fresh(), e.fresh()
     item = Type("object", fields=(("items", list_of(t.element)), ("name", STRING)))
@@ -60,6 +73,9 @@ LISTS: list[Make] = [
     lambda e, t, d: f"reverse({e.write(t, d)})",
     lambda e, t, d: f"flatten([{e.write(t, d)}, [{e.write(t, d)}]])" if t.element.of is None else _tuple(e, t, d),
     lambda e, t, d: _nested(e, t, d) if t.element.of is None else _tuple(e, t, d),
+    lambda e, t, d: _blocks(e, t, d) if t.element.of is None else _tuple(e, t, d),
+    lambda e, t, d: f"(chunklist({e.write(t, d)}, 2)[*][0])",
+    lambda e, t, d: _matching(e, t, d) if t.element.of is None and not t.element.fields else _tuple(e, t, d),
     lambda e, t, d: f"distinct({e.write(t, d)})",
     lambda e, t, d: f"slice(concat({e.write(t, d)}, [{e.write(t.element, d)}]), 0, 1)",
     lambda e, t, d: f"({e.boolean(d)} ? {e.write(t, d)} : [])",
@@ -122,13 +138,16 @@ MAPS: list[Make] = [
     lambda e, t, d: f"merge({e.write(t, d)}, {{ {quoted(e.random.choice(KEYS))} = {e.write(t.element, d)} }})",
     lambda e, t, d: f"merge({{}}, [for x in [{e.write(t, d)}] : x]...)",
     lambda e, t, d: f"tomap({e.write(t, d)})",
+    lambda e, t, d: f"merge([for x in {e.write(list_of(t), d)} : x]...)",
+    lambda e, t, d: f'{{ for x in setproduct(["a", "b"], [1]) : join("-", x) => {e.write(t.element, d)} }}',
+    lambda e, t, d: f"zipmap(keys({e.write(t, d)}), [])" if e.random.random() < e.risk else _entries(e, t, d),
     lambda e, t, d: f"({e.boolean(d)} ? {e.write(t, d)} : {{}})",
     lambda e, t, d: _group(e, t, d) if t.element.kind == "list" else _zip(e, t, d),
 ]
 
 
 def _object(e: Expressions, t: Type, d: int) -> str:
-    return "{ " + ", ".join(f"{name} = {e.write(one, d)}" for name, one in t.fields) + " }"
+    return "{ " + ", ".join(f"{name} = {e.write(one, d, maybe=name in t.bare)}" for name, one in t.fields) + " }"
 
 
 def _merged(e: Expressions, t: Type, d: int) -> str:

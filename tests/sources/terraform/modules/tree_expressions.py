@@ -91,24 +91,25 @@ class Expressions:
 
     def named(self, kind: Type, *, maybe: bool = False) -> str:
         """A name of the type, or a part of one that has it."""
-        found = [(n.text, n) for n in self.usable() if n.type == kind]
+        found = [(n.text, n, n.maybe) for n in self.usable() if n.type == kind]
         for name in self.usable():
             if name.maybe:
                 continue
             if name.type.kind == "object":
-                found += [(f"{name.text}.{field}", name) for field, one in name.type.fields if one == kind]
-                found += [(f'{name.text}["{field}"]', name) for field, one in name.type.fields if one == kind]
+                fields = [(field, field in name.type.bare) for field, one in name.type.fields if one == kind]
+                found += [(f"{name.text}.{field}", name, null) for field, null in fields]
+                found += [(f'{name.text}["{field}"]', name, null) for field, null in fields]
             elif name.type.of == kind and name.type.kind in ("list", "map"):
                 key = quoted(self.random.choice(KEYS)) if name.type.kind == "map" else str(self.random.randint(0, 2))
                 part = f"{name.text}[{key}]"
                 risky = self.random.random() < self.risk
-                found.append((part if risky else f"try({part}, {self.literal(kind)})", name))
+                found.append((part if risky else f"try({part}, {self.literal(kind)})", name, False))
         if not found:
             return self.literal(kind)
-        text, name = self.random.choice(found)
+        text, name, null = self.random.choice(found)
         self.used.late |= name.late
         self.used.hidden |= name.hidden
-        if not name.maybe:
+        if not null:
             return text
         if maybe or self.random.random() < self.risk:
             self.used.maybe = True
@@ -146,7 +147,13 @@ class Expressions:
         def one(t: Type, d: int) -> str:
             return f"one([{w(t, d)}])" if r.random() < 0.5 else f"one({w(t, d)}[*])" if t in PRIMITIVES else w(t, d)
 
-        return [looked_up, tried, picked, keyed, element, one]
+        def secret(t: Type, d: int) -> str:
+            if self.plain or r.random() < 0.5:
+                return f"nonsensitive(sensitive({self.literal(t)}))"
+            self.used.hidden = True
+            return f"sensitive({w(t, d)})"
+
+        return [looked_up, tried, picked, keyed, element, one, secret]
 
     def boolean(self, depth: int) -> str:
         """A truth."""

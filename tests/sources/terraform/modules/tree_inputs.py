@@ -27,7 +27,7 @@ def give(tree: Tree, root: ModuleWriter, random: Random) -> None:
         if not wanted.needed and random.random() < 0.4:
             continue
         tree.given.add(name)
-        for way in random.sample(_WAYS, random.choice((1, 1, 1, 2))):
+        for way in random.sample(_WAYS, random.choice((1, 1, 1, 2, 3, 5))):
             # The command line has no null for text.
             null = wanted.null and way not in (_FLAG, _ENVIRONMENT) and random.random() < 0.15
             value = None if null else made_up_value(random, kind, loose=bool(declared))
@@ -45,6 +45,17 @@ def give(tree: Tree, root: ModuleWriter, random: Random) -> None:
         if place in _FILES:
             tree.inputs.append(place)
     random.shuffle(tree.inputs)
+    _give_more(tree, random)
+
+
+def _give_more(tree: Tree, random: Random) -> None:
+    """The workspace, and values that nobody declares: files and the environment may have such."""
+    if random.random() < 0.2:
+        tree.environment["TF_WORKSPACE"] = random.choice(("prod", "default", "dev-1"))
+    if random.random() < 0.1:
+        tree.environment[f"{_ENVIRONMENT}nobody"] = "[not a value"
+        tree.files["z.auto.tfvars"] = "nobody = 1\n"
+        tree.value_files.append("z.auto.tfvars")
 
 
 def _flag(kind: Type, declared: str, value: object) -> str:

@@ -10,6 +10,7 @@ from random import Random
 
 from tests.sources.terraform.modules.tree_blocks import ModuleWriter
 from tests.sources.terraform.modules.tree_inputs import give
+from tests.sources.terraform.modules.tree_json import can_be_json, json_text, without_defaults
 from tests.sources.terraform.modules.tree_parts import Block, Input
 from tests.sources.terraform.modules.tree_types import Type
 
@@ -43,9 +44,11 @@ class Tree:
             if given or name not in self.value_files:
                 path = folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text if given or "/" in name else self._without_defaults(text), encoding="utf-8")
+                path.write_text(text if given or "/" in name else self._bare(name, text), encoding="utf-8")
 
-    def _without_defaults(self, text: str) -> str:
+    def _bare(self, file: str, text: str) -> str:
+        if file.endswith(".tf.json"):
+            return without_defaults(text, self.given)
         blocks = re.split(r"(?m)^(?=\S+ \"|locals )", text)
         bare = {f'variable "{name}" {{' for name in self.given}
         return "".join(re.sub(r"(?m)^  default = .*\n", "", b) if b.split("\n")[0] in bare else b for b in blocks)
@@ -91,15 +94,22 @@ def _written(
 
 
 def _files(blocks: list[Block], random: Random) -> Iterator[tuple[str, str]]:
-    """Blocks in two files, in any order; now and then with a part of some of them in an override file."""
-    plain: dict[str, list[str]] = {"main.tf": [], "other.tf": []}
-    over: list[str] = []
+    """Blocks in two files or three, in any order; now and then with a part of some of them in an override file."""
+    code: dict[str, list[Block]] = {"main.tf": [], "other.tf": []}
+    in_json: list[Block] = []
+    over: list[Block] = []
+    share = random.choice((0, 0, 0, 0.3, 0.7))
     for block in random.sample(blocks, len(blocks)):
-        base, override = block.split(random) if random.random() < 0.08 else (block.text(), "")
-        plain["main.tf" if random.random() < 0.6 else "other.tf"].append(base)
-        if override:
-            over.append(override)
-    for name, texts in plain.items():
-        yield name, "\n".join(texts) + "\n"
+        base, override = block.split(random) if random.random() < 0.08 else (block, None)
+        if can_be_json(base) and random.random() < share:
+            in_json.append(base)
+        else:
+            code["main.tf" if random.random() < 0.6 else "other.tf"].append(base)
+        over += [override] if override else []
+    for name, several in code.items():
+        yield name, "\n".join(one.text() for one in several) + "\n"
+    if in_json:
+        yield "more.tf.json", json_text(in_json)
     if over:
-        yield random.choice(("override.tf", "main_override.tf")), "\n".join(over) + "\n"
+        name = random.choice(("override.tf", "main_override.tf", "override.tf.json", "z_override.tf.json"))
+        yield name, json_text(over) if name.endswith(".json") else "\n".join(one.text() for one in over) + "\n"

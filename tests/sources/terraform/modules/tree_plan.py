@@ -10,23 +10,22 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from auditor.sources.terraform.language.values import Lazy, SetValue, Unk, has_unknown, parts_of
+from auditor.sources.terraform.language.values import Lazy, SetValue, Unk, has_unknown
 from auditor.sources.terraform.modules.outside import Outside, give
+from auditor.sources.terraform.modules.refused import refusals as refusals_of
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.modules.tree import Tree as Directories
 from tests.sources.terraform.modules.tree_maker import Tree
-
-#: Sensitive values are known here, and conditions of authors are not checked: Terraform's refusals of both are its own.
-_NOT_OURS = ("Sensitive value", "sensitive value", "Output refers to sensitive", "Invalid value for variable")
+from tests.sources.terraform.modules.tree_refusals import Judged, Refusal
 
 
 @dataclass
 class Plan:
-    """What Terraform plans: by address what the resource will hold and which of that is not known yet; or an error."""
+    """What Terraform plans: by address what the resource will hold and which of that is not known yet; or refusals."""
 
     resources: dict[str, tuple[dict[str, object], dict[str, object]]] = field(default_factory=dict)
-    error: str = ""
+    refusals: list[Refusal] = field(default_factory=list)
 
 
 def options(tree: Tree) -> list[str]:
@@ -59,21 +58,40 @@ def install(tree: Tree, folder: Path) -> None:
 def planned(tree: Tree, folder: Path) -> Plan:
     """What Terraform plans for the tree that lies in `folder`."""
     install(tree, folder)
-    flags = ("-input=false", "-refresh=false", "-lock=false", "-no-color")
-    code, _, error = terraform(folder, tree.environment, "plan", *flags, "-out=plan.out", *options(tree))
+    flags = ("-input=false", "-refresh=false", "-lock=false", "-json")
+    code, said, error = terraform(folder, tree.environment, "plan", *flags, "-out=plan.out", *options(tree))
     if code:
-        return Plan(error=error or "it failed")
-    _, text, _ = terraform(folder, {}, "show", "-json", "plan.out")
+        return Plan(refusals=_refusals(said) or [Refusal("it failed", error)])
+    _, text, _ = terraform(folder, tree.environment, "show", "-json", "plan.out")
     changes = json.loads(text, parse_float=Decimal)["resource_changes"] if '"resource_changes"' in text else []
     return Plan({c["address"]: (c["change"]["after"], c["change"]["after_unknown"]) for c in changes})
 
 
+def _refusals(said: str) -> list[Refusal]:
+    """The errors among the messages of a run, one a line."""
+    found = []
+    for line in said.splitlines():
+        told = json.loads(line).get("diagnostic", {}) if line.startswith("{") else {}
+        if told.get("severity") == "error":
+            place = told.get("range") or {"filename": "", "start": {"line": 0}, "end": {"line": 0}}
+            lines = place["start"]["line"], place["end"]["line"]
+            found.append(Refusal(told["summary"], told.get("detail", ""), place["filename"], *lines))
+    return found
+
+
+def refused(folder: Path) -> list[Refusal]:
+    """What Terraform refuses in the code of a directory, whose modules are all local."""
+    terraform(folder, {}, "init", "-input=false", "-no-color")
+    code, said, error = terraform(folder, {}, "plan", "-input=false", "-json")
+    return _refusals(said) or ([Refusal("it failed", error)] if code else [])
+
+
 def applied(tree: Tree, folder: Path) -> Plan:
     """What the resources hold once the plan is carried out: everything is known then."""
-    code, _, error = terraform(folder, tree.environment, "apply", "-input=false", "-no-color", "plan.out")
+    code, said, error = terraform(folder, tree.environment, "apply", "-input=false", "-json", "plan.out")
     if code:
-        return Plan(error=error or "it failed")
-    _, text, _ = terraform(folder, {}, "show", "-json")
+        return Plan(refusals=_refusals(said) or [Refusal("it failed", error)])
+    _, text, _ = terraform(folder, tree.environment, "show", "-json")
     todo, found = [json.loads(text, parse_float=Decimal).get("values", {}).get("root_module", {})], Plan()
     while todo:
         module = todo.pop()
@@ -88,7 +106,7 @@ def evaluated(tree: Tree, folder: Path, *, given: bool = True) -> Root:
     root = Root(directories, folder, directories.module(folder), {})
     if given:
         inputs = tuple(folder / one if isinstance(one, str) else one for one in tree.inputs)
-        give(root, Outside(inputs, tree.environment, "default"))
+        give(root, Outside(inputs, tree.environment, "" if "TF_WORKSPACE" in tree.environment else "default"))
     return root
 
 
@@ -119,10 +137,14 @@ class Comparison:
     early: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     rejected: str = ""
+    #: What was judged of the refusals, where Terraform refuses the tree.
+    judged: Judged = field(default_factory=Judged)
 
     def against(self, plan: Plan, root: Root) -> Comparison:
         """Compare a plan with the instances here."""
         ours = instances(root)
+        told = (*root.gaps.values(), *refusals_of(root))
+        self.wrong += [f"told as refused or not read: {gap.what}: {gap.reason}" for gap in told]
         for address in sorted(plan.resources.keys() | ours.keys()):
             if address not in ours:
                 self.wrong.append(f"{address}: not here")
@@ -131,6 +153,8 @@ class Comparison:
             if exists is not True:
                 # Whether it is there is one more thing that is not known.
                 self.leaves += 1
+                if isinstance(exists, Unk) and exists.error:
+                    self.wrong.append(f"{address}: refused here, {exists.reason}; Terraform plans")
                 self.missed.append(f"{address}: {exists.reason if isinstance(exists, Unk) else exists}; planned or not")
             elif address not in plan.resources:
                 self.wrong.append(f"{address}: not planned")
@@ -145,11 +169,15 @@ class Comparison:
     def value(self, path: str, ours: object, after: object, unknown: object) -> None:
         """Compare one value, and all in it."""
         if unknown is True:
+            if isinstance(ours, Unk) and ours.error:
+                self.wrong.append(f"{path}: refused here, {ours.reason}; known after apply")
             if not is_open(ours):
                 self.early.append(f"{path}: {ours!r}")
             return
         if is_open(ours):
             number = sum(1 for _ in known_leaves(after, unknown))
+            if isinstance(ours, Unk) and ours.error:
+                self.wrong.append(f"{path}: refused here, {ours.reason}; planned {after!r}")
             self.leaves += number
             if number:
                 self.missed.append(f"{path}: {ours.reason if isinstance(ours, Unk) else ours}; planned {after!r}")
@@ -214,22 +242,3 @@ def alike(ours: object, theirs: object) -> bool:
     if isinstance(ours, (list, dict)) or isinstance(theirs, (list, dict)):
         return False
     return Decimal(str(ours)) == Decimal(str(theirs))
-
-
-def noticed(root: Root) -> bool:
-    """Whether something that Terraform refuses is told here, too."""
-    values: list[object] = []
-    for instance in instances(root).values():
-        if isinstance(instance.exists, Unk) and not instance.exists.choices:
-            return True
-        values += [instance.stated(name) for name in instance.block.attributes if name != "depends_on"]
-    for module in root.module.walk():
-        slots = [slot for name in module.definition.calls for slot, _ in module.calls(name)]
-        if any(isinstance(slot.exists, Unk) and not slot.exists.choices for slot in slots):
-            return True
-        values += [module.exists, *(module.output(name) for name in module.definition.outputs)]
-        values += [module.local(name) for name in module.definition.locals]
-        values += [module.variable(name) for name in module.definition.variables]
-    if any(isinstance(part, Unk) and part.error for value in values for part in parts_of(value)):
-        return True
-    return bool(root.gaps) or any(definition.troubles for definition in root.tree.read_modules())

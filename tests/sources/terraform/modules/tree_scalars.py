@@ -23,7 +23,11 @@ def _loop(e: Expressions, t: Type, d: int) -> str:
 
 
 def _heredoc(e: Expressions, t: Type, d: int) -> str:
-    return f"<<-EOT\n    one ${{{e.write(STRING, d)}}}\n      two\n    EOT\n"
+    mark = e.random.choice(("<<-EOT", "<<EOT"))
+    loop = f"%{{ for x in {e.write(list_of(STRING), d)} ~}}\n    - ${{x}}\n    %{{ endfor ~}}\n"
+    more = e.random.choice((loop, '      two \\n $${x} "three"\n', f"    %{{ if {e.boolean(d)} }}yes%{{ endif }}\n"))
+    # In parentheses it may stand wherever an expression may.
+    return f"({mark}\n    one ${{{e.write(STRING, d)}}}\n{more}    EOT\n)"
 
 
 def _format(e: Expressions, t: Type, d: int) -> str:
@@ -38,6 +42,10 @@ STRINGS: list[Make] = [
     _template,
     _directive,
     _loop,
+    _heredoc,
+    lambda e, t, d: f"trimprefix({e.write(STRING, d)}, terraform.workspace)",
+    lambda e, t, d: f'regexall("[a-z]+|$", {e.write(STRING, d)})[0]',
+    lambda e, t, d: f"lookup({{ default = {e.write(STRING, d)} }}, terraform.workspace, {e.write(STRING, d)})",
     _format,
     _key,
     lambda e, t, d: f'join("-", {e.write(list_of(STRING), d)})',

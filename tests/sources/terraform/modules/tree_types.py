@@ -17,13 +17,15 @@ FIELDS = ("name", "size", "on", "tags", "items", "more")
 class Type:
     """string, number or bool; list, set or map `of` something; or an object with `fields`.
 
-    Those of its fields that are `optional` have defaults where a variable is of this type.
+    Those of its fields that are `optional` have defaults where a variable is of this type; those that are `bare` have
+    none, so that they may be null.
     """
 
     kind: str
     of: Type | None = None
     fields: tuple[tuple[str, Type], ...] = ()
     optional: frozenset[str] = field(default=frozenset(), compare=False)
+    bare: frozenset[str] = frozenset()
 
     @property
     def element(self) -> Type:
@@ -56,7 +58,9 @@ def made_up_type(random: Random, depth: int = 2) -> Type:
     if kind == "object":
         names = sorted(random.sample(FIELDS, random.randint(1, 3)))
         fields = tuple((name, made_up_type(random, depth - 1)) for name in names)
-        return Type("object", fields=fields, optional=frozenset(n for n in names if random.random() < 0.4))
+        optional = frozenset(n for n in names if random.random() < 0.4)
+        bare = frozenset(n for n in names if n not in optional and random.random() < 0.08)
+        return Type("object", fields=fields, optional=optional, bare=bare)
     return Type(kind, made_up_type(random, depth - 1))
 
 
@@ -71,9 +75,8 @@ def made_up_value(random: Random, kind: Type, *, loose: bool = False) -> object:
         truth = random.random() < 0.5
         return str(truth).lower() if loose and random.random() < 0.1 else truth
     if kind.kind == "object":
-        left_out = {
-            name: random.choice((None, ())) for name in sorted(kind.optional) if loose and random.random() < 0.5
-        }
+        may_miss = sorted(kind.optional | kind.bare) if loose else sorted(kind.bare)
+        left_out = {name: random.choice((None, ()) if loose else (None,)) for name in may_miss if random.random() < 0.5}
         given = {n: left_out[n] if n in left_out else made_up_value(random, t, loose=loose) for n, t in kind.fields}
         return {name: value for name, value in given.items() if value != ()}
     count = random.choice((0, 1, 2, 2, 3))
@@ -105,9 +108,8 @@ def constraint(random: Random, kind: Type) -> str:
         parts = []
         for name, one in kind.fields:
             default = f"{constraint(random, one)}, {code(made_up_value(random, one, loose=True))}"
-            parts.append(
-                f"{name} = optional({default})" if name in kind.optional else f"{name} = {constraint(random, one)}"
-            )
+            inner = default if name in kind.optional else constraint(random, one)
+            parts.append(f"{name} = optional({inner})" if name in kind.optional | kind.bare else f"{name} = {inner}")
         return "object({ " + ", ".join(parts) + " })"
     if kind.of is not None:
         if kind.of in PRIMITIVES and kind.kind != "set" and random.random() < 0.1:
