@@ -28,8 +28,9 @@ LINES = (
 )  # fmt: skip
 _INDEX = re.compile(r"\[[^\]]*\]")
 _CACHE = re.compile(rb"elasticache|memorydb", re.IGNORECASE)
+_CALLED = re.compile(rb'"(\.\.?/[^"\s]*)"')
 #: Facts that other resources add to: what is lost with one of these is told by a Gap alone.
-_GATHERED = frozenset({"ingress", "users", "nodes", "replicas_per_shard"})
+GATHERED = frozenset({"ingress", "users", "nodes", "replicas_per_shard"})
 #: What one scan may take, in seconds of the processor.
 _SECONDS = 20
 
@@ -72,15 +73,23 @@ def line_mutants(path: Path, text: bytes) -> Iterator[Mutant]:
 class Subject:
     """A copy of a tree of Terraform code, whose files can be changed for one scan."""
 
+    #: The files that are changed.
+    pattern = "*.tf"
+
     def __init__(self, source: Path, work: Path) -> None:
         shutil.copytree(source, work, symlinks=True)
         self.top = work
-        self.files = {
-            path: path.read_bytes()
-            for path in sorted(work.rglob("*.tf"))
-            if path.is_file() and not path.is_symlink() and ".terraform" not in path.parts
-        }
+        self.prepare()
+        self.files = {path: path.read_bytes() for path in self.found()}
         self.sound = self.scan()
+
+    def found(self) -> list[Path]:
+        """The files of the tree that are there to be changed."""
+        paths = sorted(self.top.rglob(self.pattern))
+        return [p for p in paths if p.is_file() and not p.is_symlink() and ".terraform" not in p.parts]
+
+    def prepare(self) -> None:
+        """Make the copy what it is to be before it is scanned for the first time."""
 
     def scan(self, changed: dict[Path, bytes] | None = None) -> Inventory:
         """The inventory of the tree with some files changed."""
@@ -100,48 +109,57 @@ class Subject:
         broken = []
         for number, mutant in enumerate(mutants):
             found = self.scan({mutant.path: mutant.text})
-            law = self._of_refused if number in refused else self._of_taken
+            law = self.of_refused if number in refused else self.of_taken
             broken += [
                 f"{mutant.path.relative_to(self.top)}:{mutant.line} {mutant.what}: {why}" for why in law(mutant, found)
             ]
         return broken
 
-    def _gaps(self, mutant: Mutant, found: Inventory) -> list[Gap]:
+    def gaps(self, mutant: Mutant, found: Inventory) -> list[Gap]:
+        """The gaps that name the file that was changed."""
         name = str(mutant.path.relative_to(self.top))
         return [gap for gap in found.gaps if gap.location.file == name or gap.what == name]
 
-    def _is_read(self, mutant: Mutant) -> bool:
+    def is_read(self, mutant: Mutant) -> bool:
         """Whether the file is read: not where nothing around it speaks of caches, and not where no call asks for it."""
         spoke, speaks = (_CACHE.search(text) is not None for text in (self.files[mutant.path], mutant.text))
         return str(mutant.path.relative_to(self.top)) in self.sound.excerpts or (speaks and not spoke)
 
-    def _of_refused(self, mutant: Mutant, found: Inventory) -> Iterator[str]:
-        gaps = self._gaps(mutant, found)
+    def of_refused(self, mutant: Mutant, found: Inventory) -> Iterator[str]:
+        """What is wrong with what was found in code that is no HCL."""
+        gaps = self.gaps(mutant, found)
         first, last = _around(self.files[mutant.path], mutant.line)
-        if self._is_read(mutant) and not any(first <= gap.location.line <= last for gap in gaps):
+        if self.is_read(mutant) and not any(
+            gap.location.line <= last and first <= gap.location.end_line for gap in gaps
+        ):
             yield f"no gap between {first} and {last}, but {[gap.location.line for gap in gaps]}"
-        for key, name, before, after in self._changes(found):
-            if name not in _GATHERED:
+        for key, name, before, after in self.changes(found):
+            if name not in GATHERED:
                 yield f"{key} {name} was {before} and is {after}"
         header = re.search(rb'^\w+[ \t]*"?', self.files[mutant.path].split(b"\n")[mutant.line - 1])
-        new = _bases(found, doubtful=False) - _bases(self.sound)
-        if new and not header:
+        new = bases(found, doubtful=False) - bases(self.sound)
+        if new and not header and not self._is_let_go(mutant):
             yield f"{sorted(new)} came out of nothing"
 
-    def _of_taken(self, mutant: Mutant, found: Inventory) -> Iterator[str]:
-        gaps = self._gaps(mutant, found)
+    def _is_let_go(self, mutant: Mutant) -> bool:
+        """Whether the source of a call is not in the file any more: what it named is judged by itself."""
+        return any(path not in mutant.text for path in _CALLED.findall(self.files[mutant.path]))
+
+    def of_taken(self, mutant: Mutant, found: Inventory) -> Iterator[str]:
+        """What is wrong with what was found in code that means something, if not what it meant."""
+        gaps = self.gaps(mutant, found)
         if any("syntax error" in gap.reason for gap in gaps):
             yield f"Terraform takes it: {gaps}"
         elif not gaps and set(found.gaps) <= set(self.sound.gaps):
             text = b"".join({**self.files, mutant.path: mutant.text}.values())
-            for address in _bases(self.sound) - _bases(found):
+            for address in bases(self.sound) - bases(found):
                 kind, _, name = address.rpartition(".")
                 header = rf'resource +"{kind.rpartition(".")[2]}" +"{name}" +\{{'.encode()
                 block = re.search(header + rb"(?:\n .*|\n)*?\n\}", text)
                 if block and b"count" not in block[0] and b"for_each" not in block[0] and "module." not in address:
                     yield f"{address} is lost"
 
-    def _changes(self, found: Inventory) -> Iterator[tuple[str, str, object, object]]:
+    def changes(self, found: Inventory) -> Iterator[tuple[str, str, object, object]]:
         """What was known and is now known to be something else."""
         for key, resource in self.sound.resources.items():
             other = found.resources.get(key)
@@ -189,7 +207,7 @@ def differs(before: object, after: object) -> bool:
     return before != after
 
 
-def _bases(inventory: Inventory, *, doubtful: bool = True) -> set[str]:
+def bases(inventory: Inventory, *, doubtful: bool = True) -> set[str]:
     """The addresses without indexes: a block whose count cannot be read is there with one that stands for all."""
     certain = (one for one in inventory.resources.values() if one.judged and (doubtful or one.exists == EXISTS))
     return {_INDEX.sub("", one.address) for one in certain}

@@ -26,8 +26,10 @@ _CACHE_WORDS = (
 #: A block that says nothing of resources, but which versions and which state.
 _SETTINGS = "terraform"
 
-#: A text that could be the source of a call.
-_PATH = re.compile(rb'"(\.\.?/[^"\s$]*)')
+#: A text that could be the source of a call, even where the quote before it is gone.
+_PATH = re.compile(rb'(?<![\w./])(\.\.?/[^"\s$]*)')
+#: A line that may be the last one with code: the end of a block, or a comment.
+_LAST = re.compile(rb"\}|[^\s#/].*\}\s*(?:(?:#|//).*)?$|\s*(?:#|//)|.*\*/$")
 #: So many bytes that were looked at are kept for a second look.
 _KEPT_BYTES = 50_000_000
 
@@ -236,7 +238,7 @@ class Tree:
         text = source.file.text if source is not None else self._peek(path)
         if not text and not self._is_empty(path):
             return False
-        if b"\0" in text or _has_escapes(text) or any(word in text for word in _CACHE_WORDS):
+        if b"\0" in text or _has_escapes(text) or any(word in text for word in _CACHE_WORDS) or _may_be_cut_off(text):
             return False
         try:
             text.decode()
@@ -255,6 +257,12 @@ class Tree:
 def _has_escapes(text: bytes) -> bool:
     """Whether a word may be spelled so that a look at the bytes does not find it."""
     return b"\\u" in text or b"\\U" in text
+
+
+def _may_be_cut_off(text: bytes) -> bool:
+    """Whether a text may be the first part of a longer one, whose words cannot be looked for."""
+    lines = text.rstrip().rpartition(b"\n")
+    return text.count(b"{") != text.count(b"}") or not (_LAST.match(lines[2]) or not lines[2].strip(b"]"))
 
 
 def _is_directory(entry: os.DirEntry[str]) -> bool:

@@ -113,6 +113,7 @@ class _Reader:
             return
         if held:
             if first != b",":
+                self._distrust(held[-1])
                 raise _DamagedError(f"a comma or {closing.decode()} is missing", self._at)
             self._at += 1
             if self._next() == closing:
@@ -125,6 +126,13 @@ class _Reader:
             self._named(kept)
         if kept is not held and not held:
             held.append(_SOMETHING)
+
+    def _distrust(self, member: JsonValue | tuple[JsonValue, JsonValue]) -> None:
+        """What stands right before the mistake may be a part of what was meant only: `"x": ""y"`."""
+        value = member[1] if isinstance(member, tuple) else member
+        if value is not _SOMETHING:
+            line = self._text.count(b"\n", 0, self._at) + 1
+            value.broken = value.broken or f"syntax error near line {line}"
 
     def _named(self, kept: list[object]) -> None:
         """A name and its value."""

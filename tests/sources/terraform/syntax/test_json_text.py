@@ -195,3 +195,13 @@ def test_bounds() -> None:
     assert read_json(b'"' + b"x" * MAX_TEXT + b'"').problems == [(f"text longer than {MAX_TEXT} bytes", 0)]
     sound(b"[" * 200 + b"]" * 200)
     assert read_json(b"[" * 201 + b"]" * 201).problems == [("nested deeper than 200 levels", 200)]
+
+
+@pytest.mark.parametrize("text", ['{"a": ""x"}', '{"a": 1 2}', '{"a": "x" "b": 1}', '{"a": [1] [2]}', '{"a": {} }}'])
+def test_what_stands_right_before_a_mistake_is_not_known(text: str) -> None:
+    found = read_json(text.encode())
+    assert len(found.problems) == 1
+    assert found.value is not None
+    assert isinstance(found.value.value, Members)
+    ((_, value),) = found.value.value
+    assert bool(value.broken) is not text.endswith("}}")
