@@ -28,9 +28,12 @@ def chain(node: s.Node, env: Env) -> tuple[Step, ...]:
     return () if isinstance(node, s.Literal) else _told(node, env)[0]
 
 
-def origin(node: s.Node, env: Env) -> Origin:
-    """Default where the value is just that of a variable which nobody gave one, else stated."""
-    return Origin.DEFAULT if not isinstance(node, s.Literal) and _told(node, env)[1] else Origin.STATED
+def chain_and_origin(node: s.Node, env: Env) -> tuple[tuple[Step, ...], Origin]:
+    """The same steps, and who said so: default where it is just that of a variable which nobody gave one."""
+    if type(node) is s.Literal:
+        return (), Origin.STATED
+    steps, default = _told(node, env)
+    return steps, Origin.DEFAULT if default else Origin.STATED
 
 
 def _told(node: s.Node, env: Env) -> _Told:

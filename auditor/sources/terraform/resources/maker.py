@@ -10,7 +10,7 @@ from auditor.model.location import Location
 from auditor.sources.terraform.language.choices import by_case, derived, lift
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import EvalError, GivenText, Lazy, Unk, is_never_null
-from auditor.sources.terraform.modules.chain import chain, origin
+from auditor.sources.terraform.modules.chain import chain, chain_and_origin
 from auditor.sources.terraform.modules.expand import expand
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.resources.cases import fact_cases, where_it_exists
@@ -47,10 +47,10 @@ class Maker:
         attribute = self.instance.block.attributes.get(name)
         if attribute is None:
             return self.unwritten(unset)
-        via = chain(attribute.value, self.instance.env)
+        via, said_by = chain_and_origin(attribute.value, self.instance.env)
         place = self.instance.env.of(attribute).source.place(attribute.span)
         value = where_it_exists(self.instance.stated(name), self.instance.exists)
-        fact = make_fact(value, convert, unset, place, via, origin(attribute.value, self.instance.env))
+        fact = make_fact(value, convert, unset, place, via, said_by)
         return noted(fact, name, self._ignored)
 
     def first(self, names: tuple[str, ...], convert: Convert, unset: Fact = ABSENT) -> Fact:

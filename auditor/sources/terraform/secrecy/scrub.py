@@ -20,6 +20,7 @@ class _Scrubber:
     def __init__(self, secrets: Secrets) -> None:
         self._secrets = secrets
         self._texts: dict[str, str] = {}
+        self._chains: dict[int, tuple[object, object]] = {}
         self.keys: dict[str, str] = {}
 
     def text(self, text: str) -> str:
@@ -41,10 +42,18 @@ class _Scrubber:
         for name in _FIELDS.get(type(value), ()):
             old = getattr(value, name)
             if old is not None and old is not True and old is not False and old != ():
-                new = self.value(old)
+                new = self._chain(old) if name == "via" else self.value(old)
                 if new is not old and new != old:
                     changed[name] = new
         return replace(value, **changed) if changed else value  # type: ignore[type-var]  # one of those above
+
+    def _chain(self, via: object) -> object:
+        """A chain without secrets: instances of one block share theirs, which is looked through once."""
+        known = self._chains.get(id(via))
+        if known is None:
+            # The old one is kept, so that no other chain can get its number.
+            known = self._chains[id(via)] = (via, self.value(via))
+        return known[1]
 
 
 def scrub(inventory: Inventory, secrets: Secrets) -> None:
