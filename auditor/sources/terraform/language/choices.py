@@ -71,6 +71,8 @@ def one_of(cases: Iterable[Choice], reason: str, symbol: str = "") -> object:
     first = flat[0][1]
     if len(flat) == 1 or (not has_unknown(first) and all(not has_unknown(v) and _alike(v, first) for _, v in flat)):
         return first
+    if all(isinstance(v, Unk) and v.error for _, v in flat):
+        return first
     if len(flat) > MAX_CHOICES:
         return Unk(too_many(reason), symbol)
     kinds = {v.kind for _, v in flat if isinstance(v, Unk)}

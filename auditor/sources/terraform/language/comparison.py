@@ -24,7 +24,7 @@ def equality(left: object, right: object, *, negate: bool) -> object:
     if known:
         return Unk("whether what it compares has one type is not known", kind="bool")
     for unknown, other in ((left, right), (right, left)):
-        if other is None and _is_never_null(unknown):
+        if other is None and cannot_be_null(unknown):
             return negate
     if not isinstance(left, Unk) and not isinstance(right, Unk):
         return Unk("it compares values that are not known", kind="bool")
@@ -40,7 +40,7 @@ def equality(left: object, right: object, *, negate: bool) -> object:
     return lift(lambda a, b: equality(a, b, negate=negate), (left, right), symbol, "bool")
 
 
-def _is_never_null(value: object) -> bool:
+def cannot_be_null(value: object) -> bool:
     """Whether it is a text put together, or what a resource or data source gives as its id."""
     if not isinstance(value, Unk) or value.error:
         return False

@@ -20,13 +20,14 @@ from auditor.sources.terraform.language.type_of import (
     STRING,
     Type,
     collection,
+    element_type,
     object_type,
     plain,
     tuple_type,
     type_at,
     type_of,
 )
-from auditor.sources.terraform.language.values import EvalError, Lazy, ObjectValue, TupleValue, Unk
+from auditor.sources.terraform.language.values import EvalError, Lazy, MapValue, TupleValue, Unk, has_unknown
 from auditor.sources.terraform.syntax import nodes as s
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 _ARITHMETIC = frozenset("+-*/%")
 #: Expressions that refer to each other are followed so far.
 _MAX_STEPS = 20
+#: A part of an expression of at most so many parts is evaluated once more for the sake of its type.
+_SMALL = 40
+#: What has no type in Terraform as long as anything in it is not known.
+_FORGETFUL = frozenset(("try", "jsondecode", "yamldecode"))
 
 
 def type_name_of(name: str) -> str:
@@ -44,6 +49,8 @@ def type_name_of(name: str) -> str:
 
 def type_of_expression(node: s.Node, value: object, env: Env, steps: int = 0) -> Type:
     """The type of an expression that came to `value`; OPEN where nothing tells it."""
+    if isinstance(node, s.Call) and node.name in _FORGETFUL and has_unknown(value):
+        return OPEN
     found = type_of(value)
     if found != OPEN or steps > _MAX_STEPS:
         return found
@@ -65,8 +72,8 @@ def _by_node(node: s.Node, value: object, env: Env, steps: int) -> Type:  # noqa
         case s.Unary():
             return BOOL if node.op == "!" else NUMBER
         case s.Conditional():
-            types = {_unevaluated(branch, env, steps + 1) for branch in (node.then, node.otherwise)}
-            return unified(list(types - {DYNAMIC} or types)) or OPEN
+            then, otherwise = (_unevaluated(branch, env, steps + 1) for branch in (node.then, node.otherwise))
+            return OPEN if OPEN in (then, otherwise) else common_type(then, otherwise) or OPEN
         case s.Call():
             return _of_call(node, value, env, steps)
         case s.Name():
@@ -75,9 +82,18 @@ def _by_node(node: s.Node, value: object, env: Env, steps: int) -> Type:  # noqa
             return _of_name(node, value, env, steps)
         case s.Index():
             return (
-                _of_part(node.of, known_or_unknown(node.key, env), env) if value is None and _is_short(node) else OPEN
+                _of_part(node.of, known_or_unknown(node.key, env), env)
+                if value is None and s.is_small(node, _SMALL)
+                else OPEN
             )
     return OPEN
+
+
+def common_type(one: Type, other: Type) -> Type | None:
+    """The type of a conditional with branches of these types; a null that has none takes that of the other branch."""
+    if one == other or other == DYNAMIC:
+        return one
+    return other if one == DYNAMIC else unified((one, other))
 
 
 def type_of_failed(node: s.Node, env: Env) -> Type:
@@ -92,36 +108,41 @@ def type_of_failed(node: s.Node, env: Env) -> Type:
         case s.Unary():
             return BOOL if node.op == "!" else NUMBER
         case s.Template() if not node.wrap:
-            return OPEN
-        case s.ObjectCons() | s.Splat() | s.Conditional():
+            return STRING
+        case s.Template():
+            return type_of_failed(node.parts[0], env)
+        case s.Conditional():
+            return _of_failed_conditional(node, env)
+        case s.ObjectCons() | s.Splat() | s.For():
             return OPEN
     return DYNAMIC
+
+
+def _of_failed_conditional(node: s.Conditional, env: Env) -> Type:
+    """The type of a conditional of which the condition or a branch is an error, or whose branches have no type."""
+    types: list[Type] = []
+    for branch in (node.then, node.otherwise):
+        value = known_or_unknown(branch, env)
+        failed = isinstance(value, Unk) and value.error
+        types.append(type_of_failed(branch, env) if failed else type_of_expression(branch, value, env))
+        if failed and types[-1] == DYNAMIC:
+            return DYNAMIC
+    return OPEN if OPEN in types else common_type(*types) or DYNAMIC
 
 
 def _word(key: s.Node) -> str:
     return str(key.value) if isinstance(key, s.Literal) else ""
 
 
-def _possibly_failed(node: s.Node, env: Env) -> Type:
+def _possibly_failed(node: s.Node, env: Env, steps: int = 0) -> Type:
     value = known_or_unknown(node, env)
     failed = isinstance(value, Unk) and value.error
-    return type_of_failed(node, env) if failed else type_of_expression(node, value, env)
+    return type_of_failed(node, env) if failed else type_of_expression(node, value, env, steps)
 
 
 def _unevaluated(node: s.Node, env: Env, steps: int) -> Type:
     """The type of an expression that is part of a longer one: it is not evaluated once more, unless that is cheap."""
-    if _is_short(node):
-        return type_of_expression(node, known_or_unknown(node, env), env, steps)
-    return _by_node(node, None, env, steps)
-
-
-def _is_short(node: s.Node) -> bool:
-    """Whether it only names something, so that its value is kept, or is found in no time."""
-    while isinstance(node, (s.GetAttr, s.Index)):
-        if isinstance(node, s.Index) and not isinstance(node.key, s.Literal):
-            return False
-        node = node.of
-    return isinstance(node, (s.Name, s.Literal))
+    return _possibly_failed(node, env, steps) if s.is_small(node, _SMALL) else _by_node(node, None, env, steps)
 
 
 def _of_call(node: s.Call, value: object, env: Env, steps: int) -> Type:
@@ -131,7 +152,7 @@ def _of_call(node: s.Call, value: object, env: Env, steps: int) -> Type:
     if name in ("tolist", "toset", "tomap") and value is None and len(node.args) == 1:
         given = _unevaluated(node.args[0], env, steps + 1)
         return replaced(given, collection(name.removeprefix("to"), DYNAMIC))
-    if value is not None or node.expand or not all(map(_is_short, node.args)):
+    if value is not None or node.expand or not s.is_small(node, _SMALL):
         return OPEN
     values = [known_or_unknown(argument, env) for argument in node.args]
     if name == "try":
@@ -139,7 +160,7 @@ def _of_call(node: s.Call, value: object, env: Env, steps: int) -> Type:
         return OPEN if first is None else type_of_expression(node.args[first], values[first], env, steps + 1)
     if name == "lookup" and len(values) == 3:
         entries, key = values[:2]
-        if isinstance(entries, ObjectValue) and key not in entries:
+        if isinstance(entries, dict) and key not in entries and _has_no_element_type(entries):
             return type_of_expression(node.args[2], values[2], env, steps + 1)
         return _of_part(node.args[0], key, env)
     if name == "element" and len(values) == 2:
@@ -149,6 +170,10 @@ def _of_call(node: s.Call, value: object, env: Env, steps: int) -> Type:
     if name in ("sensitive", "nonsensitive") and len(values) == 1:
         return type_of_expression(node.args[0], value, env, steps + 1)
     return OPEN
+
+
+def _has_no_element_type(entries: dict[str, object]) -> bool:
+    return not isinstance(entries, MapValue) or element_type(entries) == DYNAMIC
 
 
 def _of_part(of: s.Node, key: object, env: Env) -> Type:
@@ -169,7 +194,7 @@ def _of_name(node: s.GetAttr, value: object, env: Env, steps: int) -> Type:
         if of.name == "local" and node.name in module.definition.locals:
             local = module.definition.locals[node.name]
             return type_of_expression(local.attribute.value, value, Env(module, local.source, {}), steps + 1)
-    if value is not None or not _is_short(node):
+    if value is not None or not s.is_small(node, _SMALL):
         return OPEN
     whole = known_or_unknown(of, env)
     origin = whole.origin(node.name) if isinstance(whole, Lazy) else None

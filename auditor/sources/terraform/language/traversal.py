@@ -14,6 +14,7 @@ from auditor.sources.terraform.language.choices import (
     symbol_of,
     too_many,
 )
+from auditor.sources.terraform.language.comparison import cannot_be_null
 from auditor.sources.terraform.language.functions.conversion import elements_of, retyped
 from auditor.sources.terraform.language.functions.convert import whole_number
 from auditor.sources.terraform.language.operators import to_number, to_text, type_name
@@ -149,13 +150,24 @@ def splat(value: object, each: Callable[[object], object]) -> object:
         whole = type_of(value)
         element = whole.element if whole.kind in ("list", "set") else OPEN
         if whole.kind not in ("list", "set", "tuple", "open", "dynamic"):
-            return TupleValue([each(value)])
+            return _one_or_none(value, each)
         any_element = Unk(value.reason, compose(value.symbol, "[*]"), ref=value.ref, place=value.place)
         item = each(_of_type(any_element, element))
         ref = item.ref if isinstance(item, Unk) else None
         result = Unk(value.reason, symbol_of(item), ref=ref, kind="list", place=value.place)
         return retyped(result, collection("list", type_of(item))) if whole.kind in ("list", "set") else result
     return _tuple([each(value)], [type_of(value)], each)
+
+
+def _one_or_none(value: Unk, each: Callable[[object], object]) -> object:
+    """What `each` makes of the one element that a text or an object is, and nothing where that turns out to be null."""
+    if cannot_be_null(value):
+        return TupleValue([each(value)])
+    cases = among(value, [None])
+    if cases is None:
+        return Unk(value.reason, kind="list", place=value.place)
+    [(null, _)], there = cases
+    return one_of([(null, TupleValue()), (there, TupleValue([each(value)]))], value.reason)
 
 
 def _each(value: list[object], each: Callable[[object], object]) -> object:

@@ -112,10 +112,8 @@ def type_of(value: object) -> Type:
 
 
 def _of_cases(value: Unk) -> Type:
-    """The type that all cases of a value have."""
-    # A case that is null, or an error, says nothing of the type of the others.
-    cases = [case for _, case in value.choices if case is not None and not (isinstance(case, Unk) and case.error)]
-    types = set(map(type_of, cases))
+    """The type that all cases of a value have, but for null; OPEN if one is an error, which has none."""
+    types = {type_of(case) for _, case in value.choices if case is not None}
     return types.pop() if len(types) == 1 else OPEN
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from auditor.sources.terraform.language.choices import Choice, both, in_cases, one_of
 from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
-from auditor.sources.terraform.language.expression_types import type_of_expression, type_of_failed
+from auditor.sources.terraform.language.expression_types import common_type, type_of_expression, type_of_failed
 from auditor.sources.terraform.language.functions.conversion import cause, converted
-from auditor.sources.terraform.language.functions.unify import unified
 from auditor.sources.terraform.language.type_of import DYNAMIC, OPEN, STRING, Type, holds, type_of
-from auditor.sources.terraform.language.values import EvalError, UndecidedError, Unk, has_unknown, unknown_for
+from auditor.sources.terraform.language.values import (
+    EvalError,
+    ObjectValue,
+    TupleValue,
+    UndecidedError,
+    Unk,
+    unknown_for,
+)
 from auditor.sources.terraform.syntax import nodes as s
 
 
@@ -17,25 +24,44 @@ def chosen_branch(chosen: s.Node, other: s.Node, env: Env) -> object:
     if isinstance(value, str) and isinstance(other, (s.Literal, s.Template)) and _is_simple(other):
         return value
     rest = known_or_unknown(other, env)
-    failed = isinstance(rest, Unk) and rest.error
-    if failed and isinstance(other, (s.Splat, s.For)):
-        raise UndecidedError("the type of the other branch of a conditional is not known")
-    # The branch that nobody needs may be an error: most of these have no type.
-    types = (
-        type_of_expression(chosen, value, env),
-        type_of_failed(other, env) if failed else type_of_expression(other, rest, env),
-    )
-    return _converted(value, types[0], _common(types), (rest,))
+    return _converted(value, rest, (type_of_expression(chosen, value, env), _type_of(other, rest, env)))
 
 
 def both_branches(node: s.Conditional, env: Env) -> tuple[object, object]:
-    """The values of both branches, as the type that they have in common."""
+    """The values of both branches, as the type that they have in common.
+
+    Raises EvalError where they have none: Terraform then stops whatever the condition is.
+    """
     then, otherwise = known_or_unknown(node.then, env), known_or_unknown(node.otherwise, env)
-    if (type(then) is str and type(otherwise) is str) or any(isinstance(v, Unk) and v.error for v in (then, otherwise)):
+    if type(then) is str and type(otherwise) is str:
         return then, otherwise
-    types = type_of_expression(node.then, then, env), type_of_expression(node.otherwise, otherwise, env)
-    common = _common(types)
-    return _or_unknown(then, types[0], common, otherwise), _or_unknown(otherwise, types[1], common, then)
+    types = _type_of(node.then, then, env), _type_of(node.otherwise, otherwise, env)
+    if common_type(*types) is None and not any(holds(one, OPEN) for one in types):
+        raise EvalError(_NOTHING_COMMON)
+    return _or_unknown(then, otherwise, types), _or_unknown(otherwise, then, (types[1], types[0]))
+
+
+_NOTHING_COMMON = "the branches of a conditional must have one type"
+
+
+def _type_of(node: s.Node, value: object, env: Env) -> Type:
+    """The type of a branch. One that nobody needs may be an error: most of these have no type."""
+    return type_of_failed(node, env) if _is_failed(value) else type_of_expression(node, value, env)
+
+
+def _is_failed(value: object) -> bool:
+    return isinstance(value, Unk) and value.error
+
+
+def _is_null_of_no_type(value: object, given: Type) -> bool:
+    """Whether a value is, or holds, a null that has a type in Terraform which is not known here."""
+    if value is None:
+        return given == OPEN
+    if isinstance(value, ObjectValue) and given.kind == "object":
+        return any(_is_null_of_no_type(value.get(name), part) for name, part in given.attributes().items())
+    if isinstance(value, TupleValue) and given.kind == "tuple":
+        return any(map(_is_null_of_no_type, value, given.parts))
+    return False
 
 
 def _is_simple(node: s.Literal | s.Template) -> bool:
@@ -43,27 +69,48 @@ def _is_simple(node: s.Literal | s.Template) -> bool:
     return not node.wrap if isinstance(node, s.Template) else True
 
 
-def _common(types: tuple[Type, Type]) -> Type | None:
-    if types[0] == types[1] or types[1] == DYNAMIC:
-        return types[0]
-    return types[1] if types[0] == DYNAMIC else unified(types)
-
-
-def _or_unknown(value: object, given: Type, common: Type | None, other: object) -> object:
+def _or_unknown(value: object, other: object, types: tuple[Type, Type]) -> object:
+    if _is_failed(value):
+        return value
     try:
-        return _converted(value, given, common, (other,))
+        return _converted(value, other, types)
     except EvalError as error:
         return unknown_for(error)
 
 
-def _converted(value: object, given: Type, common: Type | None, others: tuple[object, ...]) -> object:
+def _converted(value: object, other: object, types: tuple[Type, Type]) -> object:
+    """`value` as what it has in common with the `other` branch; `types` are those of both."""
+    if DYNAMIC in types:
+        return value
+    if _has_cases(value, types[0]) or _has_cases(other, types[1]):
+        return _case_by_case(value, other, types)
+    if holds(types[1], OPEN) if _is_failed(other) else any(map(_is_null_of_no_type, (value, other), types)):
+        raise UndecidedError("the type of a branch of a conditional is not known")
+    common = common_type(*types)
     if common is None:
-        if has_unknown([value, *others]):
+        if any(holds(one, OPEN) for one in types):
             # Terraform may know more of the type of what is not known: no case is left out because of it.
             raise UndecidedError("the branches of a conditional seem to have no type in common")
-        raise EvalError("the branches of a conditional must have one type")
-    if value is None or given == common != OPEN or (common == STRING and isinstance(value, str)):
+        raise EvalError(_NOTHING_COMMON)
+    if value is None or types[0] == common != OPEN or (common == STRING and isinstance(value, str)):
         return value
     if common == OPEN and type_of(value) == OPEN:
         return value
-    return converted(value, common, cause(others) if holds(common, OPEN) else "")
+    return converted(value, common, cause((other,)) if holds(common, OPEN) else "")
+
+
+def _has_cases(value: object, given: Type) -> bool:
+    """Whether the type of a branch is another one from case to case."""
+    return isinstance(value, Unk) and bool(value.choices) and given == OPEN
+
+
+def _case_by_case(value: object, other: object, types: tuple[Type, Type]) -> object:
+    """What `_converted` makes of each case of a value beside each case of the other branch."""
+    cases: list[Choice] = []
+    for guard, one in in_cases(value) if _has_cases(value, types[0]) else [((), value)]:
+        for inner, beside in in_cases(other) if _has_cases(other, types[1]) else [((), other)]:
+            joined = both(guard, inner)
+            if joined is not None:
+                given = type_of(one) if guard else types[0], type_of(beside) if inner else types[1]
+                cases.append((joined, _or_unknown(one, beside, given)))
+    return one_of(cases, next(one.reason for one in (value, other) if isinstance(one, Unk)))

@@ -98,7 +98,7 @@ class Comparison:
         mine = encoded(ours)
         if mine == theirs:
             self.known += 1
-        elif isinstance(ours, Unk) and ours.error:
+        elif isinstance(ours, Unk) and (ours.error or (_stops(ours) and not consistent(ours, exactly(theirs)))):
             self._stopped.append((expression, theirs, ours))
         elif mine is not Verdict.UNKNOWN or not consistent(ours, exactly(theirs)):
             self._differ(expression, theirs, ours)
@@ -117,7 +117,7 @@ class Comparison:
                     self._differ(expression, f"{theirs} with {' '.join(flags)}", ours)
 
     def _errors_of_every_world(self) -> None:
-        """What we call an error may be one that Terraform meets only when the variables have values, all of them."""
+        """What we call an error, all of it or a case, may be one that Terraform meets when the variables have values."""
         asked, self._stopped = self._stopped, []
         for assignment in ASSIGNMENTS:
             flags = [f"-var={name}={value}" for name, value in assignment.items()]
@@ -145,6 +145,11 @@ def _output(module: ModuleInstance, name: str) -> object:
         return module.output(name)
     except Exception as error:  # noqa: BLE001 - which expression it was is what has to be told
         return Unk(f"crash: {error!r}", error=True)
+
+
+def _stops(value: Unk) -> bool:
+    """Whether there are cases in which Terraform would stop."""
+    return any(isinstance(case, Unk) and case.error for _, case in value.choices)
 
 
 def _unknown_parts(value: object) -> Iterable[Unk]:

@@ -52,7 +52,7 @@ def typed(folder: Path, expression: str) -> str:
         ("var.shape.c.x[0]", "bool"),
         ("[var.text, var.number]", "tuple([string, number])"),
         ("tolist([var.text, var.number])", "list(string)"),
-        ("toset(var.list)", "set(number)"),
+        ("toset(var.list)", "set(open)"),
         ("upper(var.untyped)", "string"),
         ("length(var.untyped)", "number"),
         ('split(",", var.untyped)', "list(string)"),

@@ -112,7 +112,7 @@ def coalesce(*values: object, nulls: Sequence[Type] = ()) -> object:
         if value is None:
             continue
         item = value if kind == whole else converted(value, whole, cause(values))
-        if item != "":
+        if item != "" or whole == DYNAMIC:
             return item
     raise EvalError("no non-null, non-empty-string arguments")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from auditor.sources.terraform.language.choices import one_of, switched, symbol_of
 from auditor.sources.terraform.language.functions.convert import (
@@ -12,7 +13,7 @@ from auditor.sources.terraform.language.functions.convert import (
     to_number,
     to_text,
 )
-from auditor.sources.terraform.language.functions.unify import convertible, unified
+from auditor.sources.terraform.language.functions.unify import convertible, unified, unified_as_text
 from auditor.sources.terraform.language.type_of import (
     DYNAMIC,
     OPEN,
@@ -54,7 +55,7 @@ def common(values: Sequence[object], types: Sequence[Type] | None = None) -> tup
     if all(type(value) is str for value in values) and values:
         return list(values), STRING
     given = [type_of(value) for value in values] if types is None else types
-    wanted = unified(given)
+    wanted = unified_as_text(given)
     if wanted is None:
         if values:
             raise EvalError("all elements must have the same type")
@@ -109,7 +110,10 @@ def as_collection(value: object, kind: str) -> object:
     made = converted(value, collection(kind, DYNAMIC))
     if isinstance(value, Unk) and isinstance(made, Unk) and not made.choices and type_of(value).kind != kind:
         # It is not the same thing any more.
-        return retyped(Unk(made.reason, place=made.place, error=made.error), type_of(made))
+        made = Unk(made.reason, place=made.place, error=made.error)
+    if isinstance(made, Unk) and not made.choices:
+        # Terraform forgets of what type its elements are until it knows them.
+        return retyped(made, collection(kind, OPEN))
     return made
 
 
@@ -117,7 +121,7 @@ def retyped(value: Unk, wanted: Type) -> Unk:
     """The same unknown thing as a type."""
     kind = "" if wanted.kind in ("dynamic", "open") else wanted.kind
     held = None if wanted.kind in PRIMITIVES or not kind else wanted
-    return Unk(value.reason, value.symbol, value.choices, value.ref, kind, value.place, value.error, held)
+    return replace(value, kind=kind, type=held)
 
 
 def _unknown(value: Unk, wanted: Type, name: str) -> object:

@@ -104,16 +104,13 @@ def transpose(entries: object) -> object:
     """A map from each string in the lists to the sorted keys of the lists that hold it."""
     turned: dict[str, list[object]] = {}
     total = 0
-    for key, items in sorted(map_of(converted(entries, _LISTS)).items(), key=lambda entry: entry[0]):
+    for key, items in sorted(map_of(entries).items(), key=lambda entry: entry[0]):
         strings = list_of(items)
         total += len(strings)
         limited_elements(total)
         for item in strings:
             turned.setdefault(to_text(item), []).append(key)
     return map_of_type({key: list_of_type(names, STRING) for key, names in turned.items()}, collection("list", STRING))
-
-
-_LISTS = collection("map", collection("list", STRING))
 
 
 def tomap(value: object) -> object:
@@ -127,6 +124,6 @@ TABLE: dict[str, Function] = {
     "values": define("M", values, Unknowns.NESTED),
     "lookup": define("Ms?*", lookup, Unknowns.ANY),
     "zipmap": define("SC", zipmap, Unknowns.NESTED),
-    "transpose": define("M", transpose),
+    "transpose": define("T", transpose),
     "tomap": define("?", tomap, Unknowns.ANY),
 }

@@ -15,12 +15,14 @@ from auditor.sources.terraform.language.functions.signature import Function, Unk
 from auditor.sources.terraform.language.functions.unify import unified
 from auditor.sources.terraform.language.numbers import Number, add, counted
 from auditor.sources.terraform.language.type_of import (
+    DYNAMIC,
     NUMBER,
     OPEN,
     STRING,
     Type,
     collection,
     element_type,
+    holds,
     list_of_type,
     tuple_of,
     type_of,
@@ -48,7 +50,9 @@ def concat(*lists: object) -> object:
         whole = unified([type_of(items) for items in lists])
         if whole is not None and whole.kind == "list":
             parts = [list_of(converted(items, whole)) for items in lists]
-            return list_of_type([item for part in parts for item in part], whole.element)
+            items = [item for part in parts for item in part]
+            known = items and holds(whole.element, DYNAMIC)
+            return list_of_type(items, next(iter(map(type_of, items))) if known else whole.element)
     held = [elements_of(items) for items in lists]
     types = [kind for _, kinds in held for kind in kinds]
     return _as_sequence([item for items, _ in held for item in items], types, *lists)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from auditor.sources.terraform.language.functions.conversion import as_collection, common, converted, elements_of
 from auditor.sources.terraform.language.functions.convert import limited_elements, ordered_set, written
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
-from auditor.sources.terraform.language.functions.unify import unified
+from auditor.sources.terraform.language.functions.unify import unified_as_text
 from auditor.sources.terraform.language.type_of import (
     DYNAMIC,
     OPEN,
@@ -37,7 +37,7 @@ def toset(value: object) -> object:
 def _element(sets: Sequence[SetValue]) -> Type:
     """The element type that all sets can have; an empty set without type does not count."""
     types = [t for one, t in zip(sets, map(element_type, sets), strict=True) if one or t != DYNAMIC]
-    element = unified(types) if types else DYNAMIC
+    element = unified_as_text(types) if types else DYNAMIC
     if element is None:
         raise EvalError("the sets must have elements of one type")
     if element == OPEN or (element == DYNAMIC and len(set(types)) > 1):

@@ -7,6 +7,7 @@ A signature is a text with one letter per parameter; `*` after the last letter l
     M  map or object          C  list or tuple            Q  list, tuple or set    #  what has a length
     .  anything but null    ?  anything
     L  list of one type       S  list of strings          B  list of bools        X  set of one type
+    T  map of lists of strings
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from auditor.sources.terraform.language.functions.convert import (
     whole_number,
 )
 from auditor.sources.terraform.language.functions.graphemes import composed
-from auditor.sources.terraform.language.type_of import BOOL, DYNAMIC, STRING, collection
+from auditor.sources.terraform.language.functions.unify import convertible
+from auditor.sources.terraform.language.type_of import BOOL, DYNAMIC, STRING, collection, type_of
 from auditor.sources.terraform.language.values import EvalError, Lazy, Unk, has_unknown
 
 _COLLECTIONS = {
@@ -30,6 +32,7 @@ _COLLECTIONS = {
     "S": collection("list", STRING),
     "B": collection("list", BOOL),
     "X": collection("set", DYNAMIC),
+    "T": collection("map", collection("list", STRING)),
 }
 
 
@@ -65,7 +68,7 @@ _REFUSED: dict[str, tuple[str, ...]] = {
     "#": ("number", "bool"),
     "C": ("string", "number", "bool", "map", "object", "set"),
     "Q": ("string", "number", "bool", "map", "object"),
-    "M": ("string", "number", "bool", "list", "set", "tuple"),
+    **dict.fromkeys("MT", ("string", "number", "bool", "list", "set", "tuple")),
 }
 
 
@@ -108,12 +111,13 @@ def define(signature: str, body: Callable[..., object], unknowns: Unknowns = Unk
         if unknowns is not Unknowns.ANY:
             tops = args if unknowns is Unknowns.NONE else [a for a in args if isinstance(a, Unk)]
             if has_unknown(list(tops)):
+                _check_types(args, kinds)
                 return because_of(list(tops))
         ready: list[object] = []
         for number, arg in enumerate(args):
             kind = kinds[min(number, len(kinds) - 1)]
             ready.append(_converted(kind, arg, number + 1))
-            if kind in "LSBX" and isinstance(ready[-1], Unk):
+            if kind in _COLLECTIONS and isinstance(ready[-1], Unk):
                 return because_of(ready[-1])
         return _composed(body(*ready))
 
@@ -144,7 +148,15 @@ def _converted(kind: str, arg: object, number: int) -> object:
             return to_number(arg)
         case "i" | "w":
             return whole_number(arg, bits=64 if kind == "i" else 0)
-        case "L" | "S" | "B" | "X":
+        case "L" | "S" | "B" | "X" | "T":
             return converted(arg, _COLLECTIONS[kind])
         case _:
             return arg
+
+
+def _check_types(args: tuple[object, ...], kinds: str) -> None:
+    """Raise EvalError for arguments that no conversion makes what their parameters ask for, known or not."""
+    for number, arg in enumerate(args):
+        wanted = _COLLECTIONS.get(kinds[min(number, len(kinds) - 1)])
+        if wanted is not None and arg is not None and not convertible(type_of(arg), wanted):
+            raise EvalError(f"argument {number + 1} must be a {wanted}")

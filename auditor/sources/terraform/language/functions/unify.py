@@ -31,16 +31,20 @@ def unified(types: Sequence[Type]) -> Type | None:
     if not distinct:
         return None
     if OPEN in distinct:
-        return _with_open([t for t in distinct if t != OPEN])
+        return OPEN
     structured = _of_one_structure(distinct, {t.kind for t in distinct} - {"dynamic"}, DYNAMIC in distinct)
     if structured is not OPEN:
         return structured
     return next((w for w in _preferred(distinct) if all(t == w or convertible(t, w) for t in distinct)), None)
 
 
-def _with_open(known: list[Type]) -> Type:
-    """The common type of these and one that is not known: text stays text, whatever can be unified with it."""
-    return STRING if unified(known) == STRING else OPEN
+def unified_as_text(types: Sequence[Type]) -> Type | None:
+    """The type of elements that are put into one collection: text where the others make it text.
+
+    What is not known has a type that makes text of them all as well, or else Terraform stops.
+    """
+    whole = unified(types)
+    return STRING if whole == OPEN and unified([one for one in types if one != OPEN]) == STRING else whole
 
 
 def _of_one_structure(types: list[Type], kinds: set[str], dynamic: bool) -> Type | None:
