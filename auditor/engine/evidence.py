@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from auditor.engine.conditions import Observation
 from auditor.engine.loader import RuleSet
 from auditor.engine.rule import Rule
-from auditor.engine.worlds import WorldView, world_text, worlds_text
+from auditor.engine.worlds import WorldView, worlds_text, worlds_texts
 from auditor.model.facts import Absent, Fact, Known, Redacted, Ref, Unknown, Unseen
 from auditor.model.finding import Evidence, Finding, Status, Verdict
 from auditor.model.location import Location
@@ -41,7 +41,7 @@ def build_finding(
         message=_message(rule, resource, view, verdict, evidence),
         evidence=evidence,
         fingerprint=fingerprint(rule.id, resource),
-        fails_when=tuple(sorted(world_text(w) for w in verdict.fails_when)),
+        fails_when=worlds_texts(verdict.fails_when),
         exists_when=_exists_when(resource),
         because=tuple(
             dict.fromkeys(o.fact.because for o in observations if not isinstance(o.fact, Absent) and o.fact.because)
@@ -159,4 +159,4 @@ def _exists_when(resource: Resource) -> tuple[str, ...]:
     if not isinstance(exists, Unknown):
         return ()
     guards = [guard for guard, fact in exists.choices if isinstance(fact, Known) and fact.value]
-    return tuple(sorted(world_text(g) for g in guards)) or (exists.reason,)
+    return worlds_texts(guards) or (exists.reason,)

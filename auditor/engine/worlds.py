@@ -154,7 +154,39 @@ def world_text(world: World) -> str:
     return " and ".join(parts)
 
 
+def worlds_texts(worlds: Iterable[World]) -> tuple[str, ...]:
+    """Several worlds in words, of which one must hold; those that differ in what one thing is are told as one."""
+    alike: dict[tuple[World, str], list[World]] = {}
+    for world in dict.fromkeys(tuple(sorted(world)) for world in worlds):
+        subject = _compared(world)
+        rest = tuple((switch, outcome) for switch, outcome in world if not subject or switch.subject != subject)
+        alike.setdefault((rest, subject), []).append(world)
+    texts: set[str] = set()
+    for (rest, subject), group in alike.items():
+        found = sorted({switch.name.removeprefix(f"{subject} == ") for w in group for switch in _true(w, subject)})
+        if len(found) < 2:
+            texts |= {world_text(world) for world in group}
+        else:
+            one_of = f"{subject} is one of {', '.join(found)}"
+            texts.add(" and ".join(filter(None, (world_text(rest), one_of))))
+    return tuple(sorted(texts))
+
+
+def _compared(world: World) -> str:
+    """The first thing that a world says what it is: `var.env` of `var.env == "prod"`."""
+    subjects = (switch.subject for switch, outcome in world if outcome == "true" and switch.subject)
+    return next((subject for subject in subjects if _true(world, subject)), "")
+
+
+def _true(world: World, subject: str) -> list[Switch]:
+    return [
+        switch
+        for switch, outcome in world
+        if outcome == "true" and switch.subject == subject and switch.name.startswith(f"{subject} == ")
+    ]
+
+
 def worlds_text(worlds: Iterable[World]) -> str:
-    """Several worlds in words, of which one must hold: `var.a`, `(var.a and not var.b) or var.c`."""
-    texts = sorted({world_text(world) for world in worlds})
+    """The same as one sentence: `var.a`, `(var.a and not var.b) or var.c`."""
+    texts = worlds_texts(worlds)
     return " or ".join(f"({text})" if len(texts) > 1 and " and " in text else text for text in texts)

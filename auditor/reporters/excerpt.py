@@ -10,6 +10,7 @@ from auditor.model.location import Location
 from auditor.model.report import Report
 
 _TAB = "    "
+_ALIGNED = re.compile(r"(?<=\w) +=")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s+")
 
 
@@ -73,14 +74,18 @@ def fitted(line: Line, room: int) -> Line:
 
 
 def fitting_code(text: str, room: int) -> list[str]:
-    """A line of code in `room` columns: where it is too long its comment stands before it."""
+    """A line of code in `room` columns: where it is too long its comment stands before it, and nothing is aligned."""
     text = _flat(text).rstrip()
     code, comment = _split_comment(text)
     if len(text) <= room or not comment:
-        return [text]
+        return [_close(text, room)]
     lead = " " * (len(text) - len(text.lstrip())) + "# "
     rows = textwrap.wrap(comment, room, initial_indent=lead, subsequent_indent=lead)
-    return [*rows, code] if code else rows
+    return [*rows, _close(code, room)] if code else rows
+
+
+def _close(code: str, room: int) -> str:
+    return code if len(code) <= room else _ALIGNED.sub(" =", code)
 
 
 def _split_comment(text: str) -> tuple[str, str]:

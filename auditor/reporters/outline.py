@@ -125,13 +125,13 @@ _MOST_PLACES = 3
 
 
 def gap_places(gap: Gap) -> str:
-    """Where something is that was not read; of several places their number and the first; empty if `what` says it."""
+    """Where something is that was not read, of several places the first ones; empty if `what` says it."""
     if not gap.places:
         where = place(gap.location)
         return "" if where == gap.what else where
     every = list(dict.fromkeys(place(one.location) for one in gap.places))
     more = f" and {len(every) - _MOST_PLACES:,} more" if len(every) > _MOST_PLACES else ""
-    return f"{counted(len(every), 'place')}: {', '.join(every[:_MOST_PLACES])}{more}"
+    return f"{', '.join(every[:_MOST_PLACES])}{more}"
 
 
 def chain(via: tuple[Step, ...]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.analysis import table
-from auditor.engine.worlds import WorldView, extend, is_default, world_text, worlds_text
+from auditor.engine.worlds import WorldView, extend, is_default, world_text, worlds_text, worlds_texts
 from auditor.model.facts import ABSENT, Absent, Known, Ref, Switch, Unknown, Unseen
 from auditor.model.finding import World
 from auditor.model.location import Location
@@ -197,5 +197,15 @@ def test_a_world_in_words():
     assert world_text(((words, "false"),)) == 'not (var.env == "prod")'
     assert worlds_text([TRUE]) == "var.a"
     assert worlds_text([FALSE, ((ENV, "prod"), (A, "true"))]) == "(Env=prod and var.a) or not var.a"
+    one, two = (Switch(f'var.x == "{name}"', subject="var.x") for name in ("one", "two"))
+    alike = [((A, "true"), (two, "true")), ((one, "true"), (two, "false"), (A, "true"))]
+    assert worlds_texts(alike) == ('var.a and var.x is one of "one", "two"',)
+    assert worlds_texts([*alike, FALSE, ((one, "true"),)]) == (
+        "not var.a",
+        'var.a and var.x is one of "one", "two"',
+        'var.x == "one"',
+    )
+    assert worlds_texts([((one, "true"),), ((two, "true"),)]) == ('var.x is one of "one", "two"',)
+    assert worlds_texts([]) == ()
     assert worlds_text([((ENV, "prod"), (A, "true"))]) == "Env=prod and var.a"
     assert world_text(((A, "true"), (ENV, "prod"))) == world_text(((ENV, "prod"), (A, "true"))) == "Env=prod and var.a"

@@ -71,6 +71,7 @@ def test_a_long_line_fits_and_shows_where_its_span_starts(start, length, room):
         ('  mode = "x" # words that go on', 24, ["  # words that go on", '  mode = "x"']),
         ('  text = "no # comment"', 10, ['  text = "no # comment"']),
         ("  url = abc#fragment", 10, ["  url = abc#fragment"]),
+        ("  url       = abc", 12, ["  url = abc"]),
     ],
 )
 def test_a_comment_that_is_too_long_has_lines_of_its_own(text: str, room: int, expected: list[str]):

@@ -93,7 +93,8 @@ def _heading(page: Page, report: Report, finding: Finding) -> None:
 
 def _arrow(page: Page, finding: Finding, margin: int) -> None:
     where = place(finding.location)
-    named = f"{finding.address} ({finding.kind})" if finding.address != where else finding.kind
+    # The key tells apart what has one address in several roots.
+    named = f"{finding.resource} ({finding.kind})" if finding.address != where else finding.kind
     parts = [(where, ""), ("  ", "")] if where else []
     page.line([(" " * margin + "--> ", _GUTTER)], *parts, (named, "dim"))
 

@@ -45,7 +45,7 @@ def logical(finding: Finding) -> dict[str, Json]:
     """The resource, by the name that a person calls it."""
     where = {"account": finding.location.account, "region": finding.location.region}
     return {
-        "fullyQualifiedName": one_line(finding.address),
+        "fullyQualifiedName": one_line(finding.resource),
         "kind": "resource",
         "properties": compact({"kind": finding.kind, **where}),
     }

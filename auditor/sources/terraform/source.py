@@ -83,7 +83,10 @@ def read_terraform(paths: tuple[Path, ...], base: Path, outside: Outside | None 
             inventory.gaps.append(Gap(f"directory:{name}", "terraform", name, f"cannot be read: {why}", Location(name)))
     _count(inventory, "Terraform roots", len(roots))
     _count(inventory, "unchecked conditions", sum(map(unchecked_conditions, evaluated.values())))
-    inventory.gaps += [_not_installed(source, sorted(calls)) for source, calls in uninstalled.items()]
+    inventory.gaps += [
+        _not_installed(source, sorted(calls, key=lambda call: (call.location, call.label)))
+        for source, calls in uninstalled.items()
+    ]
     inventory.gaps = list(dict.fromkeys(inventory.gaps))
     for definition in [d for tree in trees.values() for d in tree.read_modules()]:
         learn_from_code(definition.sources, [d.block for d in definition.variables.values()], secrets)

@@ -26,7 +26,7 @@ def test_several_calls_are_one_gap_that_holds_each_place(tmp_path: Path) -> None
     assert told.keys() == {"acme/cache/aws", "module.other"}
     joined = told["acme/cache/aws"]
     assert joined.reason == "it is not installed: run `terraform init`; it is called 2 times"
-    assert [(step.label, step.location.line) for step in joined.places] == [("module.a", 8), ("module.b", 5)]
+    assert [(step.label, step.location.line) for step in joined.places] == [("module.b", 5), ("module.a", 8)]
     assert joined.location == joined.places[0].location
     assert "pass@" not in str(gaps)
 
@@ -35,4 +35,4 @@ def test_roots_share_a_gap(tmp_path: Path) -> None:
     files = {"x/main.tf": CACHE + calls("a"), "y/main.tf": CACHE + calls("a"), "y/m/main.tf": calls("b")}
     files["y/main.tf"] += 'module "m" {\n  source = "./m"\n}\n'
     (gap,) = read(tmp_path, files).gaps
-    assert [step.label for step in gap.places] == ["x:module.a", "y:module.a", "y:module.m.module.b"]
+    assert [step.label for step in gap.places] == ["x:module.a", "y:module.m.module.b", "y:module.a"]
