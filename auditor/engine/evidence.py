@@ -159,4 +159,4 @@ def _exists_when(resource: Resource) -> tuple[str, ...]:
     if not isinstance(exists, Unknown):
         return ()
     guards = [guard for guard, fact in exists.choices if isinstance(fact, Known) and fact.value]
-    return worlds_texts(guards) or (exists.reason,)
+    return worlds_texts(guards) or (f"not known: {exists.reason}",)

@@ -134,6 +134,12 @@ def gap_places(gap: Gap) -> str:
     return f"{', '.join(every[:_MOST_PLACES])}{more}"
 
 
+def root_of(key: str, address: str) -> str:
+    """The root that a resource is in, where its address alone does not tell it from those of other roots."""
+    root = key.removesuffix(f":{address}")
+    return root if root != key else ""
+
+
 def chain(via: tuple[Step, ...]) -> str:
     """The chain of a value, from the attribute back to who set it: `var.tls (variables.tf:4) <- terraform.tfvars:3`."""
     return " <- ".join(_link(step) for step in reversed(via))

@@ -131,7 +131,8 @@ def test_a_finding_over_worlds_says_in_which():
 def test_a_finding_on_a_guarded_resource_says_when_it_exists():
     there = when(A, true=Known(True), false=Known(False))
     assert finding(resource(tls=False, exists=there)).exists_when == ("var.a",)
-    assert finding(resource(tls=False, exists=Unknown("var.n has no value"))).exists_when == ("var.n has no value",)
+    unknown = finding(resource(tls=False, exists=Unknown("var.n has no value")))
+    assert unknown.exists_when == ("not known: var.n has no value",)
 
 
 def test_no_world_shows_why_it_does_not_apply_in_each():

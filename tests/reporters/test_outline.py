@@ -8,7 +8,7 @@ from auditor.model.facts import Step
 from auditor.model.finding import Finding, Status
 from auditor.model.location import Location
 from auditor.model.report import Report, Summary
-from auditor.reporters.outline import chain, conclusion, outline, place, snippet
+from auditor.reporters.outline import chain, conclusion, outline, place, root_of, snippet
 from tests.reporters.builders import empty_report, findings, report
 
 SOME = findings()[0]
@@ -102,3 +102,11 @@ def test_the_remedy_suits_where_the_finding_stands(where, language):
 def test_every_failure_stands_somewhere():
     failing = list(report().findings.with_status(Status.FAIL))
     assert sum(1 + len(entry.led) for entry in outline(failing)) == len(failing)
+
+
+@pytest.mark.parametrize(
+    ("key", "address", "root"),
+    [("a.b", "a.b", ""), ("examples/full:a.b", "a.b", "examples/full"), ("k", "a", "")],
+)
+def test_the_root_of_a_resource(key: str, address: str, root: str):
+    assert root_of(key, address) == root

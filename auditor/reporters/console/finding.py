@@ -7,7 +7,7 @@ from auditor.model.location import Location
 from auditor.model.report import Report
 from auditor.reporters.console.page import SEVERITY_STYLES, Page, Part, cells
 from auditor.reporters.excerpt import Line, excerpt, fitted, fitting_code
-from auditor.reporters.outline import Entry, chain, open_headline, place, said_by, sentence, snippet
+from auditor.reporters.outline import Entry, chain, open_headline, place, root_of, said_by, sentence, snippet
 
 _GUTTER = "blue"
 _SNIPPET_LINES = 12
@@ -93,8 +93,9 @@ def _heading(page: Page, report: Report, finding: Finding) -> None:
 
 def _arrow(page: Page, finding: Finding, margin: int) -> None:
     where = place(finding.location)
-    # The key tells apart what has one address in several roots.
-    named = f"{finding.resource} ({finding.kind})" if finding.address != where else finding.kind
+    named = f"{finding.address} ({finding.kind})" if finding.address != where else finding.kind
+    root = root_of(finding.resource, finding.address)
+    named += f" in {root}" if root else ""
     parts = [(where, ""), ("  ", "")] if where else []
     page.line([(" " * margin + "--> ", _GUTTER)], *parts, (named, "dim"))
 

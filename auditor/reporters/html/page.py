@@ -11,7 +11,7 @@ from auditor.model.report import Report, RuleInfo
 from auditor.model.resource import Resource
 from auditor.reporters.excerpt import Line, excerpt, fitted
 from auditor.reporters.html.facts import FactRow, fact_rows
-from auditor.reporters.outline import conclusion, open_headline, outline, snippet
+from auditor.reporters.outline import conclusion, open_headline, outline, root_of, snippet
 
 #: With more findings than this a rule's text stands once, in the list of rules, and findings link to it; their source
 #: lines come without neighbours.
@@ -117,14 +117,21 @@ def _groups(report: Report, failing: list[Finding], unknown: list[Finding]) -> d
             group = groups.get(finding.resource)
             if group is None:
                 resource = report.resources.get(finding.resource)
-                group = groups[finding.resource] = Group(len(groups), resource, finding.address)
+                group = groups[finding.resource] = Group(
+                    len(groups), resource, _named(finding.resource, finding.address)
+                )
             lead = entry.finding.rule if finding is not entry.finding else ""
             group.items.append(_item(report, number, finding, lead, context))
             number += 1
     for key, resource in report.resources.items():
         if key not in groups:
-            groups[key] = Group(len(groups), resource, resource.address)
+            groups[key] = Group(len(groups), resource, _named(key, resource.address))
     return groups
+
+
+def _named(key: str, address: str) -> str:
+    root = root_of(key, address)
+    return f"{address} in {root}" if root else address
 
 
 def _item(report: Report, number: int, finding: Finding, lead: str, context: int) -> Item:

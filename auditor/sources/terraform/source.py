@@ -154,11 +154,13 @@ def _not_read(tree: Tree, root: Root) -> list[Gap]:
 def _not_installed(source: str, calls: list[Step]) -> Gap:
     """One gap for all calls of a module that is not installed."""
     name, first = f"module:{source}", calls[0]
-    if len(calls) == 1:
+    number = len({call.location for call in calls})
+    places = tuple(calls) if len(calls) > 1 else ()
+    if number == 1:
         reason = f"{source} is not installed: run `terraform init`"
-        return Gap(name, "terraform", first.label, reason, first.location)
-    reason = f"it is not installed: run `terraform init`; it is called {len(calls)} times"
-    return Gap(name, "terraform", source, reason, first.location, tuple(calls))
+        return Gap(name, "terraform", first.label, reason, first.location, places)
+    reason = f"it is not installed: run `terraform init`; it is called in {number} places"
+    return Gap(name, "terraform", source, reason, first.location, places)
 
 
 def _troubles(definition: ModuleDefinition) -> list[Gap]:

@@ -131,8 +131,8 @@ class Directory:
         own = symbol in self._own_groups
         facts: dict[str, Fact] = {
             "identifier": Unknown(reason),
-            "is_default": Known(False, Origin.DERIVED) if own else Unknown(f"{symbol}: {reason}"),
-            "ingress": Unknown(f"{symbol} may have rules that are not in this code", members=()),
+            "is_default": Known(False, Origin.DERIVED) if own else Unknown(reason),
+            "ingress": Unknown(reason if own else "it may have rules that are not in this code", members=()),
         }
         resource = Resource(key, symbol, "security_group", symbol, facts=facts, exists=EXISTS, judged=False)
         inventory.resources[key] = resource

@@ -25,10 +25,17 @@ def test_several_calls_are_one_gap_that_holds_each_place(tmp_path: Path) -> None
     told = {gap.what: gap for gap in gaps}
     assert told.keys() == {"acme/cache/aws", "module.other"}
     joined = told["acme/cache/aws"]
-    assert joined.reason == "it is not installed: run `terraform init`; it is called 2 times"
+    assert joined.reason == "it is not installed: run `terraform init`; it is called in 2 places"
     assert [(step.label, step.location.line) for step in joined.places] == [("module.b", 5), ("module.a", 8)]
     assert joined.location == joined.places[0].location
     assert "pass@" not in str(gaps)
+
+
+def test_a_call_in_a_module_that_is_called_twice_is_one(tmp_path: Path) -> None:
+    both = 'module "x" {\n  source = "./m"\n}\nmodule "y" {\n  source = "./m"\n}\n'
+    (gap,) = read(tmp_path, {"main.tf": CACHE + both, "m/main.tf": calls("b")}).gaps
+    assert (gap.what, gap.reason) == ("module.x.module.b", "acme/cache/aws is not installed: run `terraform init`")
+    assert [step.label for step in gap.places] == ["module.x.module.b", "module.y.module.b"]
 
 
 def test_roots_share_a_gap(tmp_path: Path) -> None:
