@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from auditor.sources.terraform.language.functions.convert import to_bool, to_number, to_text
 from auditor.sources.terraform.language.numbers import Real, add, divide, multiply, negate, remainder
-from auditor.sources.terraform.language.values import same
+from auditor.sources.terraform.language.values import EvalError, same
 
-__all__ = ["BINARY", "UNARY", "to_bool", "to_number", "to_text", "type_name"]
+__all__ = ["BINARY", "UNARY", "to_bool", "to_condition", "to_number", "to_text", "type_name"]
 
 
 def type_name(value: object) -> str:
@@ -19,6 +19,13 @@ def type_name(value: object) -> str:
         if isinstance(value, kind):
             return name
     return "object"
+
+
+def to_condition(value: object) -> bool:
+    """A known value as what a conditional asks. Raises EvalError for null, and for what is no bool."""
+    if value is None:
+        raise EvalError("the condition is null")
+    return to_bool(value)
 
 
 BINARY: dict[str, Callable[[object, object], object]] = {

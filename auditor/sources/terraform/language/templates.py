@@ -9,7 +9,7 @@ from auditor.sources.terraform.language.evaluate import Env, evaluate
 from auditor.sources.terraform.language.functions.graphemes import composed
 from auditor.sources.terraform.language.logic import choose
 from auditor.sources.terraform.language.loops import pairs
-from auditor.sources.terraform.language.operators import to_bool, to_text
+from auditor.sources.terraform.language.operators import to_condition, to_text
 from auditor.sources.terraform.language.values import EvalError, UndecidedError, Unk, unknown_for
 from auditor.sources.terraform.syntax import nodes as s
 
@@ -76,7 +76,7 @@ def _piece(part: s.Node, env: Env) -> object:
         condition = evaluate(part.condition, env)
         if isinstance(condition, Unk):
             return choose(condition, _rendered(part.then, env), _rendered(part.otherwise, env), env.label(part.span))
-        return render(part.then if to_bool(condition) else part.otherwise, env)
+        return render(part.then if to_condition(condition) else part.otherwise, env)
     if isinstance(part, s.TemplateFor):
         collection = evaluate(part.collection, env)
         if isinstance(collection, Unk):

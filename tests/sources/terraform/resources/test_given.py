@@ -89,3 +89,9 @@ def test_a_datastore_that_another_cache_may_not_be_in_is_not_known(tmp_path: Pat
     body = "global_replication_group_id = aws_elasticache_replication_group.other.global_replication_group_id"
     resources = read(tmp_path, OTHER + replication_group(body)).resources
     assert plain(resources["aws_elasticache_replication_group.this"].facts["global_role"]) == UNKNOWN
+
+
+def test_a_null_condition_is_called_one(tmp_path: Path) -> None:
+    found = value_of(tmp_path, '"%{ if var.x }a%{ endif }"', 'variable "x" {\n  default = null\n}')
+    assert isinstance(found, Unk)
+    assert (found.reason, found.error) == ("the condition is null", True)
