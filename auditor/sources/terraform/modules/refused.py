@@ -6,15 +6,13 @@ No fact need hang on it, so that evaluation alone would not tell: code that neve
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from auditor.model.resource import Gap
+from auditor.sources.terraform.modules.marked import Refusal, marked
 from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
 from auditor.sources.terraform.modules.root import META_ARGUMENTS, Root
 from auditor.sources.terraform.modules.uses import Use, uses_in, uses_in_block
-from auditor.sources.terraform.syntax import nodes as s
 from auditor.sources.terraform.syntax.nested import COMMENT
-from auditor.sources.terraform.syntax.source_file import Source
 
 #: First words that name nothing that a module declares.
 _OTHERS = frozenset(("path", "terraform", "self", "each", "count", "provider", "provider_meta", "resource"))
@@ -24,21 +22,6 @@ _MORE = ("provider", "check")
 
 #: Arguments that make several instances of a block, and the word that tells these apart.
 _REPEATED = {"count": "count", "for_each": "each"}
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Something that Terraform refuses: what, why, and where it stands."""
-
-    what: str
-    why: str
-    source: Source
-    span: s.Span
-
-    def gap(self) -> Gap:
-        """The gap that it is: the same one wherever the module is called from."""
-        place = self.source.place(self.span)
-        return Gap(f"refused:{place}:{self.what}", "terraform", self.what, f"{self.why}: Terraform refuses it", place)
 
 
 def refusals(root: Root) -> list[Gap]:
@@ -51,7 +34,7 @@ def refusals(root: Root) -> list[Gap]:
             continue
         if (id(definition), 0) not in seen:
             seen.add((id(definition), 0))
-            found += _in_module(definition)
+            found += [*_in_module(definition), *marked(module)]
         if called is not None and (id(called.declared), id(definition)) not in seen:
             seen.add((id(called.declared), id(definition)))
             found += _in_call(called.declared, definition)
