@@ -8,7 +8,7 @@ from auditor.sources.terraform.language.numbers import Real
 from auditor.sources.terraform.language.values import (
     Unk,
     has_unknown,
-    is_given,
+    is_never_null,
     limited,
 )
 
@@ -42,7 +42,6 @@ def equality(left: object, right: object, *, negate: bool) -> object:
 
 def cannot_be_null(value: object) -> bool:
     """Whether it is a text put together, or what a resource or data source gives as its id."""
-    if not isinstance(value, Unk) or value.error:
+    if not isinstance(value, Unk) or not is_never_null(value):
         return False
-    by_name = is_given(value) and value.ref is not None and value.ref[1] in ("id", "arn", "name")
-    return value.nullable is False or by_name
+    return value.nullable is False or (value.ref is not None and value.ref[1] in ("id", "arn", "name"))

@@ -90,14 +90,16 @@ def is_given(value: Unk) -> bool:
 
     What an index, or an attribute of a variable, leads to may be missing, or null.
     """
-    if value.ref is None or value.error or value.nullable or "[*]" in "".join(value.ref):
+    if value.ref is None or value.error or "[*]" in "".join(value.ref):
         return False
     return not value.ref[1] or not value.ref[0].rpartition(".")[0].endswith("var")
 
 
 def is_never_null(value: object) -> bool:
     """Whether something not known is certainly more than null, unless Terraform stops before it is."""
-    return isinstance(value, Unk) and not value.error and (value.nullable is False or is_given(value))
+    if not isinstance(value, Unk) or value.error:
+        return False
+    return is_given(value) if value.nullable is None else not value.nullable
 
 
 class LinkedText(str):

@@ -77,7 +77,7 @@ class Directory:
             if known is None and item.symbol in self._own_groups and kind == "security_group":
                 known = self._outside(item.symbol, item.reason, prefix, inventory)
             alike = [known] if known is not None else _near(self._by_symbol.get((kind, item.symbol), ()), near)
-            return Ref(alike[0].key) if len(alike) == 1 else Unseen(item.symbol or relation, item.reason)
+            return Ref(alike[0].key) if len(alike) == 1 else Unseen(item.symbol or "(not known which)", item.reason)
         name = str(to_text(item))
         near = ANYWHERE if relation == "global_datastore" else near
         found = _near(self._by_name.get((kind, name.lower()), ()), near)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.model.facts import Redacted
+from auditor.model.facts import Redacted, Ref
 from auditor.sources.terraform.language.values import Unk
 from tests.sources.terraform.helpers import ABSENT, UNKNOWN, cases, only, plain, read, replication_group, value_of
 
@@ -89,6 +89,21 @@ def test_a_datastore_that_another_cache_may_not_be_in_is_not_known(tmp_path: Pat
     body = "global_replication_group_id = aws_elasticache_replication_group.other.global_replication_group_id"
     resources = read(tmp_path, OTHER + replication_group(body)).resources
     assert plain(resources["aws_elasticache_replication_group.this"].facts["global_role"]) == UNKNOWN
+
+
+def test_what_may_be_null_still_tells_whose_it_is(tmp_path: Path) -> None:
+    code = """
+      variable "config" {}
+      resource "aws_elasticache_subnet_group" "s" {
+        count      = 1
+        name       = var.config.name
+        subnet_ids = []
+      }
+    """
+    body = "subnet_group_name = try(aws_elasticache_subnet_group.s[0].name, null)"
+    resources = read(tmp_path, code + replication_group(body)).resources
+    relation = resources["aws_elasticache_replication_group.this"].relations["subnet_group"]
+    assert plain(relation) == (Ref("aws_elasticache_subnet_group.s[0]"),)
 
 
 def test_a_null_condition_is_called_one(tmp_path: Path) -> None:
