@@ -31,8 +31,7 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
     (
         "a value that Terraform would refuse",
         AUTHOR,
-        r"is (required|needed|missing|null)|must not be|are needed|wants a|no (attribute|element|argument)"
-        r"|depends on itself",
+        r"is (required|needed|missing|null)|must not be|are needed|wants a|no (attribute|element|argument)|depends on",
     ),
 )
 
