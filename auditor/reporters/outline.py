@@ -120,16 +120,47 @@ def place(location: Location) -> str:
     return location.arn or " ".join(filter(None, (location.account and f"account {location.account}", location.region)))
 
 
-#: How many of the places that a gap stands for are told to people.
+#: How many of several places are told to people.
 _MOST_PLACES = 3
+#: So many gaps of one reason are told as one.
+_ALIKE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A gap as people read it, or `number` gaps of one reason."""
+
+    what: str
+    reason: str
+    where: str
+    number: int = 1
+
+
+def gap_rows(gaps: Iterable[Gap]) -> list[GapRow]:
+    """The gaps in order, several of one reason as one where the first of them stands."""
+    alike: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        alike.setdefault(gap.reason if not gap.places else gap.id, []).append(gap)
+    rows: list[GapRow] = []
+    for several in alike.values():
+        if len(several) < _ALIKE:
+            rows += [GapRow(gap.what, gap.reason, gap_places(gap)) for gap in several]
+        else:
+            where = _first(place(gap.location) or gap.what for gap in several)
+            rows.append(GapRow(counted(len(several), "part"), several[0].reason, where, len(several)))
+    return rows
 
 
 def gap_places(gap: Gap) -> str:
     """Where something is that was not read, of several places the first ones; empty if `what` says it."""
-    if not gap.places:
-        where = place(gap.location)
-        return "" if where == gap.what else where
-    every = list(dict.fromkeys(place(one.location) for one in gap.places))
+    if gap.places:
+        return _first(place(one.location) for one in gap.places)
+    where = place(gap.location)
+    return "" if where == gap.what else where
+
+
+def _first(places: Iterable[str]) -> str:
+    every = list(dict.fromkeys(places))
     more = f" and {len(every) - _MOST_PLACES:,} more" if len(every) > _MOST_PLACES else ""
     return f"{', '.join(every[:_MOST_PLACES])}{more}"
 

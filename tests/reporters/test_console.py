@@ -9,6 +9,8 @@ import pytest
 from rich.cells import cell_len
 
 from auditor.model.finding import Status
+from auditor.model.location import Location
+from auditor.model.resource import Gap
 from auditor.reporters import console
 from tests.reporters.builders import ListedFindings, empty_report, large_report, report
 
@@ -76,10 +78,20 @@ def test_limit_zero_lists_all():
 
 
 def test_many_gaps_are_counted():
-    gaps = report().gaps * 20
+    gaps = tuple(Gap(f"gap-{n}", "terraform", f"module.m{n}", f"why {n}", Location("a.tf", n)) for n in range(1, 41))
     output = text(dataclasses.replace(report(), gaps=gaps), limit=3)
-    assert "40 parts could not be read" in output
+    assert "- module.m3: why 3 (a.tf:3)" in output
+    assert "module.m4" not in output
     assert "... and 37 more gaps" in output
+
+
+def test_gaps_of_one_reason_are_one():
+    gaps = [Gap(f"gap-{n}", "terraform", "a.tf", "why", Location("a.tf", n, 1)) for n in range(1, 6)]
+    other = Gap("gap-9", "terraform", "b.tf", "other")
+    output = text(dataclasses.replace(report(), gaps=(*gaps, other)))
+    assert "- 5 parts: why (a.tf:1:1, a.tf:2:1, a.tf:3:1 and 2 more)\n  - b.tf: other\n" in output
+    assert "6 parts could not be read" in output
+    assert "- a.tf: why (a.tf:2:1)\n" in text(dataclasses.replace(report(), gaps=tuple(gaps[:2])))
 
 
 def test_statuses_are_listed_as_asked():

@@ -8,7 +8,7 @@ from auditor.model.finding import Finding, Severity, Status
 from auditor.model.report import Report
 from auditor.reporters.console.finding import brief, failure, open_question
 from auditor.reporters.console.page import SEVERITY_STYLES, Page, Part
-from auditor.reporters.outline import SEVERITIES, conclusion, counted, coverage, gap_places, outline
+from auditor.reporters.outline import SEVERITIES, conclusion, counted, coverage, gap_rows, outline
 
 _ASKING = frozenset({Status.FAIL, Status.UNKNOWN})
 
@@ -83,13 +83,13 @@ def _gaps(page: Page, report: Report, limit: int) -> None:
             "bold yellow",
         ),
     )
-    shown = report.gaps[:limit] if limit else report.gaps
-    for gap in shown:
-        where = gap_places(gap)
-        told = [(f" ({where})", "dim")] if where else []
-        page.line([("  - ", "yellow")], (f"{gap.what}: ", "bold"), (gap.reason, ""), *told)
+    rows = gap_rows(report.gaps)
+    shown = rows[:limit] if limit else rows
+    for row in shown:
+        told = [(f" ({row.where})", "dim")] if row.where else []
+        page.line([("  - ", "yellow")], (f"{row.what}: ", "bold"), (row.reason, ""), *told)
     page.blank()
-    _rest(page, len(report.gaps) - len(shown), "gap")
+    _rest(page, sum(row.number for row in rows[len(shown) :]), "gap")
 
 
 def _summary(page: Page, report: Report) -> None:
