@@ -68,7 +68,8 @@ def test_the_note_is_in_the_finding(tmp_path: Path) -> None:
     ],
 )
 def test_the_rest_of_lifecycle_changes_nothing(rest: str, tmp_path: Path) -> None:
-    inventory = read(tmp_path, replication_group(f"port = 7000\nlifecycle {{\n{rest}\n}}"))
+    other = 'resource "terraform_data" "x" {}\n'
+    inventory = read(tmp_path, other + replication_group(f"port = 7000\nlifecycle {{\n{rest}\n}}"))
     assert plain(only(inventory).facts["port"]) == 7000
     assert inventory.gaps == []
 
