@@ -10,7 +10,7 @@ from auditor.engine.evaluate import judge_all
 from auditor.engine.loader import load_rules
 from auditor.model.facts import Unknown
 from auditor.model.resource import Inventory
-from tests.sources.terraform.helpers import read
+from tests.sources.terraform.helpers import read, replication_group
 
 GROUPS = """
 variable "a" {}
@@ -69,6 +69,22 @@ def statuses(inventory: Inventory, rule: str = "security-group-internet-exposure
 )  # fmt: skip
 def test_a_rule_for_one_of_several_groups(target: str, expected: dict[str, str], tmp_path: Path) -> None:
     assert statuses(read(tmp_path, GROUPS + RULE.format(target=target))) == expected
+
+
+def test_a_group_whose_rules_hang_on_something_is_given_away_in_each_case(tmp_path: Path) -> None:
+    rule = 'from_port = 1, to_port = 2, protocol = "tcp", self = true'
+    code = f"""
+      variable "a" {{}}
+      resource "aws_security_group" "g" {{
+        ingress = var.a ? [{{ {rule}, cidr_blocks = ["10.0.0.0/8"] }}] : []
+      }}
+      module "rules" {{
+        source = "./missing"
+        group  = aws_security_group.g.id
+      }}
+    """
+    body = "security_group_ids = [aws_security_group.g.id]"
+    assert statuses(read(tmp_path, code + replication_group(body))) == {"this": "unknown"}
 
 
 def test_a_group_given_away_in_one_case_is_open_there(tmp_path: Path) -> None:
