@@ -17,9 +17,8 @@ from auditor.sources.terraform.syntax.source_file import Source
 
 #: Refusals that nobody can tell of who only asks for values, by words in them, each with its reason.
 TOLERATED = {
-    "Output refers to sensitive values": "values are known here whether they are shown or not",
+    "Output refers to sensitive values": "a root may be a module that others call, where its outputs may be sensitive",
     "Sensitive values, or values derived from sensitive values, cannot be": "marks inside of a value are not followed",
-    "Sensitive value used as for_each": "marks inside of a value are not followed",
     "Invalid value for variable": "conditions of authors are noted, not checked",
     "panic in function implementation": "it is Terraform itself that fails",
 }
@@ -103,27 +102,26 @@ def _places(root: ModuleInstance) -> Iterator[tuple[str, int, int, list[object]]
         for kind, name in definition.resources:
             declared = definition.resources[kind, name]
             expansion = module.expansion(kind, name, declared)
-            existence: list[object] = [expansion.number, *(slot.exists for slot in expansion.slots)]
+            there: list[object] = [slot.exists for slot in expansion.slots]
             instances = module.resource(kind, name)
-            yield from _of_block(declared.block, declared.source, existence, instances)
+            yield from _of_block(declared.block, declared.source, [expansion.number, *there], there, instances)
         for name, declared in definition.calls.items():
             slots = [slot.exists for slot, _ in module.calls(name)]
-            yield from _of_block(
-                declared.block, declared.source, [module.expansion("module", name, declared).number, *slots], []
-            )
+            number = module.expansion("module", name, declared).number
+            yield from _of_block(declared.block, declared.source, [number, *slots], slots, [])
 
 
 def _of_block(
-    block: Block, source: Source, existence: list[object], instances: list[ResourceInstance]
+    block: Block, source: Source, number: list[object], there: list[object], instances: list[ResourceInstance]
 ) -> Iterator[tuple[str, int, int, list[object]]]:
-    values: list[object] = [*existence]
+    values = there
     for attribute in block.attributes.values():
         if attribute.name in ("count", "for_each"):
-            yield _lines(attribute, source, existence)
+            yield _lines(attribute, source, number)
         elif attribute.name != "depends_on":
             stated = [instance.stated(attribute.name) for instance in instances]
             yield _lines(attribute, source, stated)
-            values += stated
+            values = [*values, *stated]
     yield _lines(block, source, values)
 
 
