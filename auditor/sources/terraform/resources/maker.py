@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Redacted, Step, Unknown
 from auditor.model.location import Location
-from auditor.sources.terraform.language.choices import by_case, derived, lift
+from auditor.sources.terraform.language.choices import by_case, derived, in_cases, lift, one_of
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.values import EvalError, GivenText, Lazy, Unk, is_never_null
 from auditor.sources.terraform.modules.chain import chain, chain_and_origin
@@ -208,9 +208,11 @@ def where(exists: object, then: Fact, otherwise: Fact, place: Location) -> Fact:
 
 
 def exists_fact(value: object) -> Fact:
-    """Whether something is there, as a fact."""
+    """Whether something is there, as a fact: by the switch that an open condition with a name is."""
     if value is True or value is False:
         return Known(value)
+    if isinstance(value, Unk) and not value.choices:
+        value = one_of(in_cases(value), value.reason, value.symbol)
     return make_fact(value, bool, ABSENT, Location(), (), Origin.STATED)
 
 

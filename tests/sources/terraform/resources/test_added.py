@@ -8,9 +8,10 @@ import pytest
 
 from auditor.engine.evaluate import judge_all
 from auditor.engine.loader import load_rules
+from auditor.engine.worlds import world_text
 from auditor.model.facts import Unknown
 from auditor.model.resource import Inventory
-from tests.sources.terraform.helpers import read, replication_group
+from tests.sources.terraform.helpers import cases, read, replication_group
 
 GROUPS = """
 variable "a" {}
@@ -220,3 +221,33 @@ def test_a_version_is_bound_by_its_family_in_each_case_in_which_nobody_states_it
     version = read(tmp_path, code).resources["aws_elasticache_replication_group.r"].facts["engine_version"]
     assert isinstance(version, Unknown)
     assert [getattr(case, "high", None) for _, case in version.choices] == [None, "5.0.6"]
+
+
+def test_what_is_there_in_an_open_number_hangs_on_whether_there_is_any(tmp_path: Path) -> None:
+    code = """
+      variable "n" {}
+      variable "ports" {}
+      resource "aws_security_group" "g" {}
+      resource "aws_security_group_rule" "open" {
+        for_each          = toset(var.ports)
+        type              = "ingress"
+        security_group_id = aws_security_group.g.id
+        protocol          = "-1"
+        cidr_blocks       = ["0.0.0.0/0"]
+      }
+      resource "aws_elasticache_cluster" "c" {
+        count              = var.n
+        cluster_id         = "c-${count.index}"
+        engine             = "memcached"
+        security_group_ids = [aws_security_group.g.id]
+      }
+    """
+    inventory = read(tmp_path, code)
+    assert cases(inventory.resources["aws_elasticache_cluster.c[*]"].exists) == {
+        "var.n > 0=true": True,
+        "var.n > 0=false": False,
+    }
+    [found] = [
+        v for v in judge_all(load_rules(), inventory, {}).verdicts if v.rule == "security-group-internet-exposure"
+    ]
+    assert [world_text(world) for world in found.fails_when] == ["length(toset(var.ports)) > 0 and var.n > 0"]
