@@ -52,10 +52,16 @@ def call(node: s.Call, env: Env) -> object:
         # It may be one of a later Terraform.
         return Unk(f"{name}() is not known here", place=env.source.place(node.span))
     body = function.call if node.expand else _with_types_of_nulls(name, node, args, env) or function.call
-    result = apply(name, body, function.partial, args)
-    if isinstance(result, Unk) and not result.kind and name in RESULTS:
-        return retyped(result, RESULTS[name])
-    return result
+    try:
+        result = apply(name, body, function.partial, args)
+    except EvalError as error:
+        # The class tells whether try() goes on.
+        raise type(error)(f"{name}(): {error}") from None
+    if not isinstance(result, Unk) or name not in RESULTS:
+        return result
+    # Of the functions that always give one type only conversions give null.
+    known = result if name in _MADE_OF else replace(result, nullable=False)
+    return known if known.kind else retyped(known, RESULTS[name])
 
 
 def _from_file(name: str, args: tuple[object, ...], env: Env) -> object:

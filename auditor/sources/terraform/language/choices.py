@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable
 
 from auditor.model.facts import Guard, Switch
 from auditor.sources.terraform.language.numbers import Real
+from auditor.sources.terraform.language.type_of import element_type, list_of_type, part_types, tuple_of
 from auditor.sources.terraform.language.values import (
     EvalError,
     LinkedText,
+    ListValue,
     ObjectValue,
     SetValue,
     TupleValue,
@@ -262,9 +264,15 @@ def by_case(value: object) -> object:
         return value
     if not any(isinstance(item, Unk) and item.choices for item in value):
         return value
-    make = type(value)
-    cases = lift(lambda *items: make(items), tuple(value), partial=True)
+    cases = lift(lambda *items: _with_elements(value, items), tuple(value), partial=True)
     return cases if not isinstance(cases, Unk) or cases.choices else value
+
+
+def _with_elements(value: list[object], items: tuple[object, ...]) -> object:
+    """A list like `value` of other elements of the same types."""
+    if isinstance(value, TupleValue):
+        return tuple_of(items, part_types(value))
+    return list_of_type(items, element_type(value)) if isinstance(value, ListValue) else list(items)
 
 
 def derived(unknown: Unk, symbol: str = "", kind: str = "") -> Unk:

@@ -49,7 +49,7 @@ def type_name_of(name: str) -> str:
 
 def type_of_expression(node: s.Node, value: object, env: Env, steps: int = 0) -> Type:
     """The type of an expression that came to `value`; OPEN where nothing tells it."""
-    if isinstance(node, s.Call) and node.name in _FORGETFUL and has_unknown(value):
+    if _is_forgotten(node, value):
         return OPEN
     found = type_of(value)
     if found != OPEN or steps > _MAX_STEPS:
@@ -57,6 +57,13 @@ def type_of_expression(node: s.Node, value: object, env: Env, steps: int = 0) ->
     if value is not None and not isinstance(value, Unk):
         return OPEN
     return _by_node(node, value, env, steps)
+
+
+def _is_forgotten(node: s.Node, value: object) -> bool:
+    """Whether Terraform says nothing of the type of an expression before all of it is known."""
+    if isinstance(node, s.Call):
+        return node.name in _FORGETFUL and has_unknown(value)
+    return isinstance(node, s.For) and (isinstance(value, Unk) or (node.condition is not None and has_unknown(value)))
 
 
 def _by_node(node: s.Node, value: object, env: Env, steps: int) -> Type:  # noqa: C901 - a case for each kind of node
@@ -72,8 +79,7 @@ def _by_node(node: s.Node, value: object, env: Env, steps: int) -> Type:  # noqa
         case s.Unary():
             return BOOL if node.op == "!" else NUMBER
         case s.Conditional():
-            then, otherwise = (_unevaluated(branch, env, steps + 1) for branch in (node.then, node.otherwise))
-            return OPEN if OPEN in (then, otherwise) else common_type(then, otherwise) or OPEN
+            return _of_conditional(node, env, steps + 1)
         case s.Call():
             return _of_call(node, value, env, steps)
         case s.Name():
@@ -112,22 +118,33 @@ def type_of_failed(node: s.Node, env: Env) -> Type:
         case s.Template():
             return type_of_failed(node.parts[0], env)
         case s.Conditional():
-            return _of_failed_conditional(node, env)
+            return _of_conditional(node, env, 0)
         case s.ObjectCons() | s.Splat() | s.For():
             return OPEN
     return DYNAMIC
 
 
-def _of_failed_conditional(node: s.Conditional, env: Env) -> Type:
-    """The type of a conditional of which the condition or a branch is an error, or whose branches have no type."""
+def _of_conditional(node: s.Conditional, env: Env, steps: int) -> Type:
+    """The type that the branches of a conditional have in common; none if one is an error that has none."""
     types: list[Type] = []
     for branch in (node.then, node.otherwise):
-        value = known_or_unknown(branch, env)
-        failed = isinstance(value, Unk) and value.error
-        types.append(type_of_failed(branch, env) if failed else type_of_expression(branch, value, env))
-        if failed and types[-1] == DYNAMIC:
-            return DYNAMIC
+        value = known_or_unknown(branch, env) if s.is_small(branch, _SMALL) else None
+        if isinstance(value, Unk) and value.error:
+            types.append(type_of_failed(branch, env))
+            if types[-1] == DYNAMIC:
+                return _of_chosen(node, env, steps)
+        else:
+            types.append(_unevaluated(branch, env, steps))
     return OPEN if OPEN in types else common_type(*types) or DYNAMIC
+
+
+def _of_chosen(node: s.Conditional, env: Env, steps: int) -> Type:
+    """The type of a conditional whose branches have none in common: that of the branch that is chosen, if any is."""
+    condition = known_or_unknown(node.condition, env) if s.is_small(node.condition, _SMALL) else None
+    if condition is None or isinstance(condition, Unk):
+        return DYNAMIC
+    chosen = node.then if condition in (True, "true", "1") else node.otherwise
+    return _unevaluated(chosen, env, steps) if s.is_small(chosen, _SMALL) else DYNAMIC
 
 
 def _word(key: s.Node) -> str:

@@ -16,7 +16,7 @@ from auditor.sources.terraform.language.choices import (
 )
 from auditor.sources.terraform.language.comparison import equality
 from auditor.sources.terraform.language.evaluate import Env, evaluate
-from auditor.sources.terraform.language.operators import BINARY, UNARY, to_bool, to_number
+from auditor.sources.terraform.language.operators import BINARY, UNARY, to_bool, to_condition, to_number
 from auditor.sources.terraform.language.unify import both_branches, chosen_branch
 from auditor.sources.terraform.language.values import EvalError, Unk, unknown_for
 from auditor.sources.terraform.syntax import nodes as s
@@ -98,7 +98,7 @@ def conditional(node: s.Conditional, env: Env) -> object:
     """`condition ? then : otherwise`: the branch taken, or both as cases of what is not decided."""
     condition = evaluate(node.condition, env)
     if not isinstance(condition, Unk):
-        chosen, other = (node.then, node.otherwise) if to_bool(condition) else (node.otherwise, node.then)
+        chosen, other = (node.then, node.otherwise) if to_condition(condition) else (node.otherwise, node.then)
         return chosen_branch(chosen, other, env)
     then, otherwise = both_branches(node, env)
     return choose(condition, then, otherwise, env.label(node.condition.span))
@@ -128,6 +128,6 @@ def choose(condition: Unk, then: object, otherwise: object, text: str) -> object
 
 def _branch(condition: object, then: object, otherwise: object) -> object:
     try:
-        return then if to_bool(condition) else otherwise
+        return then if to_condition(condition) else otherwise
     except EvalError as error:
         return unknown_for(error)

@@ -55,7 +55,9 @@ def get_attr(value: object, name: str) -> object:
         if value.choices:
             return lift(lambda v: get_attr(v, name), (value,), compose(value.symbol, ".", name))
         ref = (value.ref[0], f"{value.ref[1]}.{name}".lstrip(".")) if value.ref else None
-        part = Unk(value.reason, compose(value.symbol, ".", name), ref=ref, place=value.place)
+        symbol = compose(value.symbol, ".", name)
+        # What may be null itself may lack any part.
+        part = Unk(value.reason, symbol, ref=ref, place=value.place, nullable=value.nullable or None)
         return _of_type(part, _attribute_type(type_of(value), name))
     raise EvalError(f"{type_name(value)} has no attribute {name!r}")
 
@@ -70,7 +72,8 @@ def get_index(value: object, key: object) -> object:
             return _any_element(value, key, symbol)
         if isinstance(value, Unk) and not value.choices and not isinstance(key, Unk):
             ref = (value.ref[0], f"{value.ref[1]}[{to_text(key)}]") if value.ref else None
-            return _of_type(Unk(value.reason, symbol, ref=ref, place=value.place), _part_type(type_of(value), key))
+            part = Unk(value.reason, symbol, ref=ref, place=value.place, nullable=value.nullable or None)
+            return _of_type(part, _part_type(type_of(value), key))
         return lift(get_index, (value, key), symbol)
     if isinstance(value, dict):
         text = to_text(key)

@@ -87,6 +87,10 @@ def _converted(value: object, other: object, types: tuple[Type, Type]) -> object
     if holds(types[1], OPEN) if _is_failed(other) else any(map(_is_null_of_no_type, (value, other), types)):
         raise UndecidedError("the type of a branch of a conditional is not known")
     common = common_type(*types)
+    if common is not None and common.kind in ("list", "map") and common.element == DYNAMIC:
+        _check_elements(types[0])
+    elif _is_mixed(*types):
+        raise UndecidedError("whether the elements of a branch of a conditional have one type is not known")
     if common is None:
         if any(holds(one, OPEN) for one in types):
             # Terraform may know more of the type of what is not known: no case is left out because of it.
@@ -99,9 +103,29 @@ def _converted(value: object, other: object, types: tuple[Type, Type]) -> object
     return converted(value, common, cause((other,)) if holds(common, OPEN) else "")
 
 
+def _check_elements(given: Type) -> None:
+    """Raise EvalError for a tuple or object that becomes a list or map of no type, if its elements have several."""
+    if given.kind not in ("tuple", "object"):
+        return
+    distinct = set(given.parts) - {DYNAMIC}
+    if any(holds(part, OPEN) for part in distinct):
+        raise UndecidedError("whether the elements of a branch of a conditional have one type is not known")
+    if len(distinct) > 1:
+        raise EvalError("the elements of a branch of a conditional must have one type")
+
+
+def _is_mixed(given: Type, other: Type) -> bool:
+    """Whether it becomes a list or map of elements of several types, and a null that has none is among or in them."""
+    if (given.kind, other.kind) not in (("object", "map"), ("tuple", "list"), ("tuple", "set")):
+        return False
+    distinct = {part for part in given.parts if part != DYNAMIC}
+    inside = any(holds(part, DYNAMIC) for part in distinct)
+    return len(distinct) > 1 and (inside or (given.kind == "object" and DYNAMIC in given.parts))
+
+
 def _has_cases(value: object, given: Type) -> bool:
     """Whether the type of a branch is another one from case to case."""
-    return isinstance(value, Unk) and bool(value.choices) and given == OPEN
+    return isinstance(value, Unk) and bool(value.choices) and given == OPEN == type_of(value)
 
 
 def _case_by_case(value: object, other: object, types: tuple[Type, Type]) -> object:

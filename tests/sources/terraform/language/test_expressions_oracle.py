@@ -117,7 +117,7 @@ class Comparison:
                     self._differ(expression, f"{theirs} with {' '.join(flags)}", ours)
 
     def _errors_of_every_world(self) -> None:
-        """What we call an error, all of it or a case, may be one that Terraform meets when the variables have values."""
+        """What we call an error, in whole or in a case, may be one that Terraform meets once variables have values."""
         asked, self._stopped = self._stopped, []
         for assignment in ASSIGNMENTS:
             flags = [f"-var={name}={value}" for name, value in assignment.items()]

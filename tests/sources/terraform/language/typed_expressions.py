@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+#: A text that is known later.
+LATER = "terraform_data.later.id"
 #: Variables with a type, and things that are known later, with and without a type.
 SETUP = """
 variable "texts" {

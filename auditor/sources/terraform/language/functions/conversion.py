@@ -189,7 +189,11 @@ def _elements(value: object, wanted: Type, name: str) -> tuple[list[object], Typ
             return items, types[0]
         result, element = common(items, types)
         if element != DYNAMIC:
-            return result, element
+            return (
+                _of_one_type(result, _types_of(result, types, element), wanted)
+                if holds(element, DYNAMIC)
+                else (result, element)
+            )
         # A type that is open to all is none for a collection, unless all that is not null has one type.
         kinds = {one for one in types if one != DYNAMIC}
         if len(kinds) > isinstance(value, dict):
@@ -201,11 +205,13 @@ def _elements(value: object, wanted: Type, name: str) -> tuple[list[object], Typ
     result = [item if one == wanted.element else converted(item, wanted.element, name)
               for item, one in zip(items, types, strict=True)]  # fmt: skip
     if items and holds(wanted.element, DYNAMIC):
-        types = [
-            replaced(one, wanted.element) if v is None else type_of(v) for one, v in zip(types, result, strict=True)
-        ]
-        return _of_one_type(result, types, wanted)
+        return _of_one_type(result, _types_of(result, types, wanted.element), wanted)
     return result, plain(wanted.element)
+
+
+def _types_of(items: list[object], given: list[Type], wanted: Type) -> list[Type]:
+    """The types of values that were converted from those given to one that leaves something to them."""
+    return [replaced(one, wanted) if item is None else type_of(item) for one, item in zip(given, items, strict=True)]
 
 
 def _of_one_type(items: list[object], types: list[Type], wanted: Type) -> tuple[list[object], Type]:
