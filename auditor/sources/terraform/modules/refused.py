@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.model.resource import Gap
+from auditor.sources.terraform.modules.instance import ModuleInstance
 from auditor.sources.terraform.modules.marked import Refusal, marked
 from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
 from auditor.sources.terraform.modules.root import META_ARGUMENTS, Root
-from auditor.sources.terraform.modules.uses import Use, uses_in, uses_in_block
+from auditor.sources.terraform.modules.uses import INDEX, SPLAT, Use, uses_in, uses_in_block
 from auditor.sources.terraform.syntax.nested import COMMENT
 
 #: First words that name nothing that a module declares.
 _OTHERS = frozenset(("path", "terraform", "self", "each", "count", "provider", "provider_meta", "resource"))
 #: Blocks besides resources and calls that hold expressions.
 _MORE = ("provider", "check")
-
-
 #: Arguments that make several instances of a block, and the word that tells these apart.
 _REPEATED = {"count": "count", "for_each": "each"}
 
@@ -27,16 +26,15 @@ _REPEATED = {"count": "count", "for_each": "each"}
 def refusals(root: Root) -> list[Gap]:
     """What is refused in the modules of a root, each thing once in each module."""
     found: list[Refusal] = []
-    seen: set[tuple[int, int]] = set()
+    whole: dict[int, bool] = {}
+    calls: set[tuple[int, int]] = set()
     for module in root.module.walk():
         definition, called = module.definition, module.called
-        if not _is_whole(root, definition):
-            continue
-        if (id(definition), 0) not in seen:
-            seen.add((id(definition), 0))
-            found += [*_in_module(definition), *marked(module)]
-        if called is not None and (id(called.declared), id(definition)) not in seen:
-            seen.add((id(called.declared), id(definition)))
+        if id(definition) not in whole:
+            whole[id(definition)] = _is_whole(root, definition)
+            found += [*_in_module(module), *marked(module)] if whole[id(definition)] else ()
+        if called is not None and whole[id(definition)] and (id(called.declared), id(definition)) not in calls:
+            calls.add((id(called.declared), id(definition)))
             found += _in_call(called.declared, definition)
     return list(dict.fromkeys(refusal.gap() for refusal in found))
 
@@ -65,11 +63,11 @@ def _in_call(call: Declared, definition: ModuleDefinition) -> Iterator[Refusal]:
             )
 
 
-def _in_module(definition: ModuleDefinition) -> Iterator[Refusal]:
+def _in_module(module: ModuleInstance) -> Iterator[Refusal]:
     """Names that nothing declares; each is told where it comes first."""
     told: set[tuple[str, ...]] = set()
-    names = _Declarations(definition)
-    for use in _uses(definition):
+    names = _Declarations(module)
+    for use in _uses(module.definition):
         wrong = names.missing(use)
         if wrong is not None and wrong not in told:
             told.add(wrong)
@@ -101,33 +99,63 @@ def _uses(definition: ModuleDefinition) -> Iterator[Use]:
 class _Declarations:
     """The names that a module declares."""
 
-    def __init__(self, definition: ModuleDefinition) -> None:
-        self._of = definition
-        checks = definition.others.get("check", ())
-        inner = {b.labels for check in checks for b in check.block.blocks if b.type == "data"}
-        self._data = {*definition.data, *inner}
-        self._ephemeral = {declared.block.labels for declared in definition.others.get("ephemeral", ())}
-        self._types = {kind for kind, _ in definition.resources}
+    def __init__(self, module: ModuleInstance) -> None:
+        self._module, self._of = module, module.definition
+        checks = self._of.others.get("check", ())
+        self._in_checks = {b.labels for check in checks for b in check.block.blocks if b.type == "data"}
+        self._ephemeral = {declared.block.labels for declared in self._of.others.get("ephemeral", ())}
 
     def missing(self, use: Use) -> tuple[str, str] | None:
         """What a name lacks a declaration of, and in which words; None where all is declared."""
         first, steps = use.first, use.steps
-        if not steps or steps[0].startswith("["):
+        if not steps or steps[0] in (INDEX, SPLAT):
             return None
-        tables: dict[str, object] = {"var": self._of.variables, "local": self._of.locals, "module": self._of.calls}
-        if first in tables:
-            known = tables[first]
-            assert isinstance(known, dict)
+        if first in ("var", "local"):
+            known = self._of.variables if first == "var" else self._of.locals
             return None if steps[0] in known else _undeclared(f"{first}.{steps[0]}")
-        if first in ("data", "ephemeral"):
-            table = self._data if first == "data" else self._ephemeral
-            return None if len(steps) < 2 or steps[:2] in table else _undeclared(".".join((first, *steps[:2])))
-        if first in ("each", "count"):
+        if first == "module":
+            return self._output(use) if steps[0] in self._of.calls else _undeclared(f"module.{steps[0]}")
+        if first == "ephemeral":
+            missing = len(steps) > 1 and steps[:2] not in self._ephemeral
+            return _undeclared(".".join((first, *steps[:2]))) if missing else None
+        if first == "data":
+            data = self._of.data.get((steps[0], steps[1])) if len(steps) > 1 else None
+            if data is None:
+                missing = len(steps) > 1 and steps[:2] not in self._in_checks
+                return _undeclared(".".join((first, *steps[:2]))) if missing else None
+            return _instance(data, ".".join((first, *steps[:2])), steps[2:])
+        if first in _REPEATED.values():
             argument = next(argument for argument, word in _REPEATED.items() if word == first)
             return f"{first}.{steps[0]}", f"it has no meaning in a block without {argument}"
         if first in _OTHERS or use.json:
             return None
-        return None if (first, steps[0]) in self._of.resources else _undeclared(f"{first}.{steps[0]}")
+        resource = self._of.resources.get((first, steps[0]))
+        if resource is None:
+            return _undeclared(f"{first}.{steps[0]}")
+        return _instance(resource, f"{first}.{steps[0]}", steps[1:])
+
+    def _output(self, use: Use) -> tuple[str, str] | None:
+        """An output that the module of a call lacks; what may fail may ask for it."""
+        call, *path = use.steps
+        if not self._of.calls[call].block.attributes.keys() & _REPEATED.keys():
+            name = path[0] if path else INDEX
+        else:
+            name = path[1] if len(path) > 1 and path[0] == INDEX else INDEX
+        called = next((i for _, i in self._module.calls(call) if i is not None), None)
+        if name in (INDEX, SPLAT) or called is None or called.definition.troubles or use.may_fail:
+            return None
+        return None if name in called.definition.outputs else (f"module.{call}.{name}", "the module has no such output")
+
+
+def _instance(declared: Declared, address: str, path: tuple[str, ...]) -> tuple[str, str] | None:
+    """A key where there is one instance only, or none where there are several."""
+    several = bool(declared.block.attributes.keys() & _REPEATED.keys())
+    if not path or several == (path[0] in (INDEX, SPLAT)) or path[0] == SPLAT or declared.block.broken:
+        return None
+    return (
+        address,
+        "it has several instances, and this names none of them" if several else "it has no count or for_each",
+    )
 
 
 def _undeclared(name: str) -> tuple[str, str]:

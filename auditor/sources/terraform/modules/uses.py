@@ -25,6 +25,8 @@ class Use:
     source: Source
     span: s.Span
     json: bool = False
+    #: Whether it stands in a call of `try` or `can`.
+    may_fail: bool = False
 
 
 def uses_in_block(block: s.Block, source: Source, bound: frozenset[str]) -> Iterator[Use]:
@@ -54,22 +56,23 @@ def _uses_in_dynamic(block: s.Block, source: Source, bound: frozenset[str]) -> I
 def uses_in(attribute: s.Attribute, source: Source, bound: frozenset[str]) -> Iterator[Use]:
     """Everything that an argument names besides what is `bound` around it."""
     source = attribute.source or source
-    todo: list[tuple[s.Node, frozenset[str]]] = [(attribute.value, bound)]
+    todo: list[tuple[s.Node, frozenset[str], bool]] = [(attribute.value, bound, False)]
     while todo:
-        node, names = todo.pop()
+        node, names, tried = todo.pop()
         if isinstance(node, s.Name | s.GetAttr | s.Index | s.Splat):
             root, steps, inner = _traversal(node)
-            todo += [(one, names | {"*"}) for one in inner]
+            todo += [(one, names | {"*"}, tried) for one in inner]
             if not isinstance(root, s.Name):
-                todo.append((root, names))
+                todo.append((root, names, tried))
             elif root.name not in names and root.name != "*":
-                yield Use(root.name, steps, source, node.span, attribute.json)
+                yield Use(root.name, steps, source, node.span, attribute.json, tried)
         elif isinstance(node, s.For | s.TemplateFor):
             of_loop = names | {word for word in (node.key, node.value) if word}
-            todo.append((node.collection, names))
-            todo += [(one, of_loop) for one in s.children(node) if one is not node.collection]
+            todo.append((node.collection, names, tried))
+            todo += [(one, of_loop, tried) for one in s.children(node) if one is not node.collection]
         else:
-            todo += [(one, names) for one in s.children(node)]
+            inside = tried or (isinstance(node, s.Call) and node.name in ("try", "can"))
+            todo += [(one, names, inside) for one in s.children(node)]
 
 
 def _traversal(node: s.Node) -> tuple[s.Node, tuple[str, ...], list[s.Node]]:

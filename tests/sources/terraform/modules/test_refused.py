@@ -25,6 +25,7 @@ output "out" {
 CACHE = 'locals {\n  cache = "aws_elasticache_cluster"\n}\n'
 DATA = 'resource "terraform_data" "x" {{\n  {}\n}}\n'
 CALL = 'module "m" {{\n  source = "./m"\n  {}\n}}\n'
+SEVERAL = 'resource "terraform_data" "s" { count = 1 }\n'
 
 #: Code, and what is told of its third line.
 REFUSED = {
@@ -58,6 +59,13 @@ REFUSED = {
         "var.no",
     ),
     "check": ('check "c" {\n  assert {\n    condition = local.no\n    error_message = "No."\n  }\n}\n', "local.no"),
+    "output of a module": (CALL.format('needed = 1\n}\noutput "o" {\n  value = module.m.no'), "module.m.no"),
+    "several, none named": (SEVERAL + DATA.format("input = terraform_data.s.id"), "terraform_data.s"),
+    "several, none named, in try": (SEVERAL + DATA.format("input = try(terraform_data.s.id, 1)"), "terraform_data.s"),
+    "one of one": (
+        'resource "terraform_data" "y" {}\n' + DATA.format("input = terraform_data.y[0].id"),
+        "terraform_data.y",
+    ),
     "argument": (CALL.format("unknown = 1\n  needed = 1"), "module.m.unknown"),
     "missing argument": ('\n\nmodule "m" {\n  source = "./m"\n}\n', "module.m.needed"),
 }
@@ -81,6 +89,10 @@ TAKEN = {
     "  assert {\n"
     '    condition = data.terraform_remote_state.s.outputs == {}\n    error_message = "No."\n  }\n}\n',
     "moved from nowhere": "moved {\n  from = terraform_data.a\n  to = terraform_data.b\n}\n",
+    "output of a module, in try": CALL.format("needed = 1") + DATA.format("input = try(module.m.no, 1)"),
+    "one of several": SEVERAL
+    + DATA.format("depends_on = [terraform_data.s]\n  input = [terraform_data.s[0].id, length(terraform_data.s)]"),
+    "one as several": 'resource "terraform_data" "y" {}\n' + DATA.format("input = terraform_data.y[*].id"),
     "module": CALL.format("needed = 1\n  count = 1\n  depends_on = [terraform_data.x]") + DATA.format(""),
 }
 
@@ -89,18 +101,23 @@ def folder(path: Path, code: str) -> Path:
     return write(path, {"main.tf": code, "cache.tf": CACHE, "m/main.tf": MODULE})
 
 
+def line(case: str) -> int:
+    """Where the mistake stands."""
+    return 6 if case == "output of a module" else 3
+
+
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_refused_is_a_gap(case: str, tmp_path: Path) -> None:
     code, what = REFUSED[case]
     inventory = read(folder(tmp_path, code), {})
-    assert [(gap.what, str(gap.location)) for gap in inventory.gaps] == [(what, "main.tf:3")]
+    assert [(gap.what, str(gap.location)) for gap in inventory.gaps] == [(what, f"main.tf:{line(case)}")]
 
 
 @pytest.mark.oracle
 @needs_terraform
 @pytest.mark.parametrize("case", REFUSED)
 def test_terraform_refuses_the_same_line(case: str, tmp_path: Path) -> None:
-    assert {(one.file, one.first) for one in refused(folder(tmp_path, REFUSED[case][0]))} == {("main.tf", 3)}
+    assert {(one.file, one.first) for one in refused(folder(tmp_path, REFUSED[case][0]))} == {("main.tf", line(case))}
 
 
 @pytest.mark.parametrize("case", TAKEN)
