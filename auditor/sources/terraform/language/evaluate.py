@@ -131,16 +131,17 @@ def _type_of_null(node: s.Node, env: Env) -> Type:
 
 
 def _object(node: s.ObjectCons, env: Env) -> object:
-    result = ObjectValue()
+    result, unknown = ObjectValue(), None
     for key_node, value_node in node.entries:
-        key = evaluate(key_node, env)
+        key, value = evaluate(key_node, env), evaluate(value_node, env)
         if isinstance(key, Unk):
-            return derived(key, kind="map")
-        name, value = to_text(key), evaluate(value_node, env)
+            unknown = unknown or key
+            continue
+        name = to_text(key)
         result[name] = value
         if value is None:
             result.nulls = {**(result.nulls or {}), name: _type_of_null(value_node, env)}
-    return result
+    return result if unknown is None else derived(unknown, kind="map")
 
 
 def _call(node: s.Call, env: Env) -> object:

@@ -107,8 +107,12 @@ def type_of_failed(node: s.Node, env: Env) -> Type:
     match node:
         case s.TupleCons():
             return tuple_type(_possibly_failed(item, env) for item in node.items)
-        case s.ObjectCons() if all(isinstance(key, s.Literal) for key, _ in node.entries):
-            return object_type({_word(key): _possibly_failed(item, env) for key, item in node.entries})
+        case s.ObjectCons():
+            names = [known_or_unknown(key, env) for key, _ in node.entries]
+            if any(name is None or isinstance(name, Unk) for name in names):
+                return DYNAMIC
+            parts = [_possibly_failed(item, env) for _, item in node.entries]
+            return object_type({str(name): part for name, part in zip(names, parts, strict=True)})
         case s.Binary():
             return NUMBER if node.op in _ARITHMETIC else BOOL
         case s.Unary():
@@ -119,7 +123,7 @@ def type_of_failed(node: s.Node, env: Env) -> Type:
             return type_of_failed(node.parts[0], env)
         case s.Conditional():
             return _of_conditional(node, env, 0)
-        case s.ObjectCons() | s.Splat() | s.For():
+        case s.Splat() | s.For():
             return OPEN
     return DYNAMIC
 
@@ -145,10 +149,6 @@ def _of_chosen(node: s.Conditional, env: Env, steps: int) -> Type:
         return DYNAMIC
     chosen = node.then if condition in (True, "true", "1") else node.otherwise
     return _unevaluated(chosen, env, steps) if s.is_small(chosen, _SMALL) else DYNAMIC
-
-
-def _word(key: s.Node) -> str:
-    return str(key.value) if isinstance(key, s.Literal) else ""
 
 
 def _possibly_failed(node: s.Node, env: Env, steps: int = 0) -> Type:
