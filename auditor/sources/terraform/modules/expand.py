@@ -64,6 +64,10 @@ def expand(block: Block, env: Env) -> Expansion:
         if inner.type == "lifecycle" and "enabled" in inner.attributes:
             enabled = inner.attributes["enabled"]
             return _enabled(enabled, env.of(inner).of(enabled))
+    if block.broken:
+        # What could not be read may have been its count.
+        lost = Unk(f"a part of its block could not be read: {block.broken}", kind="bool")
+        return Expansion("single", [Slot(None, {}, lost)], lost)
     return Expansion("single", [Slot(None, {})])
 
 

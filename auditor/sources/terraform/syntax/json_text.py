@@ -54,6 +54,19 @@ class JsonText:
 _SOMETHING = JsonValue(None, 0)
 
 
+def _doubt(members: list[object], why: str) -> None:
+    """There may be more in the objects among some members, and in all objects within these."""
+    todo = list(members)
+    while todo:
+        one = todo.pop()
+        if isinstance(one, tuple):
+            todo.append(one[1])
+        elif isinstance(one, JsonValue) and isinstance(one.value, list):
+            if isinstance(one.value, Members):
+                one.broken = one.broken or why
+            todo += one.value
+
+
 class _DamagedError(Exception):
     def __init__(self, message: str, offset: int) -> None:
         super().__init__(message)
@@ -86,6 +99,10 @@ class _Reader:
         for value in self._open:
             value.broken, value.end = value.broken or message, offset
         self.found.problems.append((message, offset))
+        # A brace too many ends a value too early: what follows is then taken for its neighbour, or for nothing at all.
+        nearest = self._open[-1].value if self._open else [self.found.value]
+        assert isinstance(nearest, list)
+        _doubt(nearest[-2:], message)
 
     def read(self) -> None:
         """Read the whole text."""

@@ -204,4 +204,15 @@ def test_what_stands_right_before_a_mistake_is_not_known(text: str) -> None:
     assert found.value is not None
     assert isinstance(found.value.value, Members)
     ((_, value),) = found.value.value
-    assert bool(value.broken) is not text.endswith("}}")
+    assert value.broken
+
+
+def test_what_a_brace_too_many_ends_may_be_longer() -> None:
+    found = read_json(b'{"a": {"b": [{"c": {"d": 1}}, "e": 2}], "f": 3}}')
+    assert found.value is not None
+    assert isinstance(found.value.value, Members)
+    ((_, first),) = found.value.value
+    assert isinstance(first.value, Members)
+    ((_, several),) = first.value
+    assert isinstance(several.value, list)
+    assert several.value[0].broken == "syntax error near line 1: a comma or ] is missing"
