@@ -14,7 +14,7 @@ from auditor.sources.terraform.syntax import nodes as s
 from auditor.sources.terraform.syntax.source_file import Source
 
 #: Nested blocks that keep nothing of what they are given.
-_KEEP_NOTHING = frozenset(("provisioner", "connection", "lifecycle"))
+KEEP_NOTHING = frozenset(("provisioner", "connection", "lifecycle"))
 #: How the names of arguments end that providers only write, and never keep.
 _WRITE_ONLY = "_wo"
 
@@ -78,7 +78,7 @@ def _kept(block: s.Block, what: str, env: Env) -> Iterator[Refusal]:
         if not attribute.name.endswith(_WRITE_ONLY) and attribute.name not in ("count", "for_each"):
             yield from _no_ephemeral(attribute, f"{what}.{attribute.name}", env)
     for inner in block.blocks:
-        if inner.type not in _KEEP_NOTHING:
+        if inner.type not in KEEP_NOTHING:
             yield from _kept(inner, f"{what}.{inner.type}", env)
 
 

@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from auditor.model.resource import Gap
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from auditor.sources.terraform.modules.marked import Refusal, marked
+from auditor.sources.terraform.modules.misshapen import misshapen
 from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
 from auditor.sources.terraform.modules.root import META_ARGUMENTS, Root
 from auditor.sources.terraform.modules.uses import INDEX, SPLAT, Use, uses_in, uses_in_block
 from auditor.sources.terraform.syntax.nested import COMMENT
 
 #: First words that name nothing that a module declares.
-_OTHERS = frozenset(("path", "terraform", "self", "each", "count", "provider", "provider_meta", "resource"))
+_OTHERS = frozenset(("provider", "provider_meta", "resource"))
+#: What these have.
+_ATTRIBUTES = {"path": ("module", "root", "cwd"), "terraform": ("workspace", "applying")}
 #: Blocks besides resources and calls that hold expressions.
 _MORE = ("provider", "check")
 #: Arguments that make several instances of a block, and the word that tells these apart.
@@ -32,7 +35,7 @@ def refusals(root: Root) -> list[Gap]:
         definition, called = module.definition, module.called
         if id(definition) not in whole:
             whole[id(definition)] = _is_whole(root, definition)
-            found += [*_in_module(module), *marked(module)] if whole[id(definition)] else ()
+            found += [*_in_module(module), *marked(module), *misshapen(definition)] if whole[id(definition)] else ()
         if called is not None and whole[id(definition)] and (id(called.declared), id(definition)) not in calls:
             calls.add((id(called.declared), id(definition)))
             found += _in_call(called.declared, definition)
@@ -108,35 +111,47 @@ class _Declarations:
     def missing(self, use: Use) -> tuple[str, str] | None:
         """What a name lacks a declaration of, and in which words; None where all is declared."""
         first, steps = use.first, use.steps
+        if first in _ATTRIBUTES:
+            name = steps[0] if steps else ""
+            return None if name in _ATTRIBUTES[first] else (f"{first}.{name}".rstrip("."), "there is no such value")
+        if first == "self":
+            return None if use.json else (first, "it has no meaning here")
         if not steps or steps[0] in (INDEX, SPLAT):
-            return None
-        if first in ("var", "local"):
-            known = self._of.variables if first == "var" else self._of.locals
-            return None if steps[0] in known else _undeclared(f"{first}.{steps[0]}")
-        if first == "module":
-            return self._output(use) if steps[0] in self._of.calls else _undeclared(f"module.{steps[0]}")
-        if first == "ephemeral":
-            missing = len(steps) > 1 and steps[:2] not in self._ephemeral
-            return _undeclared(".".join((first, *steps[:2]))) if missing else None
-        if first == "data":
-            data = self._of.data.get((steps[0], steps[1])) if len(steps) > 1 else None
-            if data is None:
-                missing = len(steps) > 1 and steps[:2] not in self._in_checks
-                return _undeclared(".".join((first, *steps[:2]))) if missing else None
-            return _instance(data, ".".join((first, *steps[:2])), steps[2:])
+            # In JSON nothing tells the iterator of a `dynamic` inside of another one.
+            return None if use.json else (first, "one word alone names nothing")
         if first in _REPEATED.values():
             argument = next(argument for argument, word in _REPEATED.items() if word == first)
             return f"{first}.{steps[0]}", f"it has no meaning in a block without {argument}"
+        tables = {"var": self._variable, "local": self._local, "module": self._output, "data": self._data}
+        return tables.get(first, self._resource)(use)
+
+    def _variable(self, use: Use) -> tuple[str, str] | None:
+        return None if use.steps[0] in self._of.variables else _undeclared(f"var.{use.steps[0]}")
+
+    def _local(self, use: Use) -> tuple[str, str] | None:
+        return None if use.steps[0] in self._of.locals else _undeclared(f"local.{use.steps[0]}")
+
+    def _data(self, use: Use) -> tuple[str, str] | None:
+        if len(use.steps) < 2 or use.steps[:2] in self._in_checks:
+            return None
+        address, declared = ".".join(("data", *use.steps[:2])), self._of.data.get((use.steps[0], use.steps[1]))
+        return _undeclared(address) if declared is None else _instance(declared, address, use.steps[2:])
+
+    def _resource(self, use: Use) -> tuple[str, str] | None:
+        first, steps = use.first, use.steps
+        if first == "ephemeral":
+            known = len(steps) < 2 or steps[:2] in self._ephemeral
+            return None if known else _undeclared(".".join((first, *steps[:2])))
         if first in _OTHERS or use.json:
             return None
-        resource = self._of.resources.get((first, steps[0]))
-        if resource is None:
-            return _undeclared(f"{first}.{steps[0]}")
-        return _instance(resource, f"{first}.{steps[0]}", steps[1:])
+        declared, address = self._of.resources.get((first, steps[0])), f"{first}.{steps[0]}"
+        return _undeclared(address) if declared is None else _instance(declared, address, steps[1:])
 
     def _output(self, use: Use) -> tuple[str, str] | None:
         """An output that the module of a call lacks; what may fail may ask for it."""
         call, *path = use.steps
+        if call not in self._of.calls:
+            return _undeclared(f"module.{call}")
         if not self._of.calls[call].block.attributes.keys() & _REPEATED.keys():
             name = path[0] if path else INDEX
         else:

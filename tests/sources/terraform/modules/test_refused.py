@@ -66,6 +66,16 @@ REFUSED = {
         'resource "terraform_data" "y" {}\n' + DATA.format("input = terraform_data.y[0].id"),
         "terraform_data.y",
     ),
+    "path": (DATA.format("\n  input = path.no"), "path.no"),
+    "terraform": (DATA.format("\n  input = terraform.env"), "terraform.env"),
+    "self": (DATA.format("\n  input = self.id"), "self"),
+    "one word": (DATA.format("\n  input = [word]"), "word"),
+    "itself": (DATA.format("\n  input = terraform_data.x.id"), "terraform_data.x"),
+    "count and for_each": (DATA.format("count = 1\n  for_each = {}"), "terraform_data.x"),
+    "output without value": ('\n\noutput "o" {\n}\n', "output.o"),
+    "name of a variable": ('\n\nvariable "count" {\n  default = 1\n}\n', "var.count"),
+    "default with a call": ('\nvariable "v" {\n  default = [upper("a")]\n}\n', "var.v"),
+    "default with a name": ('\nvariable "v" {\n  default = { a = path.module }\n}\n', "var.v"),
     "argument": (CALL.format("unknown = 1\n  needed = 1"), "module.m.unknown"),
     "missing argument": ('\n\nmodule "m" {\n  source = "./m"\n}\n', "module.m.needed"),
 }
@@ -79,6 +89,10 @@ TAKEN = {
     "    on_failure = continue\n"
     '    command = "echo ${self.id}"\n  }\n  lifecycle {\n    ignore_changes = [input]\n    postcondition {\n'
     '      condition = self.id != ""\n      error_message = "No."\n    }\n  }\n}\n',
+    "itself, when it is there": DATA.format('provisioner "local-exec" {\n    command = terraform_data.x.id\n  }'),
+    "one of several names another": 'resource "terraform_data" "x" {\n  count = 2\n'
+    "  input = count.index == 0 ? 1 : 2\n}\n",
+    "default with a loop": 'variable "v" {\n  default = [for a in [1] : a]\n}\n',
     "what always is": DATA.format("input = [path.module, terraform.workspace]"),
     "with resource before it": DATA.format("input = resource.terraform_data.y.id")
     + 'resource "terraform_data" "y" {}\n',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from auditor.sources.terraform.language.values import Lazy, SetValue, Unk, has_unknown
+from auditor.sources.terraform.modules.expand import ANY
 from auditor.sources.terraform.modules.outside import Outside, give
 from auditor.sources.terraform.modules.refused import refusals as refusals_of
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
@@ -121,6 +123,14 @@ def instances(root: Root) -> dict[str, ResourceInstance]:
     }
 
 
+def stand_ins(address: str) -> Iterator[str]:
+    """The addresses under which an instance may stand where the number of instances is not known."""
+    parts = re.split(r'(\[(?:\d+|"(?:[^"\\]|\\.)*")\])', address)
+    keys = [i for i, part in enumerate(parts) if part.startswith("[")]
+    for number in range(1, 1 << len(keys)):
+        yield "".join(f"[{ANY}]" if i in keys and number >> keys.index(i) & 1 else part for i, part in enumerate(parts))
+
+
 def input_of(instance: ResourceInstance) -> object:
     """What the block gives as its input."""
     return instance.stated("input") if "input" in instance.block.attributes else None
@@ -147,7 +157,11 @@ class Comparison:
         self.wrong += [f"told as refused or not read: {gap.what}: {gap.reason}" for gap in told]
         for address in sorted(plan.resources.keys() | ours.keys()):
             if address not in ours:
-                self.wrong.append(f"{address}: not here")
+                if any(one in ours for one in stand_ins(address)):
+                    self.leaves += 1
+                    self.missed.append(f"{address}: one of a number that is not known")
+                else:
+                    self.wrong.append(f"{address}: not here")
                 continue
             exists = ours[address].exists
             if exists is not True:

@@ -14,7 +14,7 @@ from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.syntax.parse import parse
 from auditor.sources.terraform.syntax.source_file import Source
-from tests.sources.terraform.modules.tree_plan import Plan, alike, instances, is_open
+from tests.sources.terraform.modules.tree_plan import Plan, alike, instances, is_open, stand_ins
 
 #: What must hold: a truth, or for each case that is possible the outcomes of switches under which it is the right one.
 Condition = bool | list[tuple[Guard, "Condition"]]
@@ -179,14 +179,6 @@ def _possible(world: dict[str, str], names: list[str], conditions: list[Conditio
     if not names:
         return all(_holds(condition, world) for condition in conditions)
     return any(_possible({**world, names[0]: outcome}, names[1:], conditions) for outcome in ("true", "false"))
-
-
-def stand_ins(address: str) -> Iterator[str]:
-    """The addresses under which an instance may stand where the number of instances is not known."""
-    parts = re.split(r'(\[(?:\d+|"(?:[^"\\]|\\.)*")\])', address)
-    keys = [i for i, part in enumerate(parts) if part.startswith("[")]
-    for number in range(1, 1 << len(keys)):
-        yield "".join(f"[{ANY}]" if i in keys and number >> keys.index(i) & 1 else part for i, part in enumerate(parts))
 
 
 def symbols_agree(without: dict[str, ResourceInstance], plan: Plan) -> list[str]:
