@@ -9,8 +9,8 @@ from dataclasses import replace
 from auditor.sources.terraform.language.choices import by_case, compose, derived, lift, one_of, symbol_of
 from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
 from auditor.sources.terraform.language.expression_types import type_of_expression
-from auditor.sources.terraform.language.functions.conversion import retyped
 from auditor.sources.terraform.language.functions.results import RESULTS
+from auditor.sources.terraform.language.functions.retyped import retyped
 from auditor.sources.terraform.language.functions.signature import first_unknown
 from auditor.sources.terraform.language.functions.unify import convertible
 from auditor.sources.terraform.language.membership import membership

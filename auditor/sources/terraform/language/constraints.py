@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from auditor.sources.terraform.language.choices import compose, grouped, one_of, symbol_of
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.functions.conversion import converted, elements_of
+from auditor.sources.terraform.language.functions.conversion import converted
+from auditor.sources.terraform.language.functions.retyped import elements_of
 from auditor.sources.terraform.language.type_of import (
     DYNAMIC,
     PRIMITIVES,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from auditor.sources.terraform.language.constraints import constraint_of
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.functions.conversion import replaced
 from auditor.sources.terraform.language.functions.results import RESULTS
+from auditor.sources.terraform.language.functions.retyped import replaced
 from auditor.sources.terraform.language.functions.unify import unified
 from auditor.sources.terraform.language.type_of import (
     BOOL,

@@ -15,8 +15,8 @@ from auditor.sources.terraform.language.choices import (
     too_many,
 )
 from auditor.sources.terraform.language.comparison import cannot_be_null
-from auditor.sources.terraform.language.functions.conversion import elements_of, retyped
 from auditor.sources.terraform.language.functions.convert import whole_number
+from auditor.sources.terraform.language.functions.retyped import elements_of, retyped
 from auditor.sources.terraform.language.operators import to_number, to_text, type_name
 from auditor.sources.terraform.language.type_of import (
     DYNAMIC,
@@ -24,6 +24,7 @@ from auditor.sources.terraform.language.type_of import (
     Type,
     collection,
     element_type,
+    holds,
     list_of_type,
     tuple_of,
     type_of,
@@ -182,6 +183,9 @@ def _each(value: list[object], each: Callable[[object], object]) -> object:
     if isinstance(value, TupleValue):
         return _tuple(items, elements_of(value)[1], each)
     if isinstance(value, (ListValue, SetValue)):
+        types = {type_of(item) for item in items if item is not None}
+        if len(types) > 1 and not any(holds(one, OPEN) for one in types):
+            raise EvalError("the elements of a list must have one type")
         return list_of_type(items, _type_made(element_type(value), each, items))
     return items
 
@@ -190,10 +194,12 @@ def _tuple(items: list[object], types: list[Type], each: Callable[[object], obje
     if None not in items:
         return TupleValue(items)
     pairs = zip(items, types, strict=True)
-    return tuple_of(items, [_type_made(kind, each, ()) if item is None else OPEN for item, kind in pairs])
+    return tuple_of(items, [OPEN if item is not None else _type_made(kind, each, ()) for item, kind in pairs])
 
 
 def _type_made(element: Type, each: Callable[[object], object], items: Sequence[object]) -> Type:
     """The type of what `each` makes of something of a type: that of what it made, else of what it would make."""
+    if element == DYNAMIC:
+        return DYNAMIC  # a null that has no type is one, whatever is made of it
     known = next((found for item in items if item is not None and (found := type_of(item)) != OPEN), None)
     return known or type_of(each(retyped(Unk(""), element)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from auditor.sources.terraform.language.choices import Choice, both, in_cases, one_of
 from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
 from auditor.sources.terraform.language.expression_types import common_type, type_of_expression, type_of_failed
-from auditor.sources.terraform.language.functions.conversion import cause, converted
+from auditor.sources.terraform.language.functions.conversion import converted
+from auditor.sources.terraform.language.functions.retyped import cause
 from auditor.sources.terraform.language.type_of import DYNAMIC, OPEN, STRING, Type, holds, type_of
 from auditor.sources.terraform.language.values import (
     EvalError,
@@ -87,7 +88,8 @@ def _converted(value: object, other: object, types: tuple[Type, Type]) -> object
     if holds(types[1], OPEN) if _is_failed(other) else any(map(_is_null_of_no_type, (value, other), types)):
         raise UndecidedError("the type of a branch of a conditional is not known")
     common = common_type(*types)
-    if common is not None and common.kind in ("list", "map") and common.element == DYNAMIC:
+    in_disguise = (types[0].kind, types[1].kind) in (("object", "map"), ("tuple", "list"))
+    if in_disguise and common is not None and common.parts and common.element == DYNAMIC:
         _check_elements(types[0])
     elif _is_mixed(*types):
         raise UndecidedError("whether the elements of a branch of a conditional have one type is not known")
@@ -105,8 +107,6 @@ def _converted(value: object, other: object, types: tuple[Type, Type]) -> object
 
 def _check_elements(given: Type) -> None:
     """Raise EvalError for a tuple or object that becomes a list or map of no type, if its elements have several."""
-    if given.kind not in ("tuple", "object"):
-        return
     distinct = set(given.parts) - {DYNAMIC}
     if any(holds(part, OPEN) for part in distinct):
         raise UndecidedError("whether the elements of a branch of a conditional have one type is not known")

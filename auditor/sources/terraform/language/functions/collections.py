@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from auditor.sources.terraform.language.functions.conversion import cause, converted
+from auditor.sources.terraform.language.functions.conversion import converted
 from auditor.sources.terraform.language.functions.convert import (
     limited_elements,
     list_of,
@@ -13,6 +13,7 @@ from auditor.sources.terraform.language.functions.convert import (
 )
 from auditor.sources.terraform.language.functions.equality import equal
 from auditor.sources.terraform.language.functions.graphemes import graphemes
+from auditor.sources.terraform.language.functions.retyped import cause
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
 from auditor.sources.terraform.language.functions.unify import unified
 from auditor.sources.terraform.language.numbers import add, counted

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.language.functions.conversion import as_collection, converted, elements_of
+from auditor.sources.terraform.language.functions.conversion import as_collection, converted
 from auditor.sources.terraform.language.functions.convert import limited_elements, list_of, map_of, to_text
+from auditor.sources.terraform.language.functions.retyped import elements_of
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
 from auditor.sources.terraform.language.type_of import (
     STRING,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.sources.terraform.language.functions.conversion import converted, elements_of
+from auditor.sources.terraform.language.functions.conversion import converted
 from auditor.sources.terraform.language.functions.convert import (
     limited_elements,
     list_of,
     to_text,
     written,
 )
+from auditor.sources.terraform.language.functions.retyped import elements_of
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
 from auditor.sources.terraform.language.functions.unify import unified
 from auditor.sources.terraform.language.numbers import Number, add, counted

@@ -6,8 +6,9 @@ import itertools
 import math
 from collections.abc import Sequence
 
-from auditor.sources.terraform.language.functions.conversion import as_collection, common, converted, elements_of
+from auditor.sources.terraform.language.functions.conversion import as_collection, common, converted
 from auditor.sources.terraform.language.functions.convert import limited_elements, ordered_set, written
+from auditor.sources.terraform.language.functions.retyped import elements_of
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
 from auditor.sources.terraform.language.functions.unify import unified_as_text
 from auditor.sources.terraform.language.type_of import (
