@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeGuard
 
 from auditor.sources.terraform.language.choices import (
     MAX_CHOICES,
@@ -68,14 +69,7 @@ def get_index(value: object, key: object) -> object:
     if isinstance(value, Lazy):
         return value.index(key)
     if isinstance(value, Unk) or isinstance(key, Unk):
-        symbol = compose(symbol_of(value), "[", symbol_of(key), "]")
-        if not isinstance(value, Unk) and isinstance(key, Unk) and not key.choices:
-            return _any_element(value, key, symbol)
-        if isinstance(value, Unk) and not value.choices and not isinstance(key, Unk):
-            ref = (value.ref[0], f"{value.ref[1]}[{to_text(key)}]") if value.ref else None
-            part = Unk(value.reason, symbol, ref=ref, place=value.place, nullable=value.nullable or None)
-            return _of_type(part, _part_type(type_of(value), key))
-        return lift(get_index, (value, key), symbol)
+        return _undecided_part(value, key)
     if isinstance(value, dict):
         text = to_text(key)
         if text not in value:
@@ -89,6 +83,32 @@ def get_index(value: object, key: object) -> object:
             raise EvalError(f"no element {number}")
         return value[number]
     raise EvalError(f"{type_name(value)} has no elements")
+
+
+def _undecided_part(value: object, key: object) -> object:
+    """`value[key]` where one of them is not known."""
+    symbol = compose(symbol_of(value), "[", symbol_of(key), "]")
+    if not isinstance(value, Unk) and isinstance(key, Unk) and not key.choices:
+        return _any_element(value, key, symbol)
+    if isinstance(value, Unk) and not value.choices and not isinstance(key, Unk):
+        ref = (value.ref[0], f"{value.ref[1]}[{to_text(key)}]") if value.ref else None
+        part = Unk(value.reason, symbol, ref=ref, place=value.place, nullable=value.nullable or None)
+        return _of_type(part, _part_type(type_of(value), key))
+    if _is_any_instance(value):
+        # Which one it is makes no difference: what is known of one is known of all.
+        return Unk(value.reason, symbol, ref=value.ref, place=value.place)
+    return lift(get_index, (value, key), symbol)
+
+
+def _is_any_instance(value: object) -> TypeGuard[Unk]:
+    """Whether it is all instances of a resource of which there is an unknown number."""
+    return (
+        isinstance(value, Unk)
+        and not value.choices
+        and value.ref is not None
+        and not value.ref[1]
+        and value.ref[0].endswith("[*]")
+    )
 
 
 def _any_element(value: object, key: Unk, symbol: str) -> object:

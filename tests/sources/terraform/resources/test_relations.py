@@ -62,6 +62,25 @@ def test_members_of_relations(name: str, body: str, expected: object, tmp_path: 
     assert relation(tmp_path, name, body) == expected
 
 
+@pytest.mark.parametrize("key", ["each.key", "each.value", '"a"'])
+def test_an_instance_of_an_unknown_number_is_any_of_them(key: str, tmp_path: Path) -> None:
+    code = """
+variable "caches" {}
+resource "aws_security_group" "g" {
+  for_each = var.caches
+}
+resource "aws_elasticache_replication_group" "r" {
+  for_each             = var.caches
+  replication_group_id = each.key
+  description          = "d"
+  security_group_ids   = [aws_security_group.g[KEY].id]
+}
+""".replace("KEY", key)
+    resources = read(tmp_path, code).resources
+    found = plain(resources["aws_elasticache_replication_group.r[*]"].relations["security_groups"])
+    assert found == (Ref("aws_security_group.g[*]"),)
+
+
 def test_a_data_source_is_there_though_it_was_not_read(tmp_path: Path) -> None:
     members = relation(tmp_path, "security_groups", "security_group_ids = [data.aws_security_group.d.id]")
     assert isinstance(members, tuple)
