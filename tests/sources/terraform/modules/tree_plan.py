@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from auditor.sources.terraform.language.values import Lazy, SetValue, Unk, has_unknown
 from auditor.sources.terraform.modules.expand import ANY
@@ -71,14 +72,20 @@ def planned(tree: Tree, folder: Path) -> Plan:
 
 def _refusals(said: str) -> list[Refusal]:
     """The errors among the messages of a run, one a line."""
-    found = []
-    for line in said.splitlines():
-        told = json.loads(line).get("diagnostic", {}) if line.startswith("{") else {}
-        if told.get("severity") == "error":
-            place = told.get("range") or {"filename": "", "start": {"line": 0}, "end": {"line": 0}}
-            lines = place["start"]["line"], place["end"]["line"]
-            found.append(Refusal(told["summary"], told.get("detail", ""), place["filename"], *lines))
-    return found
+    told = [json.loads(line).get("diagnostic", {}) for line in said.splitlines() if line.startswith("{")]
+    return [_refusal(one) for one in told if one.get("severity") == "error"]
+
+
+def _refusal(told: dict[str, Any]) -> Refusal:
+    place = told.get("range") or {"filename": "", "start": {"line": 0}, "end": {"line": 0}}
+    lines = place["start"]["line"], place["end"]["line"]
+    return Refusal(told["summary"], told.get("detail", ""), place["filename"], *lines)
+
+
+def refused_unseen(folder: Path) -> set[Refusal]:
+    """What Terraform refuses before it looks at any value, as in `terraform validate`."""
+    _, said, _ = terraform(folder, {}, "validate", "-json")
+    return set(map(_refusal, json.loads(said).get("diagnostics", ())))
 
 
 def refused(folder: Path) -> list[Refusal]:
@@ -146,6 +153,8 @@ class Comparison:
     #: Known here, but to Terraform only after apply.
     early: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    #: Refused here, but not in the plan: perhaps Terraform only finds it out when it carries the plan out.
+    refused_here: list[str] = field(default_factory=list)
     rejected: str = ""
     #: What was judged of the refusals, where Terraform refuses the tree.
     judged: Judged = field(default_factory=Judged)
@@ -168,7 +177,7 @@ class Comparison:
                 # Whether it is there is one more thing that is not known.
                 self.leaves += 1
                 if isinstance(exists, Unk) and exists.error:
-                    self.wrong.append(f"{address}: refused here, {exists.reason}; Terraform plans")
+                    self.refused_here.append(f"{address}: refused here, {exists.reason}; Terraform plans")
                 self.missed.append(f"{address}: {exists.reason if isinstance(exists, Unk) else exists}; planned or not")
             elif address not in plan.resources:
                 self.wrong.append(f"{address}: not planned")
@@ -184,14 +193,14 @@ class Comparison:
         """Compare one value, and all in it."""
         if unknown is True:
             if isinstance(ours, Unk) and ours.error:
-                self.wrong.append(f"{path}: refused here, {ours.reason}; known after apply")
+                self.refused_here.append(f"{path}: refused here, {ours.reason}; known after apply")
             if not is_open(ours):
                 self.early.append(f"{path}: {ours!r}")
             return
         if is_open(ours):
             number = sum(1 for _ in known_leaves(after, unknown))
             if isinstance(ours, Unk) and ours.error:
-                self.wrong.append(f"{path}: refused here, {ours.reason}; planned {after!r}")
+                self.refused_here.append(f"{path}: refused here, {ours.reason}; planned {after!r}")
             self.leaves += number
             if number:
                 self.missed.append(f"{path}: {ours.reason if isinstance(ours, Unk) else ours}; planned {after!r}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from auditor.model.location import Location
 from auditor.sources.terraform.language.values import Unk, parts_of
@@ -22,6 +24,11 @@ TOLERATED = {
     "Invalid value for variable": "conditions of authors are noted, not checked",
     "panic in function implementation": "it is Terraform itself that fails",
 }
+
+#: What Terraform says of types that it cannot join.
+_OF_TYPES = ("Inconsistent conditional result types", "all list elements must have the same type")
+#: What is not known before the values are.
+_NAMES = re.compile(r"\b(var|local|module|terraform_data|each|count)\.")
 
 
 @dataclass(frozen=True)
@@ -41,12 +48,24 @@ class Refusal:
 
 @dataclass
 class Judged:
-    """How refusals came out: those told as errors, as unknown only, those that are tolerated, and the others."""
+    """How refusals came out: those told as errors, as unknown only, those that are tolerated, and the known."""
 
     told: int = 0
     unknown: int = 0
     tolerated: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
+    #: Refused, and yet known here: with what it comes to here.
+    known: dict[Refusal, str] = field(default_factory=dict)
+
+    def tolerate(self, unseen: set[Refusal], folder: Path) -> None:
+        """Pass over types that Terraform cannot join as long as no value is known, where something is named.
+
+        `true ? [[], ["a"]] : [try(var.m["a"], ["b"])]` is refused whatever the variable is; the console evaluates it.
+        """
+        for refusal in unseen & self.known.keys():
+            lines = (folder / refusal.file).read_text(encoding="utf-8").splitlines()[refusal.first - 1 : refusal.last]
+            if any(words in str(refusal) for words in _OF_TYPES) and _NAMES.search(" ".join(lines)):
+                del self.known[refusal]
+                self.tolerated["the types are only wrong as long as no value is known"] += 1
 
     def of(self, refusals: list[Refusal], root: Root) -> Judged:
         """Whether all that was refused in a root is told."""
@@ -77,7 +96,7 @@ class Judged:
         elif any("only known after Terraform has run" not in one.reason for one in open_ones):
             self.unknown += 1
         else:
-            self.wrong.append(f"known here, refused: {refusal}: {values!r}")
+            self.known[refusal] = repr(values)
 
 
 def _within(refusal: Refusal, place: Location) -> bool:
