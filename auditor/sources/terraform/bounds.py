@@ -38,8 +38,8 @@ FUNCTION_FILE = Bound(1_000_000, "bytes", "is larger than {} bytes")
 MODULE_DEPTH = Bound(32, "calls", "modules nested deeper than {}")
 MODULES = Bound(10_000, "modules", "it has more than {} module instances")
 BLOCK_INSTANCES = Bound(5_000, "instances", "more than {}")
-ROOT_INSTANCES = Bound(25_000, "instances", "the blocks of this root have more than {} instances")
-SCAN_RESOURCES = Bound(50_000, "resources", "more than {} resources were found before it")
+ROOT_INSTANCES = Bound(10_000, "instances", "the blocks of this root have more than {} instances")
+SCAN_RESOURCES = Bound(15_000, "resources", "more than {} resources were found before it")
 
 # What is evaluated.
 LOOP_STEPS = Bound(

@@ -246,7 +246,7 @@ def test_bombs_do_not_go_off(kind: str, tmp_path: Path) -> None:
     write(tmp_path, files)
     inventory = read_terraform((tmp_path,), tmp_path)
     assert inventory.resources or inventory.gaps
-    assert len(inventory.resources) <= 25_000
+    assert len(inventory.resources) <= 10_000
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def _without_braces(pattern: str) -> list[str]:
         else:
             todo += [one[: match.start()] + choice + one[match.end() :] for choice in match[1].split(",")]
         if len(done) + len(todo) > _MAX_PATTERNS:
-            raise UndecidedError("a pattern of too many alternatives")
+            raise UndecidedError(f"a pattern of more than {_MAX_PATTERNS} alternatives")
     if any("{" in one or "}" in one for one in done):
         raise EvalError("a pattern whose braces do not match")
     return done
@@ -170,5 +170,5 @@ class _Search:
             raise UndecidedError(f"{folder.name} cannot be read") from error
         self._left -= len(entries)
         if self._left < 0:
-            raise UndecidedError(f"more than {MAX_ENTRIES} files to look through")
+            raise UndecidedError(f"more than {MAX_ENTRIES:,} files to look through")
         return entries

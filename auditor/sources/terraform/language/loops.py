@@ -25,7 +25,7 @@ from auditor.sources.terraform.syntax import nodes as s
 def pairs(collection: object) -> Iterator[tuple[object, object]]:
     """(key, value) of each element, in Terraform's order; for a set the key is the value."""
     if isinstance(collection, (list, dict)) and len(collection) > MAX_ELEMENTS:
-        raise UndecidedError(f"more than {MAX_ELEMENTS} elements")
+        raise UndecidedError(f"more than {MAX_ELEMENTS:,} elements")
     if isinstance(collection, SetValue):
         return ((v, v) for v in collection)
     if isinstance(collection, list):

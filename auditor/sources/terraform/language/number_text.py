@@ -24,6 +24,7 @@ _NUMBER = re.compile(
 _SHORT = re.compile(r"-?[1-9][0-9]{0,17}")
 _MAX_DIGITS = 2_000
 """Of a number in text, and of its exponent: the time to read digits grows with their square."""
+_TOO_LONG = f"a number of more than {_MAX_DIGITS:,} digits"
 _TEN = 10
 _HASHED = 10
 """Digits by which a set orders numbers."""
@@ -35,7 +36,7 @@ def parse_number(text: str) -> Number:
     if _SHORT.fullmatch(text):
         return int(text)
     if len(text) > _MAX_DIGITS:
-        raise UndecidedError("the number is too long")
+        raise UndecidedError(_TOO_LONG)
     match = _NUMBER.fullmatch(text)
     if match is None or not (match["whole"] or match["places"] or match["inf"]):
         raise EvalError("a number is required")
@@ -48,10 +49,10 @@ def parse_number(text: str) -> Number:
         return Real(0, 0) if negative else 0
     power = match["power"] or "e0"
     if len(power) > len("e+0000"):
-        raise UndecidedError("the number is too long")
+        raise UndecidedError(_TOO_LONG)
     twos, tens = (int(power[1:]), -len(places)) if power[0] in "pP" else (0, int(power[1:]) - len(places))
     if abs(tens) > _MAX_DIGITS:
-        raise UndecidedError("the number is too long")
+        raise UndecidedError(_TOO_LONG)
     return _scaled(-digits if negative else digits, tens, twos)
 
 
@@ -73,7 +74,7 @@ class Decimal:
     def __init__(self, mantissa: int, exponent: int) -> None:
         size = abs(mantissa)
         if max(size.bit_length() + exponent, -exponent) > MAX_BITS:
-            raise UndecidedError("the number is too long")
+            raise UndecidedError(f"a number of more than {MAX_BITS:,} bits")
         text = str(size << exponent if exponent >= 0 else size * 5**-exponent)
         self.point = len(text) + min(exponent, 0) if size else 0
         self.digits = text.rstrip("0")

@@ -104,7 +104,7 @@ def made(mantissa: int, exponent: int, precision: int, *, more: bool = False) ->
         zeros = (size & -size).bit_length() - 1
         size, exponent = size >> zeros, exponent + zeros
     if max(size.bit_length() + exponent, -exponent) > MAX_BITS:
-        raise UndecidedError("the number is too long")
+        raise UndecidedError(f"a number of more than {MAX_BITS:,} bits")
     signed = size if mantissa > 0 else -size
     if exponent < 0 and size:
         return Real(signed, exponent, precision)

@@ -59,7 +59,7 @@ def _text(case: object) -> object:
 def _join(*pieces: object) -> str:
     text = composed("".join(to_text(p) for p in pieces))
     if len(text) > MAX_TEXT:
-        raise UndecidedError(f"text longer than {MAX_TEXT} characters")
+        raise UndecidedError(f"text longer than {MAX_TEXT:,} characters")
     return text
 
 

@@ -166,7 +166,7 @@ def splat(value: object, each: Callable[[object], object]) -> object:
         return TupleValue()
     if isinstance(value, list):
         if len(value) > MAX_ELEMENTS:
-            raise UndecidedError(f"more than {MAX_ELEMENTS} elements")
+            raise UndecidedError(f"more than {MAX_ELEMENTS:,} elements")
         return _each(value, each)
     if isinstance(value, Unk):
         if value.choices:

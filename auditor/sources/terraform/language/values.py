@@ -201,7 +201,7 @@ def limited(*values: object) -> None:
     """Raise UndecidedError for values that are too large written out, however small they are kept."""
     sizes: dict[int, int] = {}
     if sum(_size(value, sizes) for value in values) > MAX_SIZE:
-        raise UndecidedError(f"a value of more than {MAX_SIZE} elements")
+        raise UndecidedError(f"a value of more than {MAX_SIZE:,} elements")
 
 
 def _size(value: object, sizes: dict[int, int]) -> int:

@@ -54,6 +54,8 @@ class _Build:
     associations: list[ResourceInstance] = field(default_factory=list)
     members: list[ResourceInstance] = field(default_factory=list)
     moves: Moves = field(default_factory=Moves)
+    #: Facts by name and value: what many instances of a block have in common is kept once. By name, since 0 is False.
+    shared: dict[tuple[str, Fact], Fact] = field(default_factory=dict)
 
 
 def build_inventory(root: Root, prefix: str) -> Inventory:
@@ -135,7 +137,7 @@ def _resource(build: _Build, maker: Maker, table: Table, exists: object) -> Reso
         name=str(known_id.value) if isinstance(known_id, Known) else instance.name,
         location=maker.header,
         identity=identity_of(facts) or build.moves.origin(instance.address),
-        facts=facts,
+        facts={name: build.shared.setdefault((name, fact), fact) for name, fact in facts.items()},
         exists=exists_fact(exists),
         tags=tags,
     )

@@ -6,11 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from auditor.model.facts import Fact, Guard, Known, Unknown
-from auditor.sources.terraform.language.choices import both
-
-#: Beyond this many cases a list is simply open.
-MAX_CASES = 64
-
+from auditor.sources.terraform.language.choices import MAX_CHOICES, both, too_many
 
 def cases_of(fact: Fact, guard: Guard = ()) -> Iterator[tuple[Guard, Fact]]:
     """The cases of a fact that do not depend on anything any more, each under its whole guard."""
@@ -38,8 +34,8 @@ def union(held: Fact, added: Fact) -> Fact:
     for guard, fact in cases_of(held):
         for joined, other in cases_of(added, guard):
             cases.append((joined, _joined(fact, other)))
-            if len(cases) > MAX_CASES:
-                return Unknown(unknown.reason, unknown.place, members=())
+            if len(cases) > MAX_CHOICES:
+                return Unknown(too_many(unknown.reason), unknown.place, members=())
     return Unknown(unknown.reason, unknown.place, tuple(cases))
 
 

@@ -80,6 +80,7 @@ def read(text: bytes, row: int = 0, depth: int = 0) -> Body:
     source = Source(text, row)
     if root is None:
         body.stopped = not body.bound
+        body.why = "" if body.bound else "it takes longer to read than any sound text of its length"
         body.error = (row, 0, row, text.find(b"\n"))
         return body
     if root.has_error:

@@ -174,7 +174,7 @@ class _Reader:
         first, start = self._next(), self._at
         self._number += 1
         if self._number > MAX_VALUES:
-            raise _DamagedError(f"more than {MAX_VALUES} values", start)
+            raise _DamagedError(f"more than {MAX_VALUES:,} values", start)
         if first == b'"':
             return self._string()
         if first in (b"{", b"["):
@@ -201,7 +201,7 @@ class _Reader:
         self._at = found.end()
         value = JsonValue("", start, self._at)
         if len(raw) > MAX_TEXT:
-            self._lose(value, f"text longer than {MAX_TEXT} bytes")
+            self._lose(value, f"text longer than {MAX_TEXT:,} bytes")
             return value
         try:
             text = raw.decode()

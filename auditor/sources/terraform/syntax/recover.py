@@ -211,7 +211,7 @@ def _items(source: _Text, start: int, end: int, column: int, body: Body, depth: 
             body.add(piece)
             continue
         if not opening:
-            _damaged_item(source, item, following, body, depth)
+            _damaged_item(source, item, following, body, depth, piece.why)
         quoted = _quoted_name(source, item, following, skip=bool(opening))
         if quoted is not None:
             body.fail(quoted, "the name of an argument stands in quotes, as Terraform 0.11 took it in a block of tags")
@@ -226,7 +226,7 @@ def _quoted_name(source: _Text, start: int, end: int, *, skip: bool) -> Span | N
     return None
 
 
-def _damaged_item(source: _Text, start: int, end: int, body: Body, depth: int) -> None:
+def _damaged_item(source: _Text, start: int, end: int, body: Body, depth: int, why: str = "") -> None:
     """A block with an error inside, an attribute followed by junk, or an attribute with a broken value."""
     line = source.lines[start]
     if depth > _MAX_LEVELS:
@@ -245,7 +245,7 @@ def _damaged_item(source: _Text, start: int, end: int, body: Body, depth: int) -
     if match := _ASSIGNMENT.match(line):
         span = source.span(start, end)
         value = (start, min(match.end(), len(line.rstrip())), *span[2:])
-        body.add_attribute(Attribute(decode(match[1]), Broken(_message(span), value), span))
+        body.add_attribute(Attribute(decode(match[1]), Broken(_message(span, why), value), span))
 
 
 def _damaged_block(source: _Text, header: Header, start: int, end: int, outer: Body, depth: int) -> Block:

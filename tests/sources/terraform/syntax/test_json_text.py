@@ -192,7 +192,7 @@ def test_bounds() -> None:
     sound(b"[" + b"1," * (MAX_VALUES - 3) + b"1]")
     assert read_json(b"[" + b"1," * MAX_VALUES + b"1]").problems
     sound(b'"' + b"x" * (MAX_TEXT - 2) + b'"')
-    assert read_json(b'"' + b"x" * MAX_TEXT + b'"').problems == [(f"text longer than {MAX_TEXT} bytes", 0)]
+    assert read_json(b'"' + b"x" * MAX_TEXT + b'"').problems == [(f"text longer than {MAX_TEXT:,} bytes", 0)]
     sound(b"[" * 200 + b"]" * 200)
     assert read_json(b"[" * 201 + b"]" * 201).problems == [("nested deeper than 200 levels", 200)]
 

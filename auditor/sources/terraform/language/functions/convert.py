@@ -31,13 +31,13 @@ _WORD = 64
 def limited_text(size: int) -> None:
     """Refuse to build a text of `size` characters if that is beyond what any real configuration needs."""
     if size > MAX_TEXT:
-        raise UndecidedError("result too large")
+        raise UndecidedError(f"a result of more than {MAX_TEXT:,} characters")
 
 
 def limited_elements(size: int) -> None:
     """Refuse to build a collection of `size` elements if that is beyond what any real configuration needs."""
     if size > MAX_ELEMENTS:
-        raise UndecidedError("result too large")
+        raise UndecidedError(f"a result of more than {MAX_ELEMENTS:,} elements")
 
 
 def kind_of(value: object) -> str:

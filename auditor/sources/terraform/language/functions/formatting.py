@@ -77,7 +77,7 @@ def formatlist(template: str, *args: object) -> object:
 def _formatted(verb: re.Match[str], value: object) -> str:
     """The value as the verb wants it."""
     if max(int(verb["width"] or 0), int(verb["precision"] or 0)) > _MAX_WIDTH:
-        raise UndecidedError("result too large")
+        raise UndecidedError(f"a width of more than {_MAX_WIDTH:,} characters")
     mode = verb["mode"]
     if value is None and mode != "v":
         raise EvalError(f"unsupported value for {verb[0]!r}: null value cannot be formatted")
@@ -140,7 +140,7 @@ def _integer(verb: re.Match[str], number: Number) -> str:
             raise EvalError(f"unsupported value for {verb[0]!r}: an integer is required")
         number = 0  # negative zero
     if number.bit_length() > MAX_BITS:
-        raise UndecidedError("the number is too long")
+        raise UndecidedError(f"a number of more than {MAX_BITS:,} bits")
     digits = format(abs(number), verb["mode"]).rjust(int(verb["precision"] or 0), "0")
     if number == 0 and verb["precision"] in ("", "0"):
         return ""

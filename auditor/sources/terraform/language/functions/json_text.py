@@ -35,7 +35,7 @@ def json_text(value: object) -> str:
 def _write(value: object, parts: list[str], depth: int) -> None:
     """Append the JSON of the value."""
     if depth > _MAX_DEPTH:
-        raise UndecidedError("the value is nested too deeply")
+        raise UndecidedError(f"a value nested deeper than {_MAX_DEPTH} levels")
     match kind_of(value):
         case "null":
             parts.append("null")
@@ -77,7 +77,7 @@ def jsondecode(text: str) -> object:
     except (ValueError, RecursionError):
         raise EvalError("the text is not JSON") from None
     if _depth_exceeds(value):
-        raise UndecidedError("the value is nested too deeply")
+        raise UndecidedError(f"a value nested deeper than {_MAX_DEPTH} levels")
     return _whole(value)
 
 

@@ -74,7 +74,7 @@ class Pattern:
 
     def _add(self, instruction: _Instruction) -> int:
         if len(self._program) >= _MAX_PROGRAM:
-            raise UndecidedError("pattern too complex to evaluate safely")
+            raise UndecidedError(f"a pattern of more than {_MAX_PROGRAM:,} instructions")
         self._program.append(instruction)
         return len(self._program) - 1
 
@@ -178,7 +178,7 @@ class Pattern:
             seen.add(place)
             self._steps += 1
             if self._steps > _MAX_STEPS:
-                raise UndecidedError("pattern too complex to evaluate safely")
+                raise UndecidedError(f"a pattern that takes more than {_MAX_STEPS:,} steps")
             match instruction := self._program[place]:
                 case _Jump():
                     stack.append((instruction.target, spans))

@@ -57,7 +57,7 @@ class Parser:
 
     def __init__(self, pattern: str) -> None:
         if len(pattern) > MAX_PATTERN:
-            raise UndecidedError("pattern too complex to evaluate safely")
+            raise UndecidedError(f"a pattern of more than {MAX_PATTERN:,} characters")
         self._pattern = pattern
         self._at = 0
         self._depth = 0
@@ -98,7 +98,7 @@ class Parser:
         """Alternatives, up to the end of the group or pattern."""
         self._depth += 1
         if self._depth > _MAX_DEPTH:
-            raise UndecidedError("pattern too complex to evaluate safely")
+            raise UndecidedError(f"a pattern nested deeper than {_MAX_DEPTH} groups")
         outer = self._flags
         branches = [self._sequence()]
         while self._take("|"):

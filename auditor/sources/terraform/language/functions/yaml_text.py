@@ -66,7 +66,7 @@ def _events(value: object, depth: int) -> Iterator[Event]:
     import yaml
 
     if depth > _MAX_DEPTH:
-        raise UndecidedError("the value is nested too deeply")
+        raise UndecidedError(f"a value nested deeper than {_MAX_DEPTH} levels")
     kind = kind_of(value)
     if kind == "list":
         yield yaml.SequenceStartEvent(None, None, implicit=True, flow_style=False)
@@ -124,7 +124,7 @@ class _Reader:
         import yaml
 
         if depth > _MAX_DEPTH:
-            raise UndecidedError("the value is nested too deeply")
+            raise UndecidedError(f"a value nested deeper than {_MAX_DEPTH} levels")
         self._size += 1
         limited_elements(self._size)
         if isinstance(event, yaml.AliasEvent):
