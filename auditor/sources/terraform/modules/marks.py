@@ -34,8 +34,6 @@ _OF_PARTS = frozenset(
         "yamlencode",
     ]
 )
-#: Names that lead through more than this are not followed.
-_MAX_DEPTH = 30
 
 
 #: The parts of an expression whose marks it has.
@@ -61,21 +59,41 @@ def says_yes(declared: Declared, name: str) -> bool:
     return attribute is not None and isinstance(attribute.value, s.Literal) and attribute.value.value in (True, "true")
 
 
-def is_marked(node: s.Node, env: Env, mark: str, depth: int = 0) -> bool:
+def is_marked(node: s.Node, env: Env, mark: str) -> bool:
     """Whether an expression as a whole certainly has a mark."""
-    return depth < _MAX_DEPTH and _Marks(env, mark, depth).whole(node)
+    return _Marks(mark).told(node, env, whole=True)
 
 
-def holds_marked(node: s.Node, env: Env, mark: str, depth: int = 0) -> bool:
+def holds_marked(node: s.Node, env: Env, mark: str) -> bool:
     """Whether an expression, or a part of what it makes, certainly has a mark."""
-    return depth < _MAX_DEPTH and _Marks(env, mark, depth).any_part(node)
+    return _Marks(mark).told(node, env, whole=False)
 
 
 class _Marks:
+    """One mark on what an expression leads to: each place that a name leads to is looked at once."""
+
+    def __init__(self, mark: str) -> None:
+        self._mark = mark
+        self._told: dict[tuple[int, int, bool], bool] = {}
+
+    def told(self, node: s.Node, env: Env, *, whole: bool) -> bool:
+        """Whether `node` is marked, as a whole or in a part; what is nested too deep is not certain."""
+        key = (id(node), id(env.module), whole)
+        if key not in self._told:
+            self._told[key] = False
+            try:
+                there = _There(self, env, self._mark)
+                self._told[key] = there.whole(node) if whole else there.any_part(node)
+            except RecursionError:
+                return False
+        return self._told[key]
+
+
+class _There:
     """One mark on expressions that stand in one place."""
 
-    def __init__(self, env: Env, mark: str, depth: int) -> None:
-        self._env, self._mark, self._depth = env, mark, depth + 1
+    def __init__(self, marks: _Marks, env: Env, mark: str) -> None:
+        self._marks, self._env, self._mark = marks, env, mark
 
     def whole(self, node: s.Node) -> bool:
         """Whether the value of `node` is marked as a whole."""
@@ -117,16 +135,17 @@ class _Marks:
         """Whether what a name stands for is marked."""
         if not isinstance(node, s.GetAttr) or not isinstance(node.of, s.Name | s.GetAttr):
             return False
-        module, holds = self._env.module, is_marked if whole else holds_marked
+        module = self._env.module
         if isinstance(node.of, s.Name):
             if node.of.name in self._env.names:
                 return False
             if node.of.name == "var":
                 return self._variable(node.name, module, whole=whole)
             local = module.definition.locals.get(node.name) if node.of.name == "local" else None
-            return local is not None and holds(
-                local.attribute.value, Env(module, local.source, {}).of(local.attribute), self._mark, self._depth
-            )
+            if local is None:
+                return False
+            env = Env(module, local.source, {}).of(local.attribute)
+            return self._marks.told(local.attribute.value, env, whole=whole)
         first = node.of.of
         if not isinstance(first, s.Name) or first.name in self._env.names:
             return False
@@ -140,7 +159,7 @@ class _Marks:
             return declared is not None
         if given is None or given.expression is None or given.env is None:
             return False
-        return (is_marked if whole else holds_marked)(given.expression, given.env, self._mark, self._depth)
+        return self._marks.told(given.expression, given.env, whole=whole)
 
     def _output(self, call: str, name: str, module: ModuleInstance, *, whole: bool) -> bool:
         called = next((i for _, i in module.calls(call) if i is not None), None) if self._has(call, module) else None
@@ -151,7 +170,7 @@ class _Marks:
             return True
         value = declared.block.attributes["value"]
         env = Env(called, declared.source, {}).of(value)
-        return (is_marked if whole else holds_marked)(value.value, env, self._mark, self._depth)
+        return self._marks.told(value.value, env, whole=whole)
 
     @staticmethod
     def _has(call: str, module: ModuleInstance) -> bool:

@@ -55,6 +55,8 @@ def _uses_in_dynamic(block: s.Block, source: Source, bound: frozenset[str]) -> I
 
 def uses_in(attribute: s.Attribute, source: Source, bound: frozenset[str]) -> Iterator[Use]:
     """Everything that an argument names besides what is `bound` around it."""
+    if type(attribute.value) is s.Literal:
+        return
     source = attribute.source or source
     todo: list[tuple[s.Node, frozenset[str], bool]] = [(attribute.value, bound, False)]
     while todo:
@@ -72,7 +74,7 @@ def uses_in(attribute: s.Attribute, source: Source, bound: frozenset[str]) -> It
             todo += [(one, of_loop, tried) for one in s.children(node) if one is not node.collection]
         else:
             inside = tried or (isinstance(node, s.Call) and node.name in ("try", "can"))
-            todo += [(one, names, inside) for one in s.children(node)]
+            todo += [(one, names, inside) for one in s.children(node) if type(one) is not s.Literal]
 
 
 def _traversal(node: s.Node) -> tuple[s.Node, tuple[str, ...], list[s.Node]]:

@@ -197,3 +197,9 @@ def test_what_providers_never_keep_may_be_ephemeral(tmp_path: Path) -> None:
 
 def test_a_circle_of_names_has_no_mark(tmp_path: Path) -> None:
     assert told(tmp_path, "locals {\n  a = local.b\n  b = local.a\n}\n" + resource("for_each", "local.a")) == []
+
+
+def test_names_that_lead_to_one_another_in_many_ways_cost_no_more(tmp_path: Path) -> None:
+    code = "".join(f"  a{n} = [local.a{n + 1}, local.a{n + 1}] == [] ? local.a{n + 1} : {{}}\n" for n in range(200))
+    code = f"locals {{\n{code}  a200 = {{}}\n}}\n" + resource("for_each", "local.a0")
+    assert told(tmp_path, code) == []
