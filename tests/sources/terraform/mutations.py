@@ -121,7 +121,12 @@ class Subject:
         return [gap for gap in found.gaps if gap.location.file == name or gap.what == name]
 
     def is_read(self, mutant: Mutant) -> bool:
-        """Whether the file is read: not where nothing around it speaks of caches, and not where no call asks for it."""
+        """Whether the file is read: not where nothing around it speaks of caches, and not where no call asks for it.
+
+        Of one that has mistakes already Terraform does not say whether there is one more.
+        """
+        if self.gaps(mutant, self.sound):
+            return False
         spoke, speaks = (_CACHE.search(text) is not None for text in (self.files[mutant.path], mutant.text))
         return str(mutant.path.relative_to(self.top)) in self.sound.excerpts or (speaks and not spoke)
 
