@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from auditor.model.facts import Guard, Switch
 from auditor.sources.terraform.language.numbers import Real
@@ -265,7 +266,14 @@ def by_case(value: object) -> object:
     if not any(isinstance(item, Unk) and item.choices for item in value):
         return value
     cases = lift(lambda *items: _with_elements(value, items), tuple(value), partial=True)
-    return cases if not isinstance(cases, Unk) or cases.choices else value
+    if not isinstance(cases, Unk) or cases.choices:
+        return cases
+    return _with_elements(value, tuple(map(_one_beyond, value)))
+
+
+def _one_beyond(item: object) -> object:
+    """An element of what has more cases than are told apart, which says so."""
+    return replace(item, reason=too_many(item.reason)) if isinstance(item, Unk) and item.choices else item
 
 
 def _with_elements(value: list[object], items: tuple[object, ...]) -> object:

@@ -169,17 +169,14 @@ def _of_call(node: s.Call, value: object, env: Env, steps: int) -> Type:
     if name in ("tolist", "toset", "tomap") and value is None and len(node.args) == 1:
         given = _unevaluated(node.args[0], env, steps + 1)
         return replaced(given, collection(name.removeprefix("to"), DYNAMIC))
-    if value is not None or node.expand or not s.is_small(node, _SMALL):
+    if node.expand or not s.is_small(node, _SMALL) or (value is not None and name != "lookup"):
         return OPEN
     values = [known_or_unknown(argument, env) for argument in node.args]
     if name == "try":
         first = next((i for i, tried in enumerate(values) if not isinstance(tried, Unk) or not tried.error), None)
         return OPEN if first is None else type_of_expression(node.args[first], values[first], env, steps + 1)
     if name == "lookup" and len(values) == 3:
-        entries, key = values[:2]
-        if isinstance(entries, dict) and key not in entries and _has_no_element_type(entries):
-            return type_of_expression(node.args[2], values[2], env, steps + 1)
-        return _of_part(node.args[0], key, env)
+        return _of_lookup(node, values, env, steps)
     if name == "element" and len(values) == 2:
         return _of_part(node.args[0], values[1], env)
     if name == "one" and len(values) == 1:
@@ -187,6 +184,19 @@ def _of_call(node: s.Call, value: object, env: Env, steps: int) -> Type:
     if name in ("sensitive", "nonsensitive") and len(values) == 1:
         return type_of_expression(node.args[0], value, env, steps + 1)
     return OPEN
+
+
+def _of_lookup(node: s.Call, values: list[object], env: Env, steps: int) -> Type:
+    """The type of what is looked up: that of the entry, else of the default."""
+    entries, key, default = values
+    if isinstance(entries, Unk):
+        whole = type_of(entries)
+        if whole.kind != "object" or not isinstance(key, str):
+            return OPEN
+        return whole.attributes().get(key) or _unevaluated(node.args[2], env, steps + 1)
+    if isinstance(entries, dict) and key not in entries and _has_no_element_type(entries):
+        return type_of_expression(node.args[2], default, env, steps + 1)
+    return _of_part(node.args[0], key, env)
 
 
 def _has_no_element_type(entries: dict[str, object]) -> bool:

@@ -106,7 +106,10 @@ def define(signature: str, body: Callable[..., object], unknowns: Unknowns = Unk
         if len(args) < least or (len(args) > len(kinds) and not variadic):
             raise EvalError(f"wrong number of arguments: {len(args)}")
         for number, arg in enumerate(args):
-            if isinstance(arg, Unk) and arg.kind in _REFUSED.get(kinds[min(number, len(kinds) - 1)], ()):
+            kind = kinds[min(number, len(kinds) - 1)]
+            if arg is None and kind != "?":
+                raise EvalError(f"argument {number + 1} must not be null")
+            if isinstance(arg, Unk) and arg.kind in _REFUSED.get(kind, ()):
                 raise EvalError(f"argument {number + 1} must not be a {arg.kind}")
         if unknowns is not Unknowns.ANY:
             tops = args if unknowns is Unknowns.NONE else [a for a in args if isinstance(a, Unk)]
@@ -139,8 +142,6 @@ def _converted(kind: str, arg: object, number: int) -> object:
     """Argument `number` as the type that its parameter asks for."""
     if kind == "?" or isinstance(arg, Unk):
         return arg
-    if arg is None:
-        raise EvalError(f"argument {number} must not be null")
     match kind:
         case "s":
             return to_text(arg)
