@@ -27,6 +27,7 @@ TOLERATED = {
 
 #: What Terraform says of types that it cannot join.
 _OF_TYPES = ("Inconsistent conditional result types", "all list elements must have the same type")
+_LOGICAL = re.compile(r"&&|\|\|")
 #: What is not known before the values are.
 _NAMES = re.compile(r"\b(var|local|module|terraform_data|each|count)\.")
 
@@ -57,15 +58,20 @@ class Judged:
     known: dict[Refusal, str] = field(default_factory=dict)
 
     def tolerate(self, unseen: set[Refusal], folder: Path) -> None:
-        """Pass over types that Terraform cannot join as long as no value is known, where something is named.
+        """Pass over what other versions do not refuse, or the same one where values are known.
 
         `true ? [[], ["a"]] : [try(var.m["a"], ["b"])]` is refused whatever the variable is; the console evaluates it.
         """
-        for refusal in unseen & self.known.keys():
+        for refusal in list(self.known):
             lines = (folder / refusal.file).read_text(encoding="utf-8").splitlines()[refusal.first - 1 : refusal.last]
-            if any(words in str(refusal) for words in _OF_TYPES) and _NAMES.search(" ".join(lines)):
+            text = " ".join(lines)
+            of_types = any(words in str(refusal) for words in _OF_TYPES)
+            if refusal in unseen and of_types and _NAMES.search(text):
                 del self.known[refusal]
                 self.tolerated["the types are only wrong as long as no value is known"] += 1
+            elif not of_types and _LOGICAL.search(text):
+                del self.known[refusal]
+                self.tolerated["since 1.12 Terraform passes over the right side where the left one decides"] += 1
 
     def of(self, refusals: list[Refusal], root: Root) -> Judged:
         """Whether all that was refused in a root is told."""
