@@ -1,5 +1,7 @@
 """Scans of code that is made to hurt, each in a process of its own whose time and memory are limited and measured.
 
+What is found is judged by all rules and written as JSON, as `auditor scan` does it.
+
 `python -m tests.sources.terraform.hostile` reads lines with the name of a case and an empty directory, and answers
 each with one line of JSON. With words as arguments it prints a table of what the cases take in whose names
 one of them occurs; an empty word stands for all.
@@ -22,9 +24,13 @@ _ADDRESSES = 8 << 30
 
 
 def _found(directory: Path) -> dict[str, object]:
-    from auditor.scan import ScanOptions, collect
+    from auditor.engine.loader import load_rules
+    from auditor.reporters.json import render
+    from auditor.scan import ScanOptions, collect, evaluate
 
     inventory = collect((directory,), ScanOptions(base=directory))
+    written = sum(map(len, render(evaluate(inventory, load_rules(()), "2026-01-01T00:00:00Z"))))
+    assert written > 0
     gaps = [f"{gap.what[:80]}: {gap.reason[:200]}" for gap in sorted(inventory.gaps)]
     return {"resources": sum(one.judged for one in inventory.resources.values()), "gaps": gaps[:20]}
 
@@ -74,7 +80,9 @@ def _import_all() -> None:
 
     for module in pkgutil.walk_packages(source.__path__, source.__name__ + "."):
         __import__(module.name)
-    import auditor.scan  # noqa: F401 - for what it brings
+    import auditor.engine.loader
+    import auditor.reporters.json
+    import auditor.scan  # noqa: F401 - for what they bring
 
 
 def _table(cases: list[str]) -> None:

@@ -94,6 +94,17 @@ def _deep_directories(folder: Path) -> None:
             break
 
 
+#: Arguments of which each depends on another variable.
+_DEPENDS = """  transit_encryption_enabled = var.v0 ? true : false
+  at_rest_encryption_enabled = var.v1 ? true : false
+  automatic_failover_enabled = var.v2 ? true : false
+  multi_az_enabled = var.v3 ? true : false
+  snapshot_retention_limit = var.v4 ? 0 : var.v5 ? 1 : 30
+  num_cache_clusters = var.v6 ? 1 : 3
+  description = "d${count.index}"
+"""
+
+
 TREES: Cases = {
     "module calls itself": lambda: tree({"main.tf": _CALLS_ITSELF}),
     "modules call each other": lambda: tree(
@@ -123,6 +134,12 @@ TREES: Cases = {
         }
     ),
     "many blocks with count": lambda: tree({"main.tf": "".join(group("  count = 4999", f"r{i}") for i in range(100))}),
+    "many blocks that depend on much": lambda: tree(
+        {
+            "main.tf": "".join(f'variable "v{i}" {{}}\n' for i in range(7))
+            + "".join(group(f"  count = 4999\n{_DEPENDS}", f"r{i}") for i in range(5))
+        }
+    ),
     "dynamic blocks": lambda: tree(
         {
             "main.tf": "locals {\n  r = range(1000)\n}\n"

@@ -25,7 +25,9 @@ FULL = os.environ.get("AUDITOR_ORACLE") == "full"
 SLOW = {
     "moves", "ands", "unreadable attributes", "duplicate attributes", "unclosed objects", "unclosed templates",
     "directives", "variables file in JSON", "long name", "traversals", "negations", "for in for", "comment",
-    "count in count", "many blocks with count", "modules 20 deep, 2 each", "modules 2000 deep", "sums",
+    "count in count", "many blocks with count",
+    "many blocks that depend on much", "count", "count of modules", "modules 20 deep, 2 each", "modules 2000 deep",
+    "sums",
     "ternaries", "text", "interpolations", "interpolations of unknowns", "long list", "heredoc",
     "heredoc of short lines", "heredoc without end", "heredoc of interpolations", "many heredocs",
     "braces in lines", "quotes in lines", "blank lines", "headers", "templates", "template of templates",
@@ -40,6 +42,7 @@ NAMED = {
     "count of modules": bounds.BLOCK_INSTANCES,
     "count in count": bounds.MODULES,
     "many blocks with count": bounds.ROOT_INSTANCES,
+    "many blocks that depend on much": bounds.ROOT_INSTANCES,
     "modules 20 deep, 2 each": bounds.MODULES,
     "modules 100 deep": bounds.MODULE_DEPTH,
     "module calls itself through a link": bounds.MODULE_DEPTH,
