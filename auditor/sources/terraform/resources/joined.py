@@ -8,6 +8,7 @@ from dataclasses import replace
 from auditor.model.facts import Fact, Guard, Known, Unknown
 from auditor.sources.terraform.language.choices import MAX_CHOICES, both, too_many
 
+
 def cases_of(fact: Fact, guard: Guard = ()) -> Iterator[tuple[Guard, Fact]]:
     """The cases of a fact that do not depend on anything any more, each under its whole guard."""
     if not isinstance(fact, Unknown) or not fact.choices:
