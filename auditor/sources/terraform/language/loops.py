@@ -18,6 +18,7 @@ from auditor.sources.terraform.language.values import (
     SetValue,
     UndecidedError,
     Unk,
+    stop_at_errors,
 )
 from auditor.sources.terraform.syntax import nodes as s
 
@@ -111,6 +112,7 @@ _Taken = tuple[object, str, object, Type | None]
 
 
 def _collected(node: s.For, taken: list[_Taken]) -> object:
+    stop_at_errors(result for _, _, result, _ in taken)
     if node.key_expr is None:
         return tuple_of([result for _, _, result, _ in taken], [null or OPEN for *_, null in taken])
     entries, nulls = ObjectValue(), dict[str, Type]()

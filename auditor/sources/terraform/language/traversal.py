@@ -39,6 +39,7 @@ from auditor.sources.terraform.language.values import (
     UndecidedError,
     Unk,
     has_unknown,
+    stop_at_errors,
 )
 
 #: A for expression or splat over more elements than this is not evaluated.
@@ -200,6 +201,7 @@ def _each(value: list[object], each: Callable[[object], object]) -> object:
         # Elements may coincide, and their order is not known.
         return Unk("elements of a set that are not known may coincide", kind="list")
     items = [each(item) for item in value]
+    stop_at_errors(items)
     if isinstance(value, TupleValue):
         return _tuple(items, elements_of(value)[1], each)
     if isinstance(value, (ListValue, SetValue)):

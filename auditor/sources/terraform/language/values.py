@@ -6,7 +6,7 @@ Whatever cannot be known is an `Unk`, alone or as an element: a list with one un
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -131,6 +131,13 @@ class UndecidedError(EvalError):
 
     Terraform refuses names that are not declared before it evaluates anything; a scan of single files meets them often.
     """
+
+
+def stop_at_errors(items: Iterable[object]) -> None:
+    """Raise EvalError if one of the elements that a value is made of is an error, which the whole is then too."""
+    for item in items:
+        if isinstance(item, Unk) and item.error and not item.choices:
+            raise EvalError(item.reason)
 
 
 #: A message may quote what code holds; more of it than this is no help.
