@@ -51,9 +51,12 @@ LIBRARIES = {
     "yaml": {"cli.config", "engine", "job.config", "sources"},
 }
 
+#: The floors of the sources: what several share lies below, and those on one floor never meet each other.
+SOURCE_FLOORS = (("bounds",), ("partial",), ("text",), ("building",), ("terraform", "cloudformation"))
+
 #: The floors of the Terraform source: a package imports from its own floor and from those below. An expression is
 #: evaluated in a module, whose type the language names, but which it never imports when it runs.
-TERRAFORM_FLOORS = (("bounds",), ("syntax", "language"), ("secrecy",), ("modules",), ("resources",), ("source",))
+TERRAFORM_FLOORS = (("syntax", "language"), ("secrecy",), ("modules",), ("resources",), ("source",))
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 
@@ -150,6 +153,34 @@ def upward_imports(module: str, tree: ast.Module) -> Iterator[str]:
             yield f"{module}:{line}: {here} may not import {imported}"
 
 
+def misplaced_imports(module: str, tree: ast.Module) -> Iterator[str]:
+    """One line for each import of a source that leads to a floor above, or to another source on its own floor."""
+    prefix = "auditor.sources."
+    floor = {name: number for number, names in enumerate(SOURCE_FLOORS) for name in names}
+    here = module.removeprefix("sources.").partition(".")[0]
+    for line, imported in imported_modules(tree):
+        there = imported.removeprefix(prefix).partition(".")[0]
+        if imported.startswith(prefix) and there != here and floor[there] >= floor[here]:
+            yield f"{module}:{line}: {here} may not import {imported}"
+
+
+def test_the_sources_share_what_lies_below_them():
+    files = [(module_name(path), path) for path in FILES if module_name(path).startswith("sources.")]
+    assert [line for name, path in files for line in misplaced_imports(name, ast.parse(path.read_text("utf-8")))] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "code", "wrong"),
+    [
+        ("sources.cloudformation.source", "from auditor.sources.terraform.source import x", 1),
+        ("sources.partial.values", "from auditor.sources.building.links import x", 1),
+        ("sources.terraform.source", "from auditor.sources.building.links import x", 0),
+    ],
+)
+def test_the_test_sees_a_source_that_meets_another(module: str, code: str, wrong: int):
+    assert len(list(misplaced_imports(module, ast.parse(code)))) == wrong
+
+
 def test_the_terraform_source_imports_downwards():
     files = [(module_name(path), path) for path in FILES if module_name(path).startswith("sources.terraform.")]
     assert files
@@ -160,7 +191,7 @@ def test_the_terraform_source_imports_downwards():
     ("module", "code", "wrong"),
     [
         ("sources.terraform.secrecy.lines", "from auditor.sources.terraform.modules.installed import x", 1),
-        ("sources.terraform.language.values", "def f():\n    import auditor.sources.terraform.secrecy.secrets", 1),
+        ("sources.terraform.language.evaluate", "def f():\n    import auditor.sources.terraform.secrecy.secrets", 1),
         ("sources.terraform.modules.root", "from auditor.sources.terraform.secrecy.secrets import Secrets", 0),
         ("sources.terraform.language.evaluate",
          "if TYPE_CHECKING:\n    from auditor.sources.terraform.modules.instance import ModuleInstance", 0),

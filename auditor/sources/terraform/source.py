@@ -8,7 +8,7 @@ from pathlib import Path
 from auditor.model.facts import Step
 from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory
-from auditor.sources.terraform.bounds import NESTING, SCAN_RESOURCES
+from auditor.sources.bounds import NESTING, SCAN_RESOURCES
 from auditor.sources.terraform.modules.computed import not_called
 from auditor.sources.terraform.modules.conditions import unchecked_conditions
 from auditor.sources.terraform.modules.inputs import InputError

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditor.model.resource import Inventory
-from auditor.sources.terraform.bounds import BLOCK_INSTANCES
+from auditor.sources.bounds import BLOCK_INSTANCES
 from auditor.sources.terraform.source import read_terraform
 from tests.sources.terraform.helpers import UNKNOWN, only, plain, read, replication_group, write
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.sources.terraform import bounds
+from auditor.sources import bounds
 from tests.sources.terraform.hostile import MEGABYTES
 from tests.sources.terraform.hostile_cases import SMALL
 from tests.sources.terraform.hostile_large import LARGE

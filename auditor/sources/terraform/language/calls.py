@@ -6,17 +6,9 @@ import functools
 from collections.abc import Callable
 from dataclasses import replace
 
-from auditor.sources.terraform.language.choices import by_case, compose, derived, lift, one_of, symbol_of
-from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
-from auditor.sources.terraform.language.expression_types import type_of_expression
-from auditor.sources.terraform.language.functions.results import RESULTS
-from auditor.sources.terraform.language.functions.retyped import retyped
-from auditor.sources.terraform.language.functions.signature import first_unknown
-from auditor.sources.terraform.language.functions.unify import convertible
-from auditor.sources.terraform.language.membership import membership
-from auditor.sources.terraform.language.operators import to_text, type_name
-from auditor.sources.terraform.language.type_of import element_type
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.choices import by_case, compose, derived, lift, one_of, symbol_of
+from auditor.sources.partial.type_of import element_type
+from auditor.sources.partial.values import (
     EvalError,
     Lazy,
     MapValue,
@@ -26,6 +18,14 @@ from auditor.sources.terraform.language.values import (
     limited,
     parts_of,
 )
+from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
+from auditor.sources.terraform.language.expression_types import type_of_expression
+from auditor.sources.terraform.language.functions.results import RESULTS
+from auditor.sources.terraform.language.functions.retyped import retyped
+from auditor.sources.terraform.language.functions.signature import first_unknown
+from auditor.sources.terraform.language.functions.unify import convertible
+from auditor.sources.terraform.language.membership import membership
+from auditor.sources.terraform.language.operators import to_text, type_name
 from auditor.sources.terraform.syntax import nodes as s
 
 
@@ -230,7 +230,7 @@ def _rendered(node: s.Call, env: Env, read: Callable[[object], bytes], name: str
 
 def _indexed(node: s.Call, env: Env) -> object:
     """What `dynamic` iterates, as a map: a list by its index, a set by its elements. Not a function of Terraform."""
-    from auditor.sources.terraform.language.values import SetValue
+    from auditor.sources.partial.values import SetValue
 
     def as_map(value: object) -> object:
         if isinstance(value, SetValue):

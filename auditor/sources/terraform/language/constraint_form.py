@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.language.type_of import PRIMITIVES
+from auditor.sources.partial.type_of import PRIMITIVES
 from auditor.sources.terraform.syntax import nodes as s
 
 _COLLECTIONS = frozenset(("list", "map", "set"))

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from auditor.sources.terraform.language.choices import compose, grouped, one_of, symbol_of
-from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.functions.conversion import converted
-from auditor.sources.terraform.language.functions.retyped import elements_of
-from auditor.sources.terraform.language.type_of import (
+from auditor.sources.partial.choices import compose, grouped, one_of, symbol_of
+from auditor.sources.partial.type_of import (
     DYNAMIC,
     PRIMITIVES,
     Type,
@@ -18,7 +15,10 @@ from auditor.sources.terraform.language.type_of import (
     tuple_of,
     tuple_type,
 )
-from auditor.sources.terraform.language.values import Lazy, SetValue, Unk
+from auditor.sources.partial.values import Lazy, SetValue, Unk
+from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
+from auditor.sources.terraform.language.functions.conversion import converted
+from auditor.sources.terraform.language.functions.retyped import elements_of
 from auditor.sources.terraform.syntax import nodes as s
 
 

@@ -6,23 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from auditor.sources.terraform.language.choices import (
+from auditor.sources.partial.choices import (
     derived,
 )
-from auditor.sources.terraform.language.operators import to_text
-from auditor.sources.terraform.language.traversal import get_attr, get_index, splat
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.values import (
     EvalError,
     ObjectValue,
     TupleValue,
     Unk,
     unknown_for,
 )
+from auditor.sources.terraform.language.operators import to_text
+from auditor.sources.terraform.language.traversal import get_attr, get_index, splat
 from auditor.sources.terraform.syntax import nodes as s
 from auditor.sources.terraform.syntax.nodes import Span
 
 if TYPE_CHECKING:
-    from auditor.sources.terraform.language.type_of import Type
+    from auditor.sources.partial.type_of import Type
     from auditor.sources.terraform.modules.instance import ModuleInstance
     from auditor.sources.terraform.syntax.source_file import Source
 

@@ -7,12 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.sources.terraform.language.constraints import constraint_of
-from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.functions.results import RESULTS
-from auditor.sources.terraform.language.functions.retyped import replaced
-from auditor.sources.terraform.language.functions.unify import unified
-from auditor.sources.terraform.language.type_of import (
+from auditor.sources.partial.type_of import (
     BOOL,
     DYNAMIC,
     NUMBER,
@@ -27,7 +22,12 @@ from auditor.sources.terraform.language.type_of import (
     type_at,
     type_of,
 )
-from auditor.sources.terraform.language.values import EvalError, Lazy, MapValue, TupleValue, Unk, has_unknown
+from auditor.sources.partial.values import EvalError, Lazy, MapValue, TupleValue, Unk, has_unknown
+from auditor.sources.terraform.language.constraints import constraint_of
+from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
+from auditor.sources.terraform.language.functions.results import RESULTS
+from auditor.sources.terraform.language.functions.retyped import replaced
+from auditor.sources.terraform.language.functions.unify import unified
 from auditor.sources.terraform.syntax import nodes as s
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.sources.terraform.language.functions.convert import ordered_set, to_text
-from auditor.sources.terraform.language.values import EvalError, UndecidedError, Unk
+from auditor.sources.partial.convert import ordered_set, to_text
+from auditor.sources.partial.values import EvalError, UndecidedError, Unk
 
 if TYPE_CHECKING:
     from auditor.sources.terraform.modules.root import Root

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.language.choices import (
+from auditor.sources.partial.choices import (
     Choice,
     both,
     compose,
@@ -14,11 +14,11 @@ from auditor.sources.terraform.language.choices import (
     switched,
     symbol_of,
 )
-from auditor.sources.terraform.language.comparison import equality
+from auditor.sources.partial.comparison import equality
+from auditor.sources.partial.values import EvalError, Unk, unknown_for
 from auditor.sources.terraform.language.evaluate import Env, evaluate
 from auditor.sources.terraform.language.operators import BINARY, UNARY, to_bool, to_condition, to_number
 from auditor.sources.terraform.language.unify import both_branches, chosen_branch
-from auditor.sources.terraform.language.values import EvalError, Unk, unknown_for
 from auditor.sources.terraform.syntax import nodes as s
 
 

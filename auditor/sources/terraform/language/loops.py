@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.sources.terraform.language.choices import derived, in_cases, lift, one_of
-from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
-from auditor.sources.terraform.language.expression_types import type_name_of, type_of_expression
-from auditor.sources.terraform.language.numbers import Real, counted
-from auditor.sources.terraform.language.operators import to_bool, to_text, type_name
-from auditor.sources.terraform.language.traversal import MAX_ELEMENTS
-from auditor.sources.terraform.language.type_of import OPEN, Type, tuple_of, type_at
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.choices import derived, in_cases, lift, one_of
+from auditor.sources.partial.numbers import Real, counted
+from auditor.sources.partial.type_of import OPEN, Type, tuple_of, type_at
+from auditor.sources.partial.values import (
     EvalError,
     Lazy,
     ObjectValue,
@@ -20,6 +16,10 @@ from auditor.sources.terraform.language.values import (
     Unk,
     stop_at_errors,
 )
+from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
+from auditor.sources.terraform.language.expression_types import type_name_of, type_of_expression
+from auditor.sources.terraform.language.operators import to_bool, to_text, type_name
+from auditor.sources.terraform.language.traversal import MAX_ELEMENTS
 from auditor.sources.terraform.syntax import nodes as s
 
 

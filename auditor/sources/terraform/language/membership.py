@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.language.choices import among, one_of
+from auditor.sources.partial.choices import among, one_of
+from auditor.sources.partial.type_of import element_type
+from auditor.sources.partial.values import MapValue, Unk, has_unknown
 from auditor.sources.terraform.language.functions.conversion import converted
-from auditor.sources.terraform.language.type_of import element_type
-from auditor.sources.terraform.language.values import MapValue, Unk, has_unknown
 
 
 def membership(name: str, args: tuple[object, ...], symbol: str) -> object | None:

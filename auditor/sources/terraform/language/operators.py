@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auditor.sources.terraform.language.functions.convert import to_bool, to_number, to_text
-from auditor.sources.terraform.language.numbers import Real, add, divide, multiply, negate, remainder
-from auditor.sources.terraform.language.values import EvalError, same
+from auditor.sources.partial.convert import to_bool, to_number, to_text
+from auditor.sources.partial.numbers import Real, add, divide, multiply, negate, remainder
+from auditor.sources.partial.values import EvalError, same
 
 __all__ = ["BINARY", "UNARY", "to_bool", "to_condition", "to_number", "to_text", "type_name"]
 

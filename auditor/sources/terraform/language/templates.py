@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from auditor.sources.terraform.language.choices import MAX_WORD, compose, lift, symbol_of
+from auditor.sources.partial.choices import MAX_WORD, compose, lift, symbol_of
+from auditor.sources.partial.values import EvalError, UndecidedError, Unk, unknown_for
 from auditor.sources.terraform.language.evaluate import Env, evaluate
 from auditor.sources.terraform.language.functions.graphemes import composed
 from auditor.sources.terraform.language.logic import choose
 from auditor.sources.terraform.language.loops import pairs
 from auditor.sources.terraform.language.operators import to_condition, to_text
-from auditor.sources.terraform.language.values import EvalError, UndecidedError, Unk, unknown_for
 from auditor.sources.terraform.syntax import nodes as s
 
 #: A rendered template longer than this is not kept.

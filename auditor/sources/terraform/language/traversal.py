@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeGuard
 
-from auditor.sources.terraform.language.choices import (
+from auditor.sources.partial.choices import (
     MAX_CHOICES,
     among,
     compose,
@@ -15,11 +15,9 @@ from auditor.sources.terraform.language.choices import (
     symbol_of,
     too_many,
 )
-from auditor.sources.terraform.language.comparison import cannot_be_null
-from auditor.sources.terraform.language.functions.convert import whole_number
-from auditor.sources.terraform.language.functions.retyped import elements_of, retyped
-from auditor.sources.terraform.language.operators import to_number, to_text, type_name
-from auditor.sources.terraform.language.type_of import (
+from auditor.sources.partial.comparison import cannot_be_null
+from auditor.sources.partial.convert import whole_number
+from auditor.sources.partial.type_of import (
     DYNAMIC,
     OPEN,
     Type,
@@ -30,7 +28,7 @@ from auditor.sources.terraform.language.type_of import (
     tuple_of,
     type_of,
 )
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.values import (
     EvalError,
     Lazy,
     ListValue,
@@ -41,6 +39,8 @@ from auditor.sources.terraform.language.values import (
     has_unknown,
     stop_at_errors,
 )
+from auditor.sources.terraform.language.functions.retyped import elements_of, retyped
+from auditor.sources.terraform.language.operators import to_number, to_text, type_name
 
 #: A for expression or splat over more elements than this is not evaluated.
 MAX_ELEMENTS = 10_000

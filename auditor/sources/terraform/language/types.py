@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.language.choices import one_of
+from auditor.sources.partial.choices import one_of
+from auditor.sources.partial.type_of import PRIMITIVES, STRING
+from auditor.sources.partial.values import EvalError, Unk, unknown_for
 from auditor.sources.terraform.language.constraints import constraint_of, with_defaults
 from auditor.sources.terraform.language.evaluate import Env
 from auditor.sources.terraform.language.functions.conversion import converted
-from auditor.sources.terraform.language.type_of import PRIMITIVES, STRING
-from auditor.sources.terraform.language.values import EvalError, Unk, unknown_for
 from auditor.sources.terraform.syntax import nodes as s
 
 

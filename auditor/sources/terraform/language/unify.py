@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.language.choices import Choice, both, in_cases, one_of
-from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
-from auditor.sources.terraform.language.expression_types import common_type, type_of_expression, type_of_failed
-from auditor.sources.terraform.language.functions.conversion import converted
-from auditor.sources.terraform.language.functions.retyped import cause
-from auditor.sources.terraform.language.type_of import DYNAMIC, OPEN, STRING, Type, holds, type_of
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.choices import Choice, both, in_cases, one_of
+from auditor.sources.partial.type_of import DYNAMIC, OPEN, STRING, Type, holds, type_of
+from auditor.sources.partial.values import (
     EvalError,
     ObjectValue,
     TupleValue,
@@ -16,6 +12,10 @@ from auditor.sources.terraform.language.values import (
     Unk,
     unknown_for,
 )
+from auditor.sources.terraform.language.evaluate import Env, evaluate, known_or_unknown
+from auditor.sources.terraform.language.expression_types import common_type, type_of_expression, type_of_failed
+from auditor.sources.terraform.language.functions.conversion import converted
+from auditor.sources.terraform.language.functions.retyped import cause
 from auditor.sources.terraform.syntax import nodes as s
 
 

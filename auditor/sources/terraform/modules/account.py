@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 
 from auditor.model.location import Location
-from auditor.sources.terraform.language.choices import lift
+from auditor.sources.partial.choices import lift
+from auditor.sources.partial.values import Lazy, Unk
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.values import Lazy, Unk
 from auditor.sources.terraform.modules.providers import Provider, provider_of, stated_else
 from auditor.sources.terraform.syntax import nodes as s
 

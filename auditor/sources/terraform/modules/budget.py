@@ -6,8 +6,8 @@ import math
 import time
 from collections.abc import Callable
 
-from auditor.sources.terraform.bounds import LOOP_STEPS, MODULES, ROOT_INSTANCES, SECONDS, STEPS, Bound
-from auditor.sources.terraform.language.values import UndecidedError
+from auditor.sources.bounds import LOOP_STEPS, MODULES, ROOT_INSTANCES, SECONDS, STEPS, Bound
+from auditor.sources.partial.values import UndecidedError
 
 #: The clock is looked at whenever so many steps were taken.
 _ROUND = 10_000

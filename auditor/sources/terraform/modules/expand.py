@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from auditor.sources.terraform.bounds import BLOCK_INSTANCES
-from auditor.sources.terraform.language.choices import compose, grouped, lift
+from auditor.sources.bounds import BLOCK_INSTANCES
+from auditor.sources.partial.choices import compose, grouped, lift
+from auditor.sources.partial.convert import whole_number
+from auditor.sources.partial.numbers import counted
+from auditor.sources.partial.values import EvalError, LinkedText, SetValue, Unk
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.functions.convert import whole_number
 from auditor.sources.terraform.language.logic import choose
-from auditor.sources.terraform.language.numbers import counted
 from auditor.sources.terraform.language.operators import to_bool
-from auditor.sources.terraform.language.values import EvalError, LinkedText, SetValue, Unk
 from auditor.sources.terraform.syntax.nodes import Attribute, Block
 
 #: The key of the one instance that stands for all where their number is not known.

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.model.facts import Step
-from auditor.sources.terraform.language.choices import one_of
-from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.choices import one_of
+from auditor.sources.partial.values import (
     EvalError,
     Lazy,
     ObjectValue,
@@ -18,6 +17,7 @@ from auditor.sources.terraform.language.values import (
     Unk,
     unknown_for,
 )
+from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.modules.expand import Expansion, Slot, expand
 from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
 from auditor.sources.terraform.modules.references import Reference

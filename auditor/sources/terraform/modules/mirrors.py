@@ -5,9 +5,9 @@ Sources: Terraform's documentation of `terraform_data`; that of the providers `n
 
 from __future__ import annotations
 
+from auditor.sources.partial.values import Lazy, Unk
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.traversal import get_attr
-from auditor.sources.terraform.language.values import Lazy, Unk
 from auditor.sources.terraform.syntax import nodes as s
 
 #: (type, attribute) -> the argument that it repeats. Resources and data sources share no type here but `template_file`.

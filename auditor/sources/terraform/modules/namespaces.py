@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.language.choices import derived, lift
+from auditor.sources.partial.choices import derived, lift
+from auditor.sources.partial.values import Lazy, ObjectValue, TupleValue, UndecidedError, Unk
 from auditor.sources.terraform.language.evaluate import Env
-from auditor.sources.terraform.language.values import Lazy, ObjectValue, TupleValue, UndecidedError, Unk
 from auditor.sources.terraform.modules.account import of_provider
 from auditor.sources.terraform.modules.addresses import index_text
 from auditor.sources.terraform.modules.expand import ANY, Expansion, Slot

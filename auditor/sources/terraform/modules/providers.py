@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.sources.terraform.language.choices import lift
+from auditor.sources.building.place import Place
+from auditor.sources.partial.choices import lift
+from auditor.sources.partial.values import Unk
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.operators import to_text
-from auditor.sources.terraform.language.values import Unk
 from auditor.sources.terraform.modules.forms import is_override
 from auditor.sources.terraform.modules.module import Declared
 from auditor.sources.terraform.modules.moved import address_text
@@ -47,22 +48,6 @@ class Provider:
     name: str
     region: object
     tags: object
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a resource lives: its region, empty where that is not known, and the provider that makes it."""
-
-    region: str
-    provider: str
-
-    def apart(self, other: Place) -> bool:
-        """Whether two places are certainly in different regions."""
-        return bool(self.region and other.region and self.region != other.region)
-
-
-#: The place of what has none, such as an object of AWS's own.
-ANYWHERE = Place("", "")
 
 
 def provider_of(module: ModuleInstance, block: s.Block, names: dict[str, object], source: Source) -> Provider:

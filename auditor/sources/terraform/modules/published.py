@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from auditor.sources.partial.values import Lazy, Unk
 from auditor.sources.terraform.language.traversal import get_attr
-from auditor.sources.terraform.language.values import Lazy, Unk
 from auditor.sources.terraform.syntax import nodes as s
 
 _MAKES_A_GROUP = re.compile(r"(registry\.terraform\.io/)?terraform-aws-modules/security-group/aws(//modules/[\w.-]+)?")

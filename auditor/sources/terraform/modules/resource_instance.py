@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from auditor.sources.terraform.language.choices import lift
+from auditor.sources.partial.choices import lift
+from auditor.sources.partial.values import EvalError, Lazy, LinkedText, Unk, is_never_null
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.values import EvalError, Lazy, LinkedText, Unk, is_never_null
 from auditor.sources.terraform.modules.addresses import index_text
 from auditor.sources.terraform.modules.expand import Slot
 from auditor.sources.terraform.modules.mirrors import mirrored

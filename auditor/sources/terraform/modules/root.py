@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from auditor.model.facts import Step
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Gap
-from auditor.sources.terraform.bounds import FUNCTION_FILE, MODULE_DEPTH, Bound
-from auditor.sources.terraform.language.choices import in_cases, one_of
+from auditor.sources.bounds import FUNCTION_FILE, MODULE_DEPTH, Bound
+from auditor.sources.partial.choices import in_cases, one_of
+from auditor.sources.partial.values import UndecidedError, Unk
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.values import UndecidedError, Unk
 from auditor.sources.terraform.modules.addresses import index_text
 from auditor.sources.terraform.modules.budget import Budget
 from auditor.sources.terraform.modules.expand import Slot

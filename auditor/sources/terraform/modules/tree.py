@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from auditor.sources.terraform.bounds import FILE_BYTES, FILE_MARKS, SCAN_BYTES, SCAN_MARKS
+from auditor.sources.bounds import FILE_BYTES, FILE_MARKS, SCAN_BYTES, SCAN_MARKS
 from auditor.sources.terraform.modules.forms import ENDINGS, left_aside
 from auditor.sources.terraform.modules.module import ModuleDefinition, read_module
 from auditor.sources.terraform.syntax.nodes import Literal

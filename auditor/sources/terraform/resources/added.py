@@ -8,9 +8,9 @@ from typing import TypeGuard
 from auditor.model.facts import Fact, Known, Unknown
 from auditor.model.location import Location
 from auditor.model.resource import Resource
-from auditor.sources.terraform.language.values import Unk
-from auditor.sources.terraform.resources.cases import refused, stops
-from auditor.sources.terraform.resources.joined import mapped
+from auditor.sources.building.cases import refused, stops
+from auditor.sources.building.joined import mapped
+from auditor.sources.partial.values import Unk
 
 
 def goes_on(target: object) -> TypeGuard[Unk]:

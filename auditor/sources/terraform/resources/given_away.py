@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from auditor.model.facts import Unknown
 from auditor.model.resource import Inventory
+from auditor.sources.building.joined import union
+from auditor.sources.building.links import Directory
+from auditor.sources.partial.values import LinkedText, Unk
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.values import LinkedText, Unk
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
-from auditor.sources.terraform.resources.joined import union
-from auditor.sources.terraform.resources.links import Directory
 
 #: How deep arguments are searched.
 _MAX_DEPTH = 20

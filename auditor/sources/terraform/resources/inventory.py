@@ -8,23 +8,24 @@ from auditor.model.facts import ABSENT, Fact, Known, Origin, Ref, Unknown, Unsee
 from auditor.model.network import IngressRule
 from auditor.model.resource import Inventory, Resource
 from auditor.model.schema import KINDS
-from auditor.sources.terraform.language.choices import lift
-from auditor.sources.terraform.language.values import Unk
+from auditor.sources.building.families import bound_versions
+from auditor.sources.building.joined import members_of, union
+from auditor.sources.building.links import Directory, link_fact
+from auditor.sources.building.owners import follow_global_failover, inherit_from_primary
+from auditor.sources.building.place import Place
+from auditor.sources.partial.choices import lift
+from auditor.sources.partial.values import Unk
 from auditor.sources.terraform.modules.expand import ANY
 from auditor.sources.terraform.modules.moved import Moves
-from auditor.sources.terraform.modules.providers import Place, place_of
+from auditor.sources.terraform.modules.providers import place_of
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance, both_exist
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.resources.added import add_replica, each_target, goes_on
-from auditor.sources.terraform.resources.families import bound_versions
 from auditor.sources.terraform.resources.fields import TABLES
 from auditor.sources.terraform.resources.fields.network import RULE_TYPES, standalone_rule
 from auditor.sources.terraform.resources.fields.table import Link, Table, identifier, symbol_of_name
 from auditor.sources.terraform.resources.given_away import open_given_groups
-from auditor.sources.terraform.resources.joined import members_of, union
-from auditor.sources.terraform.resources.links import Directory, link_fact
 from auditor.sources.terraform.resources.maker import Maker, damaged, exists_fact, where
-from auditor.sources.terraform.resources.owners import follow_global_failover, inherit_from_primary
 from auditor.sources.terraform.resources.prefix_lists import resolve_prefix_lists
 from auditor.sources.terraform.resources.regions import identity_of, region_fact
 from auditor.sources.terraform.resources.subnets import settle_network_types

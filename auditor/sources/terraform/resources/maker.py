@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Redacted, Step, Unknown
 from auditor.model.location import Location
-from auditor.sources.terraform.language.choices import by_case, derived, in_cases, lift, one_of
+from auditor.sources.building.cases import fact_cases, where_it_exists
+from auditor.sources.building.conversions import Convert
+from auditor.sources.partial.choices import by_case, derived, in_cases, lift, one_of
+from auditor.sources.partial.values import EvalError, GivenText, Lazy, Unk, is_never_null
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.values import EvalError, GivenText, Lazy, Unk, is_never_null
 from auditor.sources.terraform.modules.chain import chain, chain_and_origin
 from auditor.sources.terraform.modules.expand import expand
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
-from auditor.sources.terraform.resources.cases import fact_cases, where_it_exists
-from auditor.sources.terraform.resources.conversions import Convert
 from auditor.sources.terraform.resources.lifecycle import ignored_changes, noted
 from auditor.sources.terraform.secrecy.places import hide_flow
 from auditor.sources.terraform.syntax import nodes as s

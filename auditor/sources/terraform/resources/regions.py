@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from auditor.model.facts import ABSENT, Fact, Known, Origin
+from auditor.sources.building.conversions import text
 from auditor.sources.terraform.modules.providers import provider_of
-from auditor.sources.terraform.resources.conversions import text
 from auditor.sources.terraform.resources.maker import Maker, make_fact
 
 

@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from auditor.model.facts import Fact, Known, Origin, Ref, Unknown
 from auditor.model.resource import Resource
-from auditor.sources.terraform.language.choices import by_case
-from auditor.sources.terraform.language.values import LinkedText, Unk
+from auditor.sources.building.conversions import boolean
+from auditor.sources.building.joined import members_of
+from auditor.sources.partial.choices import by_case
+from auditor.sources.partial.values import LinkedText, Unk
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
-from auditor.sources.terraform.resources.conversions import boolean
 from auditor.sources.terraform.resources.fields.table import default
-from auditor.sources.terraform.resources.joined import members_of
 from auditor.sources.terraform.resources.maker import Maker
 
 _SUBNETS = ("aws_subnet", "aws_default_subnet")

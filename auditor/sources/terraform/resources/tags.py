@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from auditor.model.facts import Fact
-from auditor.sources.terraform.language.numbers import Real
+from auditor.sources.partial.numbers import Real
+from auditor.sources.partial.values import Unk, parts_of
 from auditor.sources.terraform.language.operators import to_text
-from auditor.sources.terraform.language.values import Unk, parts_of
 from auditor.sources.terraform.modules.providers import provider_of
 from auditor.sources.terraform.resources.maker import Maker, partial
 

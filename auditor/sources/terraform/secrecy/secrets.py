@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.sources.terraform.language.values import Unk, parts_of
+from auditor.sources.partial.values import Unk, parts_of
 from auditor.sources.terraform.syntax import nodes as s
 
 #: Names of attributes, object keys and variables whose literal values are never shown.

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from auditor.sources.terraform.syntax.body import sound_tree
 from auditor.sources.terraform.syntax.expression import expression
-from auditor.sources.terraform.syntax.json_text import JsonValue
 from auditor.sources.terraform.syntax.nodes import Broken, Literal, Node, Span, Template
 from auditor.sources.terraform.syntax.template import bare_template
 from auditor.sources.terraform.syntax.text import Source, TooDeepError, UnreadableError, composed
+from auditor.sources.text.json_text import JsonValue
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from auditor.sources.terraform.language.number_text import parse_number
-from auditor.sources.terraform.language.numbers import Number
-from auditor.sources.terraform.language.values import EvalError
+from auditor.sources.partial.number_text import parse_number
+from auditor.sources.partial.numbers import Number
+from auditor.sources.partial.values import EvalError
 from auditor.sources.terraform.syntax.nodes import (
     Binary,
     Call,

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from auditor.sources.terraform.syntax.body import Body
 from auditor.sources.terraform.syntax.embedded import Places
-from auditor.sources.terraform.syntax.json_text import JsonValue, Members, read_json
 from auditor.sources.terraform.syntax.json_values import Values
 from auditor.sources.terraform.syntax.nested import COMMENT, take
 from auditor.sources.terraform.syntax.nodes import Attribute, Block, Node, ObjectCons, Problem, Span, TupleCons
+from auditor.sources.text.json_text import JsonValue, Members, read_json
 
 #: Blocks at the top of a file, with the number of their labels.
 TOP_LEVEL = {

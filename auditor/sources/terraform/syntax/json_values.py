@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from auditor.sources.terraform.syntax.embedded import Places, bare_expression, template
-from auditor.sources.terraform.syntax.json_text import JsonValue, Members
 from auditor.sources.terraform.syntax.nodes import Broken, Literal, Node, ObjectCons, Problem, TupleCons
 from auditor.sources.terraform.syntax.text import composed
+from auditor.sources.text.json_text import JsonValue, Members
 
 #: Makes the expression that a text is.
 Text = Callable[[Places, JsonValue, int], Node]

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
-from auditor.sources.terraform.bounds import DAMAGE
+from auditor.sources.bounds import DAMAGE
 from auditor.sources.terraform.syntax.body import Body, read
 from auditor.sources.terraform.syntax.headers import WORD, Header, block_of, loose_header, sound_header
 from auditor.sources.terraform.syntax.nodes import Attribute, Block, Broken, Problem, Span

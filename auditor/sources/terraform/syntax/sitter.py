@@ -10,7 +10,7 @@ import time
 from functools import cache
 from typing import TYPE_CHECKING
 
-from auditor.sources.terraform.bounds import BLOCK_BYTES
+from auditor.sources.bounds import BLOCK_BYTES
 
 if TYPE_CHECKING:
     from tree_sitter import Language

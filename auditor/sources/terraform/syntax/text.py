@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor.sources.terraform.bounds import NESTING
+from auditor.sources.bounds import NESTING
 from auditor.sources.terraform.syntax.nodes import Span
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from auditor.sources.partial.number_text import parse_number
+from auditor.sources.partial.values import EvalError, has_unknown
 from auditor.sources.terraform.language.functions.graphemes import composed
 from auditor.sources.terraform.language.functions.json_text import json_text
-from auditor.sources.terraform.language.number_text import parse_number
-from auditor.sources.terraform.language.values import EvalError, has_unknown
 
 _PROBLEMS = "Due to the problems above"
 _BATCH = 600  # the console reads no line longer than 64 KB

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.model.facts import Unknown
-from auditor.sources.terraform.language.values import Unk, parts_of
+from auditor.sources.partial.values import Unk, parts_of
 from tests.sources.terraform.helpers import only, read, replication_group, value_of
 
 SWITCHES = "".join(f'variable "v{n}" {{\n  type = bool\n}}\n' for n in range(9))

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from auditor.sources.partial.values import Unk
 from auditor.sources.terraform.language.functions.json_text import json_text
-from auditor.sources.terraform.language.values import Unk
 from tests.sources.terraform.helpers import root_of
 from tests.sources.terraform.language.terraform_console import Verdict, encoded, exactly
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.sources.terraform.language.values import Lazy, SetValue, Unk, has_unknown
+from auditor.sources.partial.values import Lazy, SetValue, Unk, has_unknown
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from tests.sources.terraform.helpers import root_of
 from tests.sources.terraform.language.expression_maker import calls, expressions, made_up

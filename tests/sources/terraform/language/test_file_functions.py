@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from auditor.sources.partial.values import Unk
 from auditor.sources.terraform.language import file_functions
-from auditor.sources.terraform.language.values import Unk
 from tests.sources.terraform.helpers import root_of, value_of
 from tests.sources.terraform.language.terraform_console import TerraformConsole, Verdict, encoded
 

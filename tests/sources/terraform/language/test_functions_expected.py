@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
+from auditor.sources.partial.number_text import parse_number
+from auditor.sources.partial.type_of import DYNAMIC, object_of, tuple_of
+from auditor.sources.partial.values import EvalError, ObjectValue, TupleValue
 from auditor.sources.terraform.language.functions import FUNCTIONS
 from auditor.sources.terraform.language.functions.json_text import json_text
-from auditor.sources.terraform.language.number_text import parse_number
-from auditor.sources.terraform.language.type_of import DYNAMIC, object_of, tuple_of
-from auditor.sources.terraform.language.values import EvalError, ObjectValue, TupleValue
 from tests.sources.terraform.language.terraform_console import encoded, exactly
 
 _LINES = Path(__file__).with_name("functions.jsonl").read_text(encoding="utf-8").split("\n")

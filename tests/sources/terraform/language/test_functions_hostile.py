@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from auditor.sources.partial.convert import ordered_set
+from auditor.sources.partial.numbers import Real, from_float
+from auditor.sources.partial.values import EvalError, Unk
 from auditor.sources.terraform.language.functions import FUNCTIONS
-from auditor.sources.terraform.language.functions.convert import ordered_set
-from auditor.sources.terraform.language.numbers import Real, from_float
-from auditor.sources.terraform.language.values import EvalError, Unk
 
 U = Unk("not known")
 BOMB = "a: &a [x,x,x,x,x,x,x,x]\n" + "".join(

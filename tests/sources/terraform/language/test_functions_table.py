@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from auditor.sources.partial.values import EvalError, Unk
 from auditor.sources.terraform.language.functions import FILE_FUNCTIONS, FUNCTIONS, IMPURE, SPECIAL
-from auditor.sources.terraform.language.values import EvalError, Unk
 from tests.sources.terraform.helpers import value_of
 
 NAMES = frozenset(Path(__file__).with_name("test_functions_names.txt").read_text(encoding="utf-8").split())

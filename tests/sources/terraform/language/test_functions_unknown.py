@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from auditor.model.location import Location
+from auditor.sources.partial.values import EvalError, Lazy, LinkedText, SetValue, Unk
 from auditor.sources.terraform.language.functions import FUNCTIONS
-from auditor.sources.terraform.language.values import EvalError, Lazy, LinkedText, SetValue, Unk
 
 PLACE = Location("main.tf", 3)
 U = Unk("var.x has no default", symbol="var.x", ref=("aws_vpc.a", "id"), place=PLACE)

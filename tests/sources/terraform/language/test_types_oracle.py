@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from auditor.sources.partial.type_of import OPEN, holds
+from auditor.sources.partial.values import EvalError, Unk, has_unknown
 from auditor.sources.terraform.language.evaluate import Env
 from auditor.sources.terraform.language.expression_types import type_of_expression
 from auditor.sources.terraform.language.functions.json_text import json_text
-from auditor.sources.terraform.language.type_of import OPEN, holds
-from auditor.sources.terraform.language.values import EvalError, Unk, has_unknown
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from tests.sources.terraform.helpers import root_of
 from tests.sources.terraform.language.terraform_types import Answer, answers, planned

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.sources.terraform.language.type_of import type_of
-from auditor.sources.terraform.language.values import ListValue, MapValue, ObjectValue, SetValue, Unk, has_unknown
+from auditor.sources.partial.type_of import type_of
+from auditor.sources.partial.values import ListValue, MapValue, ObjectValue, SetValue, Unk, has_unknown
 from tests.sources.terraform.helpers import value_of
 
 SETUP = """

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from auditor.sources.terraform import bounds
-from auditor.sources.terraform.bounds import Bound
-from auditor.sources.terraform.language.values import UndecidedError
+from auditor.sources import bounds
+from auditor.sources.bounds import Bound
+from auditor.sources.partial.values import UndecidedError
 from auditor.sources.terraform.modules.budget import Budget
 
 

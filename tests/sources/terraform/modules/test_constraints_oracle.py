@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from auditor.sources.partial.type_of import type_of
+from auditor.sources.partial.values import Unk
 from auditor.sources.terraform.language.expression_types import type_of_variable
 from auditor.sources.terraform.language.functions.json_text import json_text
-from auditor.sources.terraform.language.type_of import type_of
-from auditor.sources.terraform.language.values import Unk
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from tests.sources.terraform.helpers import root_of
 from tests.sources.terraform.language.terraform_types import Answer, answers, run

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.model.facts import Redacted
-from auditor.sources.terraform.language.values import Unk
+from auditor.sources.partial.values import Unk
 from tests.sources.terraform.helpers import only, plain, read, replication_group, value_of
 
 CODE = """

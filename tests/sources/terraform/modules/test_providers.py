@@ -8,8 +8,8 @@ import pytest
 
 from auditor.model.facts import Known, Origin, Ref, Unknown, Unseen
 from auditor.model.resource import Inventory, Resource
-from auditor.sources.terraform.language.values import Unk
-from auditor.sources.terraform.resources.joined import members_of
+from auditor.sources.building.joined import members_of
+from auditor.sources.partial.values import Unk
 from tests.sources.terraform.helpers import UNKNOWN, cases, only, plain, read, replication_group, root_of, value_of
 
 TWO = """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.sources.terraform.language.values import Unk
+from auditor.sources.partial.values import Unk
 from tests.sources.terraform.helpers import guard_text, root_of, value_of
 
 WORKSPACE = 'terraform.workspace == "default"'

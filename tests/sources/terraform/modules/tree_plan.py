@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from auditor.sources.terraform.language.values import Lazy, SetValue, Unk, has_unknown
+from auditor.sources.partial.values import Lazy, SetValue, Unk, has_unknown
 from auditor.sources.terraform.modules.expand import ANY
 from auditor.sources.terraform.modules.outside import Outside, give
 from auditor.sources.terraform.modules.refused import refusals as refusals_of

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditor.model.location import Location
-from auditor.sources.terraform.language.values import Unk, parts_of
+from auditor.sources.partial.values import Unk, parts_of
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from auditor.sources.terraform.modules.refused import refusals as refusals_of
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.model.facts import Guard, Switch
+from auditor.sources.partial.values import Unk, has_unknown
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.language.values import Unk, has_unknown
 from auditor.sources.terraform.modules.expand import ANY
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.modules.root import Root

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.model.facts import Redacted, Ref
-from auditor.sources.terraform.language.values import Unk
+from auditor.sources.partial.values import Unk
 from tests.sources.terraform.helpers import ABSENT, UNKNOWN, cases, only, plain, read, replication_group, value_of
 
 SETUP = """

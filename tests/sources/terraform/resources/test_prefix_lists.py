@@ -8,7 +8,7 @@ import pytest
 
 from auditor.model.facts import Known, Unknown
 from auditor.model.network import IngressRule
-from auditor.sources.terraform.resources.joined import members_of
+from auditor.sources.building.joined import members_of
 from tests.sources.terraform.helpers import cases, only, plain, read
 
 GROUP = """

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.model.facts import Known, Origin, Ref, Unknown, Unseen
-from auditor.sources.terraform.resources.joined import members_of
+from auditor.sources.building.joined import members_of
 from tests.sources.terraform.helpers import ABSENT, UNKNOWN, cases, only, plain, read, replication_group
 
 SETUP = """

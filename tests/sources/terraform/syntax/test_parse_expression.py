@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.sources.terraform.language.number_text import parse_number
+from auditor.sources.partial.number_text import parse_number
 from auditor.sources.terraform.syntax.nodes import (
     Binary,
     Broken,

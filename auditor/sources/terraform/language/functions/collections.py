@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from auditor.sources.terraform.language.functions.conversion import converted
-from auditor.sources.terraform.language.functions.convert import (
+from auditor.sources.partial.convert import (
     limited_elements,
     list_of,
     to_number,
 )
-from auditor.sources.terraform.language.functions.equality import equal
-from auditor.sources.terraform.language.functions.graphemes import graphemes
-from auditor.sources.terraform.language.functions.retyped import cause
-from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
-from auditor.sources.terraform.language.functions.unify import unified
-from auditor.sources.terraform.language.numbers import add, counted
-from auditor.sources.terraform.language.type_of import (
+from auditor.sources.partial.equality import equal
+from auditor.sources.partial.numbers import add, counted
+from auditor.sources.partial.type_of import (
     DYNAMIC,
     Type,
     element_type,
     list_of_type,
     type_of,
 )
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.values import (
     EvalError,
     ListValue,
     SetValue,
@@ -33,6 +28,11 @@ from auditor.sources.terraform.language.values import (
     Unk,
     has_unknown,
 )
+from auditor.sources.terraform.language.functions.conversion import converted
+from auditor.sources.terraform.language.functions.graphemes import graphemes
+from auditor.sources.terraform.language.functions.retyped import cause
+from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
+from auditor.sources.terraform.language.functions.unify import unified
 
 
 def length(value: object) -> object:

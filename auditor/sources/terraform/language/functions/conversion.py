@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from auditor.sources.terraform.language.choices import one_of
-from auditor.sources.terraform.language.functions.convert import (
+from auditor.sources.partial.choices import one_of
+from auditor.sources.partial.convert import (
     limited_elements,
     ordered_set,
     to_bool,
     to_number,
     to_text,
 )
-from auditor.sources.terraform.language.functions.retyped import cause, elements_of, loosened, replaced, retyped
-from auditor.sources.terraform.language.functions.unify import convertible, unified_as_text
-from auditor.sources.terraform.language.type_of import (
+from auditor.sources.partial.type_of import (
     DYNAMIC,
     OPEN,
     PRIMITIVES,
@@ -31,7 +29,7 @@ from auditor.sources.terraform.language.type_of import (
     tuple_of,
     type_of,
 )
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.values import (
     EvalError,
     Lazy,
     ListValue,
@@ -41,6 +39,8 @@ from auditor.sources.terraform.language.values import (
     parts_of,
     unknown_for,
 )
+from auditor.sources.terraform.language.functions.retyped import cause, elements_of, loosened, replaced, retyped
+from auditor.sources.terraform.language.functions.unify import convertible, unified_as_text
 
 
 def common(values: Sequence[object], types: Sequence[Type] | None = None) -> tuple[list[object], Type]:

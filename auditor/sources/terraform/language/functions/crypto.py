@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from auditor.sources.partial.values import EvalError, UndecidedError
 from auditor.sources.terraform.language.functions.signature import Function, define
-from auditor.sources.terraform.language.values import EvalError, UndecidedError
 
 _NAMESPACES = {
     "dns": "6ba7b810-9dad-11d1-80b4-00c04fd430c8",

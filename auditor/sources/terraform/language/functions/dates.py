@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from auditor.sources.partial.values import EvalError
 from auditor.sources.terraform.language.functions.signature import Function, define
-from auditor.sources.terraform.language.values import EvalError
 
 if TYPE_CHECKING:
     from datetime import datetime

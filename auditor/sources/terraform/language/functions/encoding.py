@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from auditor.sources.terraform.language.functions.convert import limited_elements, limited_text
+from auditor.sources.partial.convert import limited_elements, limited_text
+from auditor.sources.partial.type_of import STRING, list_of_type, object_type
+from auditor.sources.partial.values import EvalError, ObjectValue
 from auditor.sources.terraform.language.functions.signature import Function, define
-from auditor.sources.terraform.language.type_of import STRING, list_of_type, object_type
-from auditor.sources.terraform.language.values import EvalError, ObjectValue
 
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _CODECS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.sources.terraform.language.functions.convert import (
+from auditor.sources.partial.convert import (
     kind_of,
     limited_elements,
     limited_text,
@@ -12,13 +12,13 @@ from auditor.sources.terraform.language.functions.convert import (
     to_number,
     to_text,
 )
+from auditor.sources.partial.number_text import exponent_text, fixed_text, general_text, number_text
+from auditor.sources.partial.numbers import MAX_BITS, Number, Real, absolute, is_infinite, is_negative
+from auditor.sources.partial.type_of import STRING, list_of_type
+from auditor.sources.partial.values import EvalError, SetValue, UndecidedError, has_unknown
 from auditor.sources.terraform.language.functions.graphemes import graphemes
 from auditor.sources.terraform.language.functions.json_text import json_text
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
-from auditor.sources.terraform.language.number_text import exponent_text, fixed_text, general_text, number_text
-from auditor.sources.terraform.language.numbers import MAX_BITS, Number, Real, absolute, is_infinite, is_negative
-from auditor.sources.terraform.language.type_of import STRING, list_of_type
-from auditor.sources.terraform.language.values import EvalError, SetValue, UndecidedError, has_unknown
 
 _VERB = re.compile(
     r"%(?P<flags>[0#+ -]*)(?P<width>[1-9][0-9]{0,6})?(?:\.(?P<precision>[0-9]{0,6}))?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.language.values import UndecidedError
+from auditor.sources.partial.values import UndecidedError
 
 _MARKS = ("Mn", "Me")
 _CONTROLS = ("Cc", "Zl", "Zp")

@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import re
 
-from auditor.sources.terraform.language.functions.convert import (
+from auditor.sources.partial.convert import (
     kind_of,
     limited_text,
     list_of,
     map_of,
     to_number,
 )
+from auditor.sources.partial.number_text import number_text, parse_number
+from auditor.sources.partial.numbers import Number, is_infinite
+from auditor.sources.partial.type_of import DYNAMIC, object_of, tuple_of
+from auditor.sources.partial.values import EvalError, UndecidedError
 from auditor.sources.terraform.language.functions.graphemes import composed
 from auditor.sources.terraform.language.functions.signature import Function, define
-from auditor.sources.terraform.language.number_text import number_text, parse_number
-from auditor.sources.terraform.language.numbers import Number, is_infinite
-from auditor.sources.terraform.language.type_of import DYNAMIC, object_of, tuple_of
-from auditor.sources.terraform.language.values import EvalError, UndecidedError
 
 _MAX_DEPTH = 100
 _UNSAFE = re.compile("[<>&\u2028\u2029]")

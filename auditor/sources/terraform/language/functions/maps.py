@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.language.functions.conversion import as_collection, converted
-from auditor.sources.terraform.language.functions.convert import limited_elements, list_of, map_of, to_text
-from auditor.sources.terraform.language.functions.retyped import elements_of
-from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
-from auditor.sources.terraform.language.type_of import (
+from auditor.sources.partial.convert import limited_elements, list_of, map_of, to_text
+from auditor.sources.partial.type_of import (
     STRING,
     Type,
     collection,
@@ -16,7 +13,7 @@ from auditor.sources.terraform.language.type_of import (
     object_of,
     tuple_of,
 )
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.values import (
     EvalError,
     ListValue,
     MapValue,
@@ -26,6 +23,9 @@ from auditor.sources.terraform.language.values import (
     Unk,
     has_unknown,
 )
+from auditor.sources.terraform.language.functions.conversion import as_collection, converted
+from auditor.sources.terraform.language.functions.retyped import elements_of
+from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
 
 
 def merge(*maps: object) -> object:

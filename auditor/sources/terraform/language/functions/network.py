@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from auditor.sources.terraform.language.functions.convert import limited_elements
+from auditor.sources.partial.convert import limited_elements
+from auditor.sources.partial.type_of import STRING, list_of_type
+from auditor.sources.partial.values import EvalError, UndecidedError
 from auditor.sources.terraform.language.functions.signature import Function, define
-from auditor.sources.terraform.language.type_of import STRING, list_of_type
-from auditor.sources.terraform.language.values import EvalError, UndecidedError
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network

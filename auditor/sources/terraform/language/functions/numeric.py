@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.language.functions.convert import limited_text, to_bool, to_number, to_text
+from auditor.sources.partial.convert import limited_text, to_bool, to_number, to_text
+from auditor.sources.partial.numbers import COUNTED, Number, absolute, counted, floor, whole
+from auditor.sources.partial.values import EvalError, Unk
 from auditor.sources.terraform.language.functions.powers import log, power
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
-from auditor.sources.terraform.language.numbers import COUNTED, Number, absolute, counted, floor, whole
-from auditor.sources.terraform.language.values import EvalError, Unk
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

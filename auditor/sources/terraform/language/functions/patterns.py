@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from auditor.sources.terraform.language.functions.convert import limited_elements, limited_text
-from auditor.sources.terraform.language.functions.signature import Function, define
-from auditor.sources.terraform.language.functions.strings import kept
-from auditor.sources.terraform.language.type_of import (
+from auditor.sources.partial.convert import limited_elements, limited_text
+from auditor.sources.partial.type_of import (
     STRING,
     Type,
     list_of_type,
@@ -17,7 +15,9 @@ from auditor.sources.terraform.language.type_of import (
     tuple_of,
     tuple_type,
 )
-from auditor.sources.terraform.language.values import EvalError
+from auditor.sources.partial.values import EvalError
+from auditor.sources.terraform.language.functions.signature import Function, define
+from auditor.sources.terraform.language.functions.strings import kept
 
 if TYPE_CHECKING:
     from auditor.sources.terraform.language.functions.regex_program import Pattern, Spans

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from auditor.sources.terraform.language.numbers import Number, from_float, to_float
-from auditor.sources.terraform.language.values import EvalError, UndecidedError
+from auditor.sources.partial.numbers import Number, from_float, to_float
+from auditor.sources.partial.values import EvalError, UndecidedError
 
 _TOO_GREAT = 4096
 """A power of 2 beyond which a product is infinite, or zero."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable
 
-from auditor.sources.terraform.language.values import UndecidedError
+from auditor.sources.partial.values import UndecidedError
 
 Test = Callable[[str], bool]
 

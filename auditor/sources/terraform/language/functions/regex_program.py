@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.sources.partial.values import UndecidedError
 from auditor.sources.terraform.language.functions.regex_classes import is_word
 from auditor.sources.terraform.language.functions.regex_syntax import Parser
 from auditor.sources.terraform.language.functions.regex_tree import (
@@ -20,7 +21,6 @@ from auditor.sources.terraform.language.functions.regex_tree import (
     Repeat,
     Sequence,
 )
-from auditor.sources.terraform.language.values import UndecidedError
 
 _MAX_PROGRAM = 5_000
 _MAX_STEPS = 2_000_000

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from auditor.sources.partial.values import EvalError, UndecidedError
 from auditor.sources.terraform.language.functions.regex_classes import ESCAPES, PERL, POSIX, in_category
 from auditor.sources.terraform.language.functions.regex_tree import (
     Assertion,
@@ -19,7 +20,6 @@ from auditor.sources.terraform.language.functions.regex_tree import (
     Repeat,
     Sequence,
 )
-from auditor.sources.terraform.language.values import EvalError, UndecidedError
 
 MAX_PATTERN = 2_000
 _MAX_DEPTH = 50

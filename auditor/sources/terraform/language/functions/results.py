@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.language.type_of import (
+from auditor.sources.partial.type_of import (
     BOOL,
     NUMBER,
     OPEN,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from auditor.sources.terraform.language.choices import one_of, switched, symbol_of
-from auditor.sources.terraform.language.functions.convert import ordered_set, to_text
-from auditor.sources.terraform.language.functions.unify import unified
-from auditor.sources.terraform.language.type_of import (
+from auditor.sources.partial.choices import one_of, switched, symbol_of
+from auditor.sources.partial.convert import ordered_set, to_text
+from auditor.sources.partial.type_of import (
     DYNAMIC,
     OPEN,
     PRIMITIVES,
@@ -22,7 +21,7 @@ from auditor.sources.terraform.language.type_of import (
     tuple_type,
     type_of,
 )
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.values import (
     EvalError,
     Lazy,
     ListValue,
@@ -33,6 +32,7 @@ from auditor.sources.terraform.language.values import (
     Unk,
     parts_of,
 )
+from auditor.sources.terraform.language.functions.unify import unified
 
 _TEXT_OR_NOT = "whether it is text depends on a type that is not known"
 

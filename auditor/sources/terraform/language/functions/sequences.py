@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.sources.terraform.language.functions.conversion import converted
-from auditor.sources.terraform.language.functions.convert import (
+from auditor.sources.partial.convert import (
     limited_elements,
     list_of,
     to_text,
     written,
 )
-from auditor.sources.terraform.language.functions.retyped import elements_of
-from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
-from auditor.sources.terraform.language.functions.unify import unified
-from auditor.sources.terraform.language.numbers import Number, add, counted
-from auditor.sources.terraform.language.type_of import (
+from auditor.sources.partial.numbers import Number, add, counted
+from auditor.sources.partial.type_of import (
     DYNAMIC,
     NUMBER,
     OPEN,
@@ -28,7 +24,7 @@ from auditor.sources.terraform.language.type_of import (
     tuple_of,
     type_of,
 )
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.values import (
     EvalError,
     ListValue,
     SetValue,
@@ -36,6 +32,10 @@ from auditor.sources.terraform.language.values import (
     Unk,
     has_unknown,
 )
+from auditor.sources.terraform.language.functions.conversion import converted
+from auditor.sources.terraform.language.functions.retyped import elements_of
+from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
+from auditor.sources.terraform.language.functions.unify import unified
 
 _MAX_RANGE = 1024
 

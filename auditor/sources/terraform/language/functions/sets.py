@@ -6,12 +6,8 @@ import itertools
 import math
 from collections.abc import Sequence
 
-from auditor.sources.terraform.language.functions.conversion import as_collection, common, converted
-from auditor.sources.terraform.language.functions.convert import limited_elements, ordered_set, written
-from auditor.sources.terraform.language.functions.retyped import elements_of
-from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
-from auditor.sources.terraform.language.functions.unify import unified_as_text
-from auditor.sources.terraform.language.type_of import (
+from auditor.sources.partial.convert import limited_elements, ordered_set, written
+from auditor.sources.partial.type_of import (
     DYNAMIC,
     OPEN,
     Type,
@@ -22,7 +18,11 @@ from auditor.sources.terraform.language.type_of import (
     tuple_of,
     tuple_type,
 )
-from auditor.sources.terraform.language.values import EvalError, ListValue, SetValue, UndecidedError, has_unknown
+from auditor.sources.partial.values import EvalError, ListValue, SetValue, UndecidedError, has_unknown
+from auditor.sources.terraform.language.functions.conversion import as_collection, common, converted
+from auditor.sources.terraform.language.functions.retyped import elements_of
+from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
+from auditor.sources.terraform.language.functions.unify import unified_as_text
 
 
 def tolist(value: object) -> object:

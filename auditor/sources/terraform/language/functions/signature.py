@@ -16,16 +16,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from auditor.sources.terraform.language.functions.conversion import converted
-from auditor.sources.terraform.language.functions.convert import (
+from auditor.sources.partial.convert import (
     to_number,
     to_text,
     whole_number,
 )
+from auditor.sources.partial.type_of import BOOL, DYNAMIC, STRING, collection, type_of
+from auditor.sources.partial.values import EvalError, Lazy, Unk, has_unknown
+from auditor.sources.terraform.language.functions.conversion import converted
 from auditor.sources.terraform.language.functions.graphemes import composed
 from auditor.sources.terraform.language.functions.unify import convertible
-from auditor.sources.terraform.language.type_of import BOOL, DYNAMIC, STRING, collection, type_of
-from auditor.sources.terraform.language.values import EvalError, Lazy, Unk, has_unknown
 
 _COLLECTIONS = {
     "L": collection("list", DYNAMIC),

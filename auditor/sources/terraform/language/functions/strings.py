@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import posixpath
 
-from auditor.sources.terraform.language.functions.convert import limited_elements, limited_text, list_of, to_text
+from auditor.sources.partial.convert import limited_elements, limited_text, list_of, to_text
+from auditor.sources.partial.type_of import STRING, list_of_type
+from auditor.sources.partial.values import EvalError, Unk, has_unknown
 from auditor.sources.terraform.language.functions.graphemes import graphemes
 from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
-from auditor.sources.terraform.language.type_of import STRING, list_of_type
-from auditor.sources.terraform.language.values import EvalError, Unk, has_unknown
 
 _SPACE = " \t\n\v\f\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 

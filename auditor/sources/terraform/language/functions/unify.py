@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from auditor.sources.terraform.language.type_of import (
+from auditor.sources.partial.type_of import (
     DYNAMIC,
     OPEN,
     PRIMITIVES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from auditor.sources.terraform.language.functions.convert import (
+from auditor.sources.partial.convert import (
     kind_of,
     limited_elements,
     limited_text,
@@ -14,11 +14,11 @@ from auditor.sources.terraform.language.functions.convert import (
     to_number,
     to_text,
 )
+from auditor.sources.partial.number_text import number_text, parse_number
+from auditor.sources.partial.numbers import infinity
+from auditor.sources.partial.type_of import DYNAMIC, object_of, tuple_of
+from auditor.sources.partial.values import EvalError, UndecidedError
 from auditor.sources.terraform.language.functions.signature import Function, define
-from auditor.sources.terraform.language.number_text import number_text, parse_number
-from auditor.sources.terraform.language.numbers import infinity
-from auditor.sources.terraform.language.type_of import DYNAMIC, object_of, tuple_of
-from auditor.sources.terraform.language.values import EvalError, UndecidedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
-from auditor.sources.terraform.resources.conversions import boolean, lower, positive, text, whole, words
+from auditor.sources.building.conversions import boolean, lower, positive, text, whole, words
 from auditor.sources.terraform.resources.fields import replicas
 from auditor.sources.terraform.resources.fields.table import Field, Link, Table, default, otherwise
 from auditor.sources.terraform.resources.maker import Maker, gathered, make_fact, nested_value

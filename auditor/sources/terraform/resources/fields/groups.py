@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
-from auditor.sources.terraform.language.choices import lift
+from auditor.sources.building.conversions import boolean, lower, text, texts, words
+from auditor.sources.partial.choices import lift
+from auditor.sources.partial.values import EvalError, Unk
 from auditor.sources.terraform.language.operators import to_text
-from auditor.sources.terraform.language.values import EvalError, Unk
-from auditor.sources.terraform.resources.conversions import boolean, lower, text, texts, words
 from auditor.sources.terraform.resources.fields.table import Field, Link, Table, otherwise
 from auditor.sources.terraform.resources.maker import Maker, gathered, make_fact, nested_value, where
 from auditor.sources.terraform.secrecy.secrets import without_passwords

@@ -7,14 +7,14 @@ import re
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.model.location import Location
 from auditor.model.network import IngressRule, NamedRange
-from auditor.sources.terraform.language.choices import by_case, lift
+from auditor.sources.building.cases import fact_cases
+from auditor.sources.building.conversions import Convert, boolean, lower, whole
+from auditor.sources.building.joined import union
+from auditor.sources.partial.choices import by_case, lift
+from auditor.sources.partial.values import EvalError, LinkedText, Unk
 from auditor.sources.terraform.language.operators import to_text
-from auditor.sources.terraform.language.values import EvalError, LinkedText, Unk
 from auditor.sources.terraform.modules.resource_instance import both_exist
-from auditor.sources.terraform.resources.cases import fact_cases
-from auditor.sources.terraform.resources.conversions import Convert, boolean, lower, whole
 from auditor.sources.terraform.resources.fields.table import Table
-from auditor.sources.terraform.resources.joined import union
 from auditor.sources.terraform.resources.maker import (
     Maker,
     Nested,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
-from auditor.sources.terraform.resources.conversions import whole
-from auditor.sources.terraform.resources.joined import mapped
+from auditor.sources.building.conversions import whole
+from auditor.sources.building.joined import mapped
 from auditor.sources.terraform.resources.maker import Maker, Nested, make_fact, nested_value, where
 
 _NODES = ("num_cache_clusters", "number_cache_clusters")

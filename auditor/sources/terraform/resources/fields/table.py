@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
-from auditor.sources.terraform.language.values import Unk
+from auditor.sources.building.conversions import Convert, lower
+from auditor.sources.partial.values import Unk
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
-from auditor.sources.terraform.resources.conversions import Convert, lower
 from auditor.sources.terraform.resources.maker import Maker
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from auditor.model.facts import Fact, Guard, Known, Unknown
-from auditor.sources.terraform.language.choices import MAX_CHOICES, both, too_many
+from auditor.sources.partial.choices import MAX_CHOICES, both, too_many
 
 
 def cases_of(fact: Fact, guard: Guard = ()) -> Iterator[tuple[Guard, Fact]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.values import (
     Lazy,
     ListValue,
     MapValue,

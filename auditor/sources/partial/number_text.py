@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.sources.terraform.language.numbers import (
+from auditor.sources.partial.numbers import (
     MAX_BITS,
     PRECISION,
     Number,
@@ -16,7 +16,7 @@ from auditor.sources.terraform.language.numbers import (
     parts,
     precision_of,
 )
-from auditor.sources.terraform.language.values import EvalError, UndecidedError
+from auditor.sources.partial.values import EvalError, UndecidedError
 
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?:(?P<inf>[iI]nf)|(?P<whole>[0-9]*)(?:\.(?P<places>[0-9]*))?(?P<power>[eEpP][+-]?[0-9]+)?)"

@@ -1,4 +1,4 @@
-"""Every bound of what a scan of Terraform code takes on, with the words by which a Gap or a reason names it.
+"""Every bound of what a scan of code takes on, with the words by which a Gap or a reason names it.
 
 Code may be made to hurt: without bounds one file could take all memory, or never end. What a bound cuts off is never
 silent: where resources may be missing it is a Gap, where one value is left open the value's reason names the bound.

@@ -10,9 +10,9 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from auditor.sources.terraform.language.number_text import parse_number
-from auditor.sources.terraform.language.values import EvalError
-from auditor.sources.terraform.syntax.text import MAX_DEPTH, TooDeepError
+from auditor.sources.bounds import NESTING
+from auditor.sources.partial.number_text import parse_number
+from auditor.sources.partial.values import EvalError
 
 #: More values than this in one text, names included, are not read.
 MAX_VALUES = 500_000
@@ -136,7 +136,7 @@ class _Reader:
             if self._next() == closing:
                 raise _DamagedError("a comma with nothing after it", self._at)
         # Of what lies too deep only whether there was anything is kept: it tells a first member from a later one.
-        kept = held if len(self._open) <= MAX_DEPTH else []
+        kept = held if len(self._open) <= NESTING.value else []
         if not isinstance(held, Members):
             kept.append(self._value())
         else:
@@ -180,8 +180,8 @@ class _Reader:
         if first in (b"{", b"["):
             self._at += 1
             value = JsonValue(Members() if first == b"{" else [], start)
-            if len(self._open) == MAX_DEPTH:
-                self._lose(value, TooDeepError.message)
+            if len(self._open) == NESTING.value:
+                self._lose(value, str(NESTING))
             self._open.append(value)
             return value
         return self._scalar(start)

@@ -14,7 +14,7 @@ from auditor.model.facts import Guard
 from auditor.model.location import Location
 
 if TYPE_CHECKING:
-    from auditor.sources.terraform.language.type_of import Type
+    from auditor.sources.partial.type_of import Type
 
 
 class SetValue(list[object]):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auditor.sources.terraform.language.functions.convert import whole_number
-from auditor.sources.terraform.language.operators import to_bool, to_text
-from auditor.sources.terraform.language.values import EvalError
+from auditor.sources.partial.convert import to_bool, to_text, whole_number
+from auditor.sources.partial.values import EvalError
 
 Convert = Callable[[object], object]
 

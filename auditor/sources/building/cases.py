@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from auditor.model.facts import Fact, Guard, Unknown
 from auditor.model.location import NOWHERE
-from auditor.sources.terraform.language.choices import among, literals_of, one_of
-from auditor.sources.terraform.language.values import Unk
+from auditor.sources.partial.choices import among, literals_of, one_of
+from auditor.sources.partial.values import Unk
 
 
 def fact_cases(value: Unk, make: Callable[[object], Fact]) -> tuple[tuple[Guard, Fact], ...]:

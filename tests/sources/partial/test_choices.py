@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from auditor.model.facts import Known, Redacted, Unknown
-from auditor.sources.terraform.language.choices import MAX_CHOICES
-from auditor.sources.terraform.language.values import Unk
+from auditor.sources.partial.choices import MAX_CHOICES
+from auditor.sources.partial.values import Unk
 from tests.sources.terraform.helpers import ABSENT, UNKNOWN, cases, only, plain, read, replication_group, value_of
 
 OPEN = """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.sources.terraform.language.type_of import DYNAMIC, OPEN, Type, element_type, holds, type_at, type_of
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.type_of import DYNAMIC, OPEN, Type, element_type, holds, type_at, type_of
+from auditor.sources.partial.values import (
     Lazy,
     ListValue,
     MapValue,

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from auditor.model.facts import Fact, Known, Ref, Unknown, Unseen
 from auditor.model.resource import Inventory, Resource
-from auditor.sources.terraform.resources.joined import members_of
+from auditor.sources.building.joined import members_of
 
 #: Family -> its first and its last version; of families that still grow the last one is open.
 _VERSIONS: dict[str, tuple[str, str | None]] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.sources.terraform.language.values import EvalError, UndecidedError
+from auditor.sources.partial.values import EvalError, UndecidedError
 
 PRECISION = 512
 """Bits of a number that code or a text spells out."""
@@ -65,7 +65,7 @@ class Real:
         return self > other or self == other
 
     def __str__(self) -> str:
-        from auditor.sources.terraform.language.number_text import number_text
+        from auditor.sources.partial.number_text import number_text
 
         return number_text(self)
 

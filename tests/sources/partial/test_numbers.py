@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.sources.terraform.language.functions import FUNCTIONS
-from auditor.sources.terraform.language.number_text import number_text, parse_number
-from auditor.sources.terraform.language.numbers import (
+from auditor.sources.partial.number_text import number_text, parse_number
+from auditor.sources.partial.numbers import (
     Number,
     Real,
     Whole,
@@ -27,11 +26,12 @@ from auditor.sources.terraform.language.numbers import (
     remainder,
     to_float,
 )
+from auditor.sources.partial.values import EvalError, UndecidedError, Unk
+from auditor.sources.terraform.language.functions import FUNCTIONS
 from auditor.sources.terraform.language.operators import BINARY
-from auditor.sources.terraform.language.values import EvalError, UndecidedError, Unk
+from tests.sources.partial.number_maker import SHOWN
 from tests.sources.terraform.helpers import root_of, value_of
 from tests.sources.terraform.language.expression_maker import made_up
-from tests.sources.terraform.language.number_maker import SHOWN
 from tests.sources.terraform.language.terraform_console import TerraformConsole, Verdict, encoded
 
 FULL = os.environ.get("AUDITOR_ORACLE") == "full"

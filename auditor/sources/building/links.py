@@ -8,11 +8,11 @@ from auditor.model.facts import EXISTS, Fact, Known, Origin, Ref, Unknown, Unsee
 from auditor.model.location import Location
 from auditor.model.resource import Inventory, Resource
 from auditor.model.schema import KINDS
-from auditor.sources.terraform.language.choices import by_case
-from auditor.sources.terraform.language.operators import to_text
-from auditor.sources.terraform.language.values import EvalError, LinkedText, Unk
-from auditor.sources.terraform.modules.providers import ANYWHERE, Place
-from auditor.sources.terraform.resources.cases import fact_cases
+from auditor.sources.building.cases import fact_cases
+from auditor.sources.building.place import ANYWHERE, Place
+from auditor.sources.partial.choices import by_case
+from auditor.sources.partial.convert import to_text
+from auditor.sources.partial.values import EvalError, LinkedText, Unk
 
 #: relation -> the kind that it leads to
 _TARGET = {name: spec.targets[0] for kind in KINDS.values() for name, spec in kind.relations.items()}

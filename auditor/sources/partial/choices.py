@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from auditor.model.facts import Guard, Switch
-from auditor.sources.terraform.language.numbers import Real
-from auditor.sources.terraform.language.type_of import element_type, list_of_type, part_types, tuple_of
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.numbers import Real
+from auditor.sources.partial.type_of import element_type, list_of_type, part_types, tuple_of
+from auditor.sources.partial.values import (
     EvalError,
     LinkedText,
     ListValue,

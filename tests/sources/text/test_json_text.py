@@ -10,8 +10,8 @@ import time
 import pytest
 from hypothesis import given, strategies
 
-from auditor.sources.terraform.language.number_text import parse_number
-from auditor.sources.terraform.syntax.json_text import MAX_TEXT, MAX_VALUES, JsonValue, Members, read_json
+from auditor.sources.partial.number_text import parse_number
+from auditor.sources.text.json_text import MAX_TEXT, MAX_VALUES, JsonValue, Members, read_json
 
 VALUES = strategies.recursive(
     strategies.none() | strategies.booleans() | strategies.integers() | strategies.text(),

@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Iterable
 
-from auditor.sources.terraform.language.number_text import hash_text, number_text, parse_number
-from auditor.sources.terraform.language.numbers import Number, Real
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.number_text import hash_text, number_text, parse_number
+from auditor.sources.partial.numbers import Number, Real
+from auditor.sources.partial.values import (
     EvalError,
     Lazy,
     ObjectValue,

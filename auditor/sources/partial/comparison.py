@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auditor.sources.terraform.language.choices import among, compose, grouped, lift, symbol_of
-from auditor.sources.terraform.language.functions.equality import equal
-from auditor.sources.terraform.language.numbers import Real
-from auditor.sources.terraform.language.values import (
+from auditor.sources.partial.choices import among, compose, grouped, lift, symbol_of
+from auditor.sources.partial.equality import equal
+from auditor.sources.partial.numbers import Real
+from auditor.sources.partial.values import (
     Unk,
     has_unknown,
     is_never_null,

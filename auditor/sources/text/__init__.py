@@ -1,0 +1,1 @@
+"""Readers of text that more than one source takes."""
