@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
 
+from auditor.sources.partial.values import Lazy, Unk
 from auditor.sources.terraform import source
-from auditor.sources.terraform.language.values import Lazy, Unk
 from auditor.sources.terraform.modules.inputs import automatic_files
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.resources.inventory import build_inventory
