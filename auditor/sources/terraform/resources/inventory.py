@@ -8,11 +8,13 @@ from auditor.model.facts import ABSENT, Fact, Known, Origin, Ref, Unknown, Unsee
 from auditor.model.network import IngressRule
 from auditor.model.resource import Inventory, Resource
 from auditor.model.schema import KINDS
+from auditor.sources.building.facts import exists_fact, where
 from auditor.sources.building.families import bound_versions
 from auditor.sources.building.joined import members_of, union
 from auditor.sources.building.links import Directory, link_fact
 from auditor.sources.building.owners import follow_global_failover, inherit_from_primary
 from auditor.sources.building.place import Place
+from auditor.sources.building.table import Link, Table, identifier, symbol_of_name
 from auditor.sources.partial.choices import lift
 from auditor.sources.partial.values import Unk
 from auditor.sources.terraform.modules.expand import ANY
@@ -23,9 +25,8 @@ from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.resources.added import add_replica, each_target, goes_on
 from auditor.sources.terraform.resources.fields import TABLES
 from auditor.sources.terraform.resources.fields.network import RULE_TYPES, standalone_rule
-from auditor.sources.terraform.resources.fields.table import Link, Table, identifier, symbol_of_name
 from auditor.sources.terraform.resources.given_away import open_given_groups
-from auditor.sources.terraform.resources.maker import Maker, damaged, exists_fact, where
+from auditor.sources.terraform.resources.maker import Maker, damaged
 from auditor.sources.terraform.resources.prefix_lists import resolve_prefix_lists
 from auditor.sources.terraform.resources.regions import identity_of, region_fact
 from auditor.sources.terraform.resources.subnets import settle_network_types
@@ -73,7 +74,9 @@ def build_inventory(root: Root, prefix: str) -> Inventory:
     inventory = Inventory()
     for entry in build.pending:
         inventory.resources[entry.resource.key] = entry.resource
-        build.directory.enter(entry.resource, place_of(entry.instance), symbol_of_name(entry.instance, entry.table))
+        build.directory.enter(
+            entry.resource, place_of(entry.instance), symbol_of_name(Maker(entry.instance), entry.table)
+        )
         if entry.instance.type == "aws_default_security_group" and entry.instance.exists is True:
             build.directory.adopt(_stated(entry.instance, "vpc_id"), entry.resource)
     note_unread(root, modules, (*TABLES, *RULE_TYPES, _ASSOCIATION))

@@ -9,13 +9,14 @@ from auditor.model.facts import Fact, Known, Origin, Unknown
 from auditor.model.network import IngressRule
 from auditor.model.resource import Inventory
 from auditor.sources.building.cases import stops
+from auditor.sources.building.facts import where
 from auditor.sources.building.joined import members_of, union
 from auditor.sources.partial.values import Unk
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.resources.fields.network import cidr_fact
 from auditor.sources.terraform.resources.given_away import addresses_in, given_away
-from auditor.sources.terraform.resources.maker import Maker, damaged, nested_value, where
+from auditor.sources.terraform.resources.maker import Maker, damaged, nested_value
 
 _LIST, _ENTRY = "aws_ec2_managed_prefix_list", "aws_ec2_managed_prefix_list_entry"
 _NOBODY = Known((), Origin.STATED)

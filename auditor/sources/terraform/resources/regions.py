@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from auditor.model.facts import ABSENT, Fact, Known, Origin
 from auditor.sources.building.conversions import text
+from auditor.sources.building.facts import make_fact
 from auditor.sources.terraform.modules.providers import provider_of
-from auditor.sources.terraform.resources.maker import Maker, make_fact
+from auditor.sources.terraform.resources.maker import Maker
 
 
 def region_fact(maker: Maker) -> Fact:

@@ -12,11 +12,11 @@ from auditor.model.facts import Fact, Known, Origin, Ref, Unknown
 from auditor.model.resource import Resource
 from auditor.sources.building.conversions import boolean
 from auditor.sources.building.joined import members_of
+from auditor.sources.building.table import default
 from auditor.sources.partial.choices import by_case
 from auditor.sources.partial.values import LinkedText, Unk
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
-from auditor.sources.terraform.resources.fields.table import default
 from auditor.sources.terraform.resources.maker import Maker
 
 _SUBNETS = ("aws_subnet", "aws_default_subnet")

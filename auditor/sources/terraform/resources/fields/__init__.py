@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from auditor.sources.building.table import Table
 from auditor.sources.terraform.resources.fields import caches, groups, network
-from auditor.sources.terraform.resources.fields.table import Table
 
 #: Resource type -> its table.
 TABLES: dict[str, Table] = caches.TABLES | groups.TABLES | network.TABLES

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
 from auditor.sources.building.conversions import boolean, lower, positive, text, whole, words
+from auditor.sources.building.facts import make_fact
+from auditor.sources.building.table import Field, Link, Table, default, otherwise
 from auditor.sources.terraform.resources.fields import replicas
-from auditor.sources.terraform.resources.fields.table import Field, Link, Table, default, otherwise
-from auditor.sources.terraform.resources.maker import Maker, gathered, make_fact, nested_value
+from auditor.sources.terraform.resources.maker import Maker, gathered, nested_value
 
 _VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0", unstated=True)
 

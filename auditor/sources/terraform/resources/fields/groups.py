@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.sources.building.conversions import boolean, lower, text, texts, words
+from auditor.sources.building.facts import make_fact, where
+from auditor.sources.building.table import Field, Link, Table, otherwise
 from auditor.sources.partial.choices import lift
 from auditor.sources.partial.values import EvalError, Unk
 from auditor.sources.terraform.language.operators import to_text
-from auditor.sources.terraform.resources.fields.table import Field, Link, Table, otherwise
-from auditor.sources.terraform.resources.maker import Maker, gathered, make_fact, nested_value, where
+from auditor.sources.terraform.resources.maker import Maker, gathered, nested_value
 from auditor.sources.terraform.secrecy.secrets import without_passwords
 
 #: What Terraform takes -> what the API says.

@@ -9,21 +9,14 @@ from auditor.model.location import Location
 from auditor.model.network import IngressRule, NamedRange
 from auditor.sources.building.cases import fact_cases
 from auditor.sources.building.conversions import Convert, boolean, lower, whole
+from auditor.sources.building.facts import exists_fact, make_fact
 from auditor.sources.building.joined import union
+from auditor.sources.building.table import Table
 from auditor.sources.partial.choices import by_case, lift
 from auditor.sources.partial.values import EvalError, LinkedText, Unk
 from auditor.sources.terraform.language.operators import to_text
 from auditor.sources.terraform.modules.resource_instance import both_exist
-from auditor.sources.terraform.resources.fields.table import Table
-from auditor.sources.terraform.resources.maker import (
-    Maker,
-    Nested,
-    damaged,
-    exists_fact,
-    make_fact,
-    nested_value,
-    partial,
-)
+from auditor.sources.terraform.resources.maker import Maker, Nested, damaged, nested_value, partial
 from auditor.sources.terraform.syntax.nested import is_spelled_out
 
 #: Resource types that are one ingress rule of a group named by `security_group_id`.

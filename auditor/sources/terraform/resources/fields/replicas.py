@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
 from auditor.sources.building.conversions import whole
+from auditor.sources.building.facts import make_fact, where
 from auditor.sources.building.joined import mapped
-from auditor.sources.terraform.resources.maker import Maker, Nested, make_fact, nested_value, where
+from auditor.sources.terraform.resources.maker import Maker, Nested, nested_value
 
 _NODES = ("num_cache_clusters", "number_cache_clusters")
 

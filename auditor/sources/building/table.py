@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
 from auditor.sources.building.conversions import Convert, lower
+from auditor.sources.building.maker import Written
 from auditor.sources.partial.values import Unk
-from auditor.sources.terraform.modules.resource_instance import ResourceInstance
-from auditor.sources.terraform.resources.maker import Maker
 
 
 def default(value: object) -> Known:
@@ -24,7 +24,7 @@ class Field:
     fact: str
     names: tuple[str, ...]
     convert: Convert
-    unset: Fact | Callable[[Maker, dict[str, Fact]], Fact] = ABSENT
+    unset: Fact | Callable[[Any, dict[str, Fact]], Fact] = ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,9 @@ def otherwise(fact: Fact, other: Fact) -> Fact:
     return fact
 
 
-#: Facts that take more than one attribute; they may read the facts made so far.
-Special = Callable[[Maker, dict[str, Fact]], Fact]
+#: Facts that take more than one attribute; they may read the facts made so far. The first argument is what the source
+#: of the table writes resources as: a `Written` with more to it.
+Special = Callable[[Any, dict[str, Fact]], Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,13 @@ class Table:
     links: tuple[Link, ...] = ()
 
 
-def identifier(maker: Maker, table: Table) -> Fact:
+def identifier(maker: Written, table: Table) -> Fact:
     """The identifier that AWS knows a resource by: the service lower-cases it."""
     return maker.first(table.identifiers, lower)
 
 
-def symbol_of_name(instance: ResourceInstance, table: Table) -> str:
+def symbol_of_name(written: Written, table: Table) -> str:
     """What an identifier is that is not known, so that equal ones are found out; empty where nothing tells."""
-    name = next((n for n in table.identifiers if n in instance.block.attributes), "")
-    value = instance.stated(name) if name else None
+    name = next((n for n in table.identifiers if written.has(n)), "")
+    value = written.value(name) if name else None
     return value.symbol if isinstance(value, Unk) and not value.choices else ""

@@ -1,0 +1,110 @@
+"""Makes facts of a resource as it is written, in whatever language: what is asked for is the same for each."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+
+from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Redacted, Step, Unknown
+from auditor.model.location import Location
+from auditor.sources.building.cases import where_it_exists
+from auditor.sources.building.conversions import Convert
+from auditor.sources.building.facts import given, make_fact, redact
+from auditor.sources.partial.values import Unk
+
+
+class Written(ABC):
+    """One resource as it is written.
+
+    Attributes:
+        header: where it begins.
+        exists: whether it is there: True, False, or something not known.
+    """
+
+    header: Location
+    exists: object
+
+    @abstractmethod
+    def has(self, name: str) -> bool:
+        """Whether an attribute is written at all."""
+
+    @abstractmethod
+    def value(self, name: str) -> object:
+        """The value of an attribute that is written."""
+
+    @abstractmethod
+    def place_of(self, name: str) -> Location:
+        """Where an attribute is written, or the header."""
+
+    @abstractmethod
+    def told(self, name: str) -> tuple[tuple[Step, ...], Origin]:
+        """Along which chain the value of an attribute comes, and who said it."""
+
+    @property
+    @abstractmethod
+    def damage(self) -> str:
+        """Why more may be written than could be read; empty where all was."""
+
+    @abstractmethod
+    def learn_secret(self, name: str) -> None:
+        """Take note that an attribute holds a secret, so that no report shows it."""
+
+    def noted(self, fact: Fact, name: str) -> Fact:
+        """A fact, with what else is to be said of its attribute."""
+        return fact
+
+    def fact(self, name: str, convert: Convert, unset: Fact = ABSENT) -> Fact:
+        """The attribute `name` as a fact; `unset` where it is not written, or null."""
+        if not self.has(name):
+            return self.unwritten(unset)
+        via, said_by = self.told(name)
+        value = where_it_exists(self.value(name), self.exists)
+        return self.noted(make_fact(value, convert, unset, self.place_of(name), via, said_by), name)
+
+    def first(self, names: tuple[str, ...], convert: Convert, unset: Fact = ABSENT) -> Fact:
+        """The first of several spellings that is set: the current one, then older ones."""
+        for name in names:
+            if self.has(name):
+                fact = self.fact(name, convert, unset)
+                if not isinstance(fact, Absent) and not (
+                    isinstance(fact, Known) and fact.origin is Origin.DEFAULT and fact.place == self.header
+                ):
+                    return fact
+        return self.unwritten(unset)
+
+    def presence(self, name: str, word: str) -> Fact:
+        """`word` where the attribute is given, whatever its value; Absent where it is not."""
+        if not self.has(name):
+            return self.unwritten(ABSENT)
+        via, _ = self.told(name)
+        value = given(self.value(name), word)
+        return make_fact(value, lambda _: word, ABSENT, self.place_of(name), via, Origin.STATED)
+
+    def unwritten(self, unset: Fact) -> Fact:
+        """What it means that something is not written: `unset`, unless it may stand in a part that was not read."""
+        return Unknown(self.damage, self.header) if self.damage else self.placed(unset)
+
+    def placed(self, fact: Fact) -> Fact:
+        """`fact` about something that is not written: it stands at the header."""
+        if isinstance(fact, Known):
+            return Known(fact.value, fact.origin, self.header, fact.via, fact.because)
+        if isinstance(fact, Absent):
+            return Absent(self.header)
+        return replace(fact, place=self.header)
+
+    def secret(self, name: str) -> Fact:
+        """A secret attribute: whether it is set and whether it is spelled out. The value goes no further than here."""
+        if not self.has(name):
+            return self.unwritten(ABSENT)
+        self.learn_secret(name)
+        via, _ = self.told(name)
+        return self.noted(self.redacted(self.value(name), self.place_of(name), via), name)
+
+    def redacted(self, value: object, place: Location, via: tuple[Step, ...]) -> Fact:
+        """The value of a secret, or a list of them, as the fact that is left of it."""
+        if isinstance(value, list) and value and not any(isinstance(v, str) for v in value):
+            value = next((v for v in value if isinstance(v, Unk)), value)
+        value = given(value, Redacted(literal=False))
+        if isinstance(value, list) and any(isinstance(v, str) for v in value):
+            value = [v for v in value if isinstance(v, str)]
+        return make_fact(value, redact, Absent(self.header), place, via, Origin.STATED)
