@@ -13,11 +13,14 @@ from auditor.model.view import View
 #: Patterns and commands that an explanation names, at most.
 _NAMED = 8
 
+#: Steps for each character of an access string: its words are compared with those of all categories.
+_CHARACTER = 2
+
 
 def enabled(resource: Resource, view: View) -> Fact:
     """Whether the user can log in. Without the word on or off, ElastiCache takes a user as off."""
     stated = view.fact(resource, "access_string")
-    acl = _read(stated)
+    acl = _read(stated, view)
     if not isinstance(acl, Acl):
         return acl
     doubt = acl.doubts.get(ENABLED)
@@ -44,7 +47,7 @@ def channels(resource: Resource, view: View) -> Fact:
 
 def _listed(resource: Resource, view: View, name: str) -> Fact:
     stated = view.fact(resource, "access_string")
-    acl = _read(stated)
+    acl = _read(stated, view)
     if not isinstance(acl, Acl):
         return acl
     values, doubt = acl.lists[name], acl.doubts.get(name)
@@ -54,10 +57,11 @@ def _listed(resource: Resource, view: View, name: str) -> Fact:
     return _known(values, stated, f"its access string leaves {shown if values else f'no {name}'}")
 
 
-def _read(stated: Fact) -> Acl | Fact:
+def _read(stated: Fact, view: View) -> Acl | Fact:
     """The access string taken apart, or the fact that stands where there is none to read."""
     if isinstance(stated, Known):
         if isinstance(stated.value, str):
+            view.spend(_CHARACTER * len(stated.value))
             return read(stated.value)
         return Unknown("the access string is not text", stated.place)
     if isinstance(stated, Unknown):

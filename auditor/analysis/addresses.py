@@ -56,6 +56,12 @@ def reach(networks: Iterable[Network]) -> str:
     return "other networks" if any(public.values()) else "private"
 
 
+@lru_cache(maxsize=4096)
+def reach_of(network: Network) -> str:
+    """How far clients can be that one block alone lets in."""
+    return reach([network])
+
+
 def _collapse(blocks: list[Network]) -> Iterable[Network]:
     # One version at a time, which is what the signature of collapse_addresses cannot say.
     return collapse_addresses(blocks)  # type: ignore[type-var]

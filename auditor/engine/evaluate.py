@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
+from auditor.engine.bounds import MAX_STEPS, NotReached, OutOfSteps, too_many
 from auditor.engine.loader import RuleSet
 from auditor.engine.rule import Rule
+from auditor.engine.shared import Shared
 from auditor.engine.worlds import MAX_WORLDS, WorldView, extend, is_default
 from auditor.model.facts import Fact, Known, Unknown
 from auditor.model.finding import Status, Verdict, World
 from auditor.model.resource import Gap, Inventory, Resource
+
+#: Steps for one rule on one resource, and for each world that it is judged in, which a verdict may have to keep.
+_RULE, _WORLD = 5, 40
 
 _BY_TRUTH = {True: Status.PASS, False: Status.FAIL, None: Status.UNKNOWN}
 
@@ -22,32 +29,57 @@ class Judgement:
     gaps: list[Gap]
 
 
-def judge_all(rules: RuleSet, inventory: Inventory, derived: dict[tuple[str, str], Fact] | None = None) -> Judgement:
+def judge_all(
+    rules: RuleSet,
+    inventory: Inventory,
+    derived: dict[tuple[str, str], Fact] | None = None,
+    steps: int = MAX_STEPS,
+) -> Judgement:
     """Every (rule, resource in its scope) ends as exactly one verdict. `derived` is the cache of derived facts."""
     cache = derived if derived is not None else {}
     result = Judgement([], [])
+    shared = Shared(steps)
+    base = WorldView(inventory, cache, shared=shared)
+    pairs = _pairs(rules, inventory)
+    for rule, resource in pairs:
+        try:
+            verdict, bounded = judge(rule, resource, inventory, cache, base, shared)
+        except OutOfSteps:
+            _end(result, (rule, resource), pairs, too_many(steps))
+            break
+        result.verdicts.append(verdict)
+        if bounded:
+            reason = f"more than {MAX_WORLDS} combinations of undecided inputs"
+            gap = Gap(
+                f"worlds:{rule.id}:{resource.key}",
+                "engine",
+                f"{rule.id} on {resource.address}",
+                reason,
+                resource.location,
+            )
+            result.gaps.append(gap)
+    return result
+
+
+def _pairs(rules: RuleSet, inventory: Inventory) -> Iterator[tuple[Rule, Resource]]:
+    """Each rule with each resource in its scope."""
     by_kind: dict[str, list[Rule]] = {}
     for rule in rules.rules.values():
         for kind in rule.check:
             by_kind.setdefault(kind, []).append(rule)
-    base = WorldView(inventory, cache)
     for resource in inventory.resources.values():
-        if not resource.judged:
-            continue
-        for rule in by_kind.get(resource.kind, ()):
-            verdict, bounded = judge(rule, resource, inventory, cache, base)
-            result.verdicts.append(verdict)
-            if bounded:
-                reason = f"more than {MAX_WORLDS} combinations of undecided inputs"
-                gap = Gap(
-                    f"worlds:{rule.id}:{resource.key}",
-                    "engine",
-                    f"{rule.id} on {resource.address}",
-                    reason,
-                    resource.location,
-                )
-                result.gaps.append(gap)
-    return result
+        if resource.judged:
+            for rule in by_kind.get(resource.kind, ()):
+                yield rule, resource
+
+
+def _end(result: Judgement, at: tuple[Rule, Resource], rest: Iterator[tuple[Rule, Resource]], bound: str) -> None:
+    """End judging where its bound was met: no verdict is missing, and one gap tells of those that were not reached."""
+    left = [NotReached(r.id, each.key, Status.UNKNOWN, r.severity, reason=bound) for r, each in chain([at], rest)]
+    rule, resource = at
+    result.verdicts += left
+    what = f"{rule.id} on {resource.address}, and all {len(left) - 1:,} verdicts after it"
+    result.gaps.append(Gap("judging:steps", "engine", what, bound, resource.location))
 
 
 def status_in(rule: Rule, resource: Resource, view: WorldView) -> Status:
@@ -66,18 +98,21 @@ def judge(
     inventory: Inventory,
     derived: dict[tuple[str, str], Fact],
     base: WorldView | None = None,
+    shared: Shared | None = None,
 ) -> tuple[Verdict, bool]:
-    """The verdict, and whether the bound on worlds was met.
+    """The verdict, and whether the bound on worlds was met. Raises OutOfSteps if `shared` has not enough of them.
 
     Worlds are split lazily: only where a verdict is open and a switch was read on the way. By monotonicity of Kleene's
     logic a verdict that is settled in a partial world is settled in all worlds that extend it.
     """
+    shared = shared or Shared()
+    shared.spend(_RULE)
     if base is not None and type(resource.exists) is Known and resource.exists.value:
         base.forget()
         status = status_in(rule, resource, base)
         if (status is not Status.UNKNOWN or not base.pending) and not base.refused:
             return Verdict(rule.id, resource.key, status, rule.severity), False
-    outcomes, bounded, refused = _outcomes(rule, resource, inventory, derived)
+    outcomes, bounded, refused = _outcomes(rule, resource, inventory, derived, shared)
     if refused and not outcomes:
         # There is no world in which all that the rule reads can be so.
         return Verdict(rule.id, resource.key, Status.UNKNOWN, rule.severity), bounded
@@ -85,7 +120,7 @@ def judge(
 
 
 def _outcomes(
-    rule: Rule, resource: Resource, inventory: Inventory, derived: dict[tuple[str, str], Fact]
+    rule: Rule, resource: Resource, inventory: Inventory, derived: dict[tuple[str, str], Fact], shared: Shared
 ) -> tuple[list[tuple[World, Status]], bool, bool]:
     """The status in each world that matters and in which the resource exists; met the bound; left out a refused one."""
     todo: list[World] = [()] if _may_exist(resource.exists) else []
@@ -94,7 +129,8 @@ def _outcomes(
     while todo:
         world = todo.pop()
         looked_at += 1
-        view = WorldView(inventory, derived, world)
+        shared.spend(_WORLD)
+        view = WorldView(inventory, derived, world, shared)
         exists = view.settle(resource.exists)
         if isinstance(exists, Known) and not exists.value:
             continue

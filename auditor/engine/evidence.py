@@ -6,9 +6,11 @@ import hashlib
 import re
 from collections.abc import Mapping
 
+from auditor.engine.bounds import NotReached
 from auditor.engine.conditions import Observation
 from auditor.engine.loader import RuleSet
 from auditor.engine.rule import Rule
+from auditor.engine.shared import Shared
 from auditor.engine.worlds import WorldView, worlds_text, worlds_texts
 from auditor.model.facts import Absent, Fact, Known, Redacted, Ref, Unknown, Unseen
 from auditor.model.finding import Evidence, Finding, Status, Verdict
@@ -21,13 +23,19 @@ _MAX_EVIDENCE = 20
 
 
 def build_finding(
-    verdict: Verdict, rules: RuleSet, inventory: Inventory, derived: dict[tuple[str, str], Fact], lead: str = ""
+    verdict: Verdict,
+    rules: RuleSet,
+    inventory: Inventory,
+    derived: dict[tuple[str, str], Fact],
+    lead: str = "",
+    shared: Shared | None = None,
 ) -> Finding:
     """The finding of `verdict`, its evidence read again in the world that the verdict names."""
     rule = rules.rules[verdict.rule]
     resource = inventory.resources[verdict.resource]
-    view = WorldView(inventory, derived, verdict.world)
-    observations = _observations(rule, resource, view, verdict)
+    view = WorldView(inventory, derived, verdict.world, shared)
+    # What was too much work to judge is not looked at for evidence either.
+    observations = [] if isinstance(verdict, NotReached) else _observations(rule, resource, view, verdict)
     evidence = tuple(_evidence(o, resource) for o in observations)
     return Finding(
         rule=rule.id,
@@ -126,6 +134,8 @@ def _location(evidence: tuple[Evidence, ...], resource: Resource) -> Location:
 
 
 def _message(rule: Rule, resource: Resource, view: WorldView, verdict: Verdict, evidence: tuple[Evidence, ...]) -> str:
+    if isinstance(verdict, NotReached):
+        return f"Not established: {verdict.reason}"
     if verdict.status is Status.FAIL:
         return _fill(rule.message, rule.params, resource, view)
     if verdict.status is Status.NOT_APPLICABLE:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from auditor.engine.evidence import build_finding
 from auditor.engine.loader import RuleSet
+from auditor.engine.shared import Shared
 from auditor.model.facts import Fact
 from auditor.model.finding import Finding, Severity, Status, Verdict
 from auditor.model.report import ControlResult, Summary
@@ -23,6 +24,7 @@ class LazyFindings:
         self.verdicts = sorted(verdicts, key=lambda v: (_ORDER[v.status], -v.severity, v.resource, v.rule))
         self._rules, self._inventory, self._derived = rules, inventory, derived
         self._leads = _leads(verdicts, rules)
+        self._shared = Shared()
 
     def __len__(self) -> int:
         return len(self.verdicts)
@@ -36,7 +38,7 @@ class LazyFindings:
 
     def _build(self, verdict: Verdict) -> Finding:
         lead = self._leads.get((verdict.rule, verdict.resource), "")
-        return build_finding(verdict, self._rules, self._inventory, self._derived, lead)
+        return build_finding(verdict, self._rules, self._inventory, self._derived, lead, self._shared)
 
     def summary(self, gaps: int) -> Summary:
         """The counts of the first screen; a FAIL that another one leads is counted with its lead."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar, cast
 
 from auditor.analysis.table import derive
+from auditor.engine.shared import Kept, Shared
 from auditor.model.facts import Absent, Fact, Guard, Known, Ref, Switch, Unknown, Unseen
 from auditor.model.finding import World
 from auditor.model.resource import Inventory, Resource
@@ -12,6 +14,8 @@ from auditor.model.view import Related
 
 #: Worlds looked at for one rule on one resource, at most; what lies beyond is a Gap and leaves the verdict UNKNOWN.
 MAX_WORLDS = 256
+
+_Result = TypeVar("_Result")
 
 
 class WorldView:
@@ -22,23 +26,29 @@ class WorldView:
     `refused` tells that something was read which cannot be so: the source would be refused in this world.
     """
 
-    __slots__ = ("_derived", "_local", "_taken", "_touched", "inventory", "outcomes", "pending", "refused")
+    __slots__ = ("_derived", "_read", "_shared", "_taken", "inventory", "outcomes", "pending", "refused")
 
-    def __init__(self, inventory: Inventory, derived: dict[tuple[str, str], Fact], world: World = ()) -> None:
+    def __init__(
+        self,
+        inventory: Inventory,
+        derived: dict[tuple[str, str], Fact],
+        world: World = (),
+        shared: Shared | None = None,
+    ) -> None:
         self.inventory = inventory
         self.outcomes = {switch.name: outcome for switch, outcome in world}
         self.pending: list[Switch] = []
         self.refused = False
         self._taken = {switch.subject for switch, outcome in world if switch.subject and outcome == "true"}
         self._derived = derived
-        self._local: dict[tuple[str, str], Fact] = {}
-        self._touched = False
+        self._shared = shared or Shared()
+        #: What the innermost computation that is to be kept has read of this world.
+        self._read: dict[Switch, str | None] | None = None
 
     def forget(self) -> None:
-        """Start anew: nothing is pending, and what hung on open switches is read again so that it is pending again."""
+        """Start anew: nothing is pending until it is read again."""
         self.pending.clear()
         self.refused = False
-        self._local.clear()
 
     def fact(self, resource: Resource, name: str) -> Fact:
         """The fact in this world; a derived one is computed when it is first asked for."""
@@ -51,21 +61,53 @@ class WorldView:
 
     def _derive(self, resource: Resource, name: str) -> Fact:
         key = (resource.key, name)
-        found = self._derived.get(key) or self._local.get(key)
-        if found is None:
-            outer, self._touched = self._touched, False
-            found = derive(resource, name, self)
-            # What no switch had a part in is the same in every world.
-            (self._local if self._touched else self._derived)[key] = found
-            self._touched = self._touched or outer
-        elif key in self._local:
-            self._touched = True
-        return found
+        found = self._derived.get(key)
+        if found is not None:
+            return found
+        shared = ("derived", *key)
+        kept = self._shared.find(shared, self.answer)
+        if kept is None:
+            kept, read = self._compute(lambda: derive(resource, name, self))
+            if read or kept.refused:
+                self._shared.keep(shared, read.items(), kept)
+            else:
+                # What no switch had a part in is the same in every world.
+                self._derived[key] = cast("Fact", kept.value)
+        return cast("Fact", self._noted(kept))
+
+    def remembered(self, key: tuple[Hashable, ...], compute: Callable[[], _Result]) -> _Result:
+        """What `compute` gives, which follows from `key` and from what it reads through this view."""
+        kept = self._shared.find(key, self.answer)
+        if kept is None:
+            kept, read = self._compute(compute)
+            self._shared.keep(key, read.items(), kept)
+        return cast("_Result", self._noted(kept))
+
+    def _compute(self, compute: Callable[[], object]) -> tuple[Kept, dict[Switch, str | None]]:
+        """What is computed in this world, and what it read of it, in that order."""
+        outer, pending, refused = self._read, self.pending, self.refused
+        read: dict[Switch, str | None] = {}
+        self._read, self.pending, self.refused = read, [], False
+        kept = Kept(compute(), tuple(self.pending), self.refused)
+        self._read, self.pending, self.refused = outer, pending, refused
+        if outer is not None:
+            outer.update((switch, answer) for switch, answer in read.items() if switch not in outer)
+        return kept, read
+
+    def _noted(self, kept: Kept) -> object:
+        """The value, having noticed all that computing it has noticed."""
+        self.pending += [switch for switch in kept.pending if switch not in self.pending]
+        self.refused = self.refused or kept.refused
+        return kept.value
+
+    def spend(self, steps: int) -> None:
+        """Count work. Raises OutOfSteps."""
+        self._shared.spend(steps)
 
     def settle(self, fact: Fact) -> Fact:
         """A fact that hangs on switches, as it is in this world."""
         while isinstance(fact, Unknown) and fact.choices:
-            self._touched = True
+            self.spend(len(fact.choices))
             chosen, undecided = None, None
             for guard, choice in fact.choices:
                 open_switch = self._undecided(guard)
@@ -87,14 +129,21 @@ class WorldView:
         """True where the guard holds, False where it does not, else the first switch that this world leaves open."""
         undecided: Switch | None = None
         for switch, outcome in guard:
-            mine = self.outcomes.get(switch.name)
-            if mine is None and switch.subject in self._taken:
-                mine = "false"
+            mine = self.answer(switch)
             if mine is None:
                 undecided = undecided or switch
             elif mine != outcome:
                 return False
         return undecided or True
+
+    def answer(self, switch: Switch) -> str | None:
+        """The outcome of the switch; None where this world leaves it open. All that is read of a world is read here."""
+        mine = self.outcomes.get(switch.name)
+        if mine is None and switch.subject in self._taken:
+            mine = "false"
+        if self._read is not None:
+            self._read.setdefault(switch, mine)
+        return mine
 
     def related(self, resource: Resource, relation: str) -> Related:
         """The members of a relation in this world, sorted by whether they are there and were read."""
@@ -106,6 +155,7 @@ class WorldView:
         possible: list[Resource] = []
         unseen: list[Unseen] = []
         assert isinstance(members, tuple)
+        self.spend(len(members))
         for member in members:
             if isinstance(member, Unseen):
                 unseen.append(member)

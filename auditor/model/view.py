@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from auditor.model.facts import Fact, Unseen
 from auditor.model.resource import Resource
+
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +40,15 @@ class View(Protocol):
 
     def settle(self, fact: Fact) -> Fact:
         """A fact that hangs on switches, as it is in this world."""
+        ...
+
+    def remembered(self, key: tuple[Hashable, ...], compute: Callable[[], _Result]) -> _Result:
+        """What `compute` gives, once for all worlds in which it reads the same.
+
+        It must follow from `key` and from what it reads through this view alone.
+        """
+        ...
+
+    def spend(self, steps: int) -> None:
+        """Count work that grows with the input: one step for each thing gone through. It may end the judging."""
         ...
