@@ -52,7 +52,7 @@ LIBRARIES = {
 }
 
 #: The floors of the sources: what several share lies below, and those on one floor never meet each other.
-SOURCE_FLOORS = (("bounds",), ("partial",), ("text",), ("building",), ("terraform", "cloudformation"))
+SOURCE_FLOORS = (("bounds",), ("partial",), ("text", "secrecy"), ("building",), ("terraform", "cloudformation"))
 
 #: The floors of the Terraform source: a package imports from its own floor and from those below. An expression is
 #: evaluated in a module, whose type the language names, but which it never imports when it runs.
@@ -190,9 +190,9 @@ def test_the_terraform_source_imports_downwards():
 @pytest.mark.parametrize(
     ("module", "code", "wrong"),
     [
-        ("sources.terraform.secrecy.lines", "from auditor.sources.terraform.modules.installed import x", 1),
-        ("sources.terraform.language.evaluate", "def f():\n    import auditor.sources.terraform.secrecy.secrets", 1),
-        ("sources.terraform.modules.root", "from auditor.sources.terraform.secrecy.secrets import Secrets", 0),
+        ("sources.terraform.secrecy.places", "from auditor.sources.terraform.modules.installed import x", 1),
+        ("sources.terraform.language.evaluate", "def f():\n    import auditor.sources.terraform.secrecy.flags", 1),
+        ("sources.terraform.modules.root", "from auditor.sources.terraform.secrecy.flags import is_flagged", 0),
         ("sources.terraform.language.evaluate",
          "if TYPE_CHECKING:\n    from auditor.sources.terraform.modules.instance import ModuleInstance", 0),
     ],

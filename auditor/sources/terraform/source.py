@@ -9,6 +9,9 @@ from auditor.model.facts import Step
 from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory
 from auditor.sources.bounds import NESTING, SCAN_RESOURCES
+from auditor.sources.secrecy.lines import masked_lines
+from auditor.sources.secrecy.scrub import scrub
+from auditor.sources.secrecy.secrets import Secrets
 from auditor.sources.terraform.modules.computed import not_called
 from auditor.sources.terraform.modules.conditions import unchecked_conditions
 from auditor.sources.terraform.modules.inputs import InputError
@@ -18,10 +21,7 @@ from auditor.sources.terraform.modules.refused import refusals
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.modules.tree import Tree
 from auditor.sources.terraform.resources.inventory import build_inventory
-from auditor.sources.terraform.secrecy.lines import masked_lines
 from auditor.sources.terraform.secrecy.places import learn_from_code
-from auditor.sources.terraform.secrecy.scrub import scrub
-from auditor.sources.terraform.secrecy.secrets import Secrets
 from auditor.sources.terraform.syntax.source_file import Source
 
 #: A root that takes more steps than this leaves memory behind that is worth the collector's time.

@@ -8,11 +8,11 @@ from pathlib import Path
 from auditor.model.facts import Step
 from auditor.model.location import NOWHERE
 from auditor.sources.partial.values import GivenText, Unk
+from auditor.sources.secrecy.secrets import learn_named
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.modules.expand import Slot
 from auditor.sources.terraform.modules.instance import Given, ModuleInstance
 from auditor.sources.terraform.modules.module import Declared
-from auditor.sources.terraform.secrecy.secrets import learn_named
 from auditor.sources.terraform.syntax import nodes as s
 from auditor.sources.terraform.syntax.source_file import Source
 

@@ -135,7 +135,7 @@ class ModuleInstance:
 
     def _variable(self, name: str) -> object:
         from auditor.sources.terraform.language.types import convert
-        from auditor.sources.terraform.secrecy.secrets import is_secret_variable
+        from auditor.sources.terraform.secrecy.flags import is_secret_variable
 
         declared = self.definition.variables.get(name)
         if declared is None:

@@ -13,6 +13,7 @@ from auditor.model.resource import Gap
 from auditor.sources.bounds import FUNCTION_FILE, MODULE_DEPTH, Bound
 from auditor.sources.partial.choices import in_cases, one_of
 from auditor.sources.partial.values import UndecidedError, Unk
+from auditor.sources.secrecy.secrets import Secrets, without_credentials
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.modules.addresses import index_text
 from auditor.sources.terraform.modules.budget import Budget
@@ -22,7 +23,6 @@ from auditor.sources.terraform.modules.instance import Given, ModuleInstance
 from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
 from auditor.sources.terraform.modules.providers import Called
 from auditor.sources.terraform.modules.resource_instance import both_exist
-from auditor.sources.terraform.secrecy.secrets import Secrets, without_credentials
 
 if TYPE_CHECKING:
     from auditor.sources.terraform.modules.providers import Provider

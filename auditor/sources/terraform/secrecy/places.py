@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from auditor.sources.partial.numbers import Real
+from auditor.sources.secrecy.secrets import Secrets, is_secret_name
 from auditor.sources.terraform.language.evaluate import Env
-from auditor.sources.terraform.secrecy.secrets import Secrets, is_flagged, is_secret_name, is_secret_variable
+from auditor.sources.terraform.secrecy.flags import is_flagged, is_secret_variable
 from auditor.sources.terraform.syntax import nodes as s
 from auditor.sources.terraform.syntax.source_file import Source
 

@@ -8,8 +8,8 @@ import pytest
 
 from auditor.model.facts import Known, Unknown
 from auditor.sources.partial.values import Unk
+from auditor.sources.secrecy.secrets import without_credentials
 from auditor.sources.terraform.language.functions import FUNCTIONS
-from auditor.sources.terraform.secrecy.secrets import without_credentials
 from auditor.sources.terraform.source import read_terraform
 
 GROUPS = (

@@ -8,9 +8,9 @@ from auditor.sources.building.facts import make_fact, where
 from auditor.sources.building.table import Field, Link, Table, otherwise
 from auditor.sources.partial.choices import lift
 from auditor.sources.partial.values import EvalError, Unk
+from auditor.sources.secrecy.secrets import without_passwords
 from auditor.sources.terraform.language.operators import to_text
 from auditor.sources.terraform.resources.maker import Maker, gathered, nested_value
-from auditor.sources.terraform.secrecy.secrets import without_passwords
 
 #: What Terraform takes -> what the API says.
 _TYPES = {"no-password-required": "no-password", "no-password": "no-password", "password": "password", "iam": "iam"}

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from auditor.model.facts import Known, Ref, Step, Switch, Unknown, Unseen
 from auditor.model.network import IngressRule, NamedRange
 from auditor.model.resource import Gap, Inventory
-from auditor.sources.terraform.secrecy.secrets import Secrets
+from auditor.sources.secrecy.secrets import Secrets
 
 #: Types that hold texts, with the fields in which they may be; what is of no such type is left as it is.
 _FIELDS: dict[type, tuple[str, ...]] = {

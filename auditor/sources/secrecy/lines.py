@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from auditor.sources.terraform.secrecy.secrets import (
+from auditor.sources.secrecy.secrets import (
     Secrets,
+    Span,
     is_secret_name,
     without_credentials,
     without_passwords,
 )
-from auditor.sources.terraform.syntax.nodes import Span
 
 #: A name with something after it, wherever it stands: in code that could not be read, in comments.
 _NAMED = re.compile(r"(?<![\w-])([A-Za-z][\w-]*+)\"?\s*+(?:=>?|:)\s*+")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from auditor.sources.partial.values import Unk, parts_of
-from auditor.sources.terraform.syntax import nodes as s
+
+#: A span of a file in bytes: row, column, end row, end column, all from zero; the end column is one past the last.
+Span = tuple[int, int, int, int]
 
 #: Names of attributes, object keys and variables whose literal values are never shown.
 SECRET_NAME = re.compile(r"(passw|passphrase|secret|token|credential|private_key|api_?key|access_key)", re.IGNORECASE)
@@ -48,17 +50,6 @@ def is_secret_name(name: str) -> bool:
     return bool(SECRET_NAME.search(name)) and not _HARMLESS.search(name)
 
 
-def is_flagged(block: s.Block) -> bool:
-    """Whether a variable or output says that it is sensitive, or is to be kept nowhere."""
-    flags = (block.attributes.get(name) for name in ("sensitive", "ephemeral"))
-    return any(f is not None and isinstance(f.value, s.Literal) and f.value.value in (True, "true") for f in flags)
-
-
-def is_secret_variable(variable: s.Block) -> bool:
-    """Whether the value of a variable is a secret, by its flag or its name."""
-    return is_flagged(variable) or any(is_secret_name(label) for label in variable.labels[:1])
-
-
 def learn_named(value: object, secrets: Secrets) -> None:
     """Learn what stands under the name of a secret anywhere in a value."""
     for part in parts_of(value):
@@ -78,7 +69,7 @@ class Secrets:
         self._texts: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
         self._lengths: dict[str, list[int]] = {}
-        self._spans: dict[str, set[s.Span]] = {}
+        self._spans: dict[str, set[Span]] = {}
 
     def learn(self, value: object) -> None:
         """Every text in `value`, whichever case it is in, is a secret from now on."""
@@ -100,11 +91,11 @@ class Secrets:
                 self._texts.add(part)
                 self._pattern, self._lengths = None, {}
 
-    def hide(self, path: str, span: s.Span) -> None:
+    def hide(self, path: str, span: Span) -> None:
         """This span of a file spells a secret out."""
         self._spans.setdefault(path, set()).add(span)
 
-    def hidden(self, path: str) -> set[s.Span]:
+    def hidden(self, path: str) -> set[Span]:
         """The spans of a file that spell secrets out."""
         return self._spans.get(path, set())
 
