@@ -189,6 +189,8 @@ def _of_call(node: s.Call, value: object, env: Env, steps: int) -> Type:
 def _of_lookup(node: s.Call, values: list[object], env: Env, steps: int) -> Type:
     """The type of what is looked up: that of the entry, else of the default."""
     entries, key, default = values
+    if isinstance(key, Unk):
+        return OPEN
     if isinstance(entries, Unk):
         whole = type_of(entries)
         if whole.kind != "object" or not isinstance(key, str):

@@ -137,4 +137,7 @@ def _case_by_case(value: object, other: object, types: tuple[Type, Type]) -> obj
             if joined is not None:
                 given = type_of(one) if guard else types[0], type_of(beside) if inner else types[1]
                 cases.append((joined, _or_unknown(one, beside, given)))
+    if all(isinstance(case, Unk) and case.error for _, case in cases):
+        # Terraform looks at the types of the cases no sooner than it knows which of them it is.
+        raise UndecidedError("the branches of a conditional have no type in common in any case")
     return one_of(cases, next(one.reason for one in (value, other) if isinstance(one, Unk)))
