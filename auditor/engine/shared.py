@@ -68,10 +68,11 @@ class Shared:
     def keep(self, key: tuple[Hashable, ...], read: Iterable[tuple[Switch, str | None]], kept: Kept) -> None:
         """Keep what was computed for `key`, where these switches were read in this order with these answers."""
         answers = tuple(read)
-        self._kept += len(key) + _ANSWER * len(answers) + (len(kept.value) if isinstance(kept.value, tuple) else 1)
-        if self._kept > _KEPT:
+        size = len(key) + _ANSWER * len(answers) + (len(kept.value) if isinstance(kept.value, tuple) else 1)
+        if self._kept + size > _KEPT:
             self._roots.clear()
             self._kept = 0
+        self._kept += size
         ways, way = self._roots, key
         for switch, answer in answers:
             fork = ways.setdefault(way, _Fork(switch))
