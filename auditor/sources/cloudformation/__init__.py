@@ -1,0 +1,1 @@
+"""CloudFormation templates as a source: YAML and JSON, SAM, synthesised CDK, Serverless Framework."""

@@ -1,0 +1,1 @@
+"""What a template means: parameters, conditions and intrinsic functions, as far as they can be known."""

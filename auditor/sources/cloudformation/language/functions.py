@@ -1,0 +1,192 @@
+"""Intrinsic functions over evaluated arguments. Source: the user guide, "Intrinsic function reference".
+
+All values of a template are text, lists and mappings here: CloudFormation turns numbers and bools into text where it
+compares or joins them, and into what a property wants where they are handed to a service.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable
+
+from auditor.sources.partial.choices import among, compose, derived, lift, one_of, symbol_of, too_many
+from auditor.sources.partial.values import EvalError, Unk, has_unknown
+
+#: Text that the service fills in when it makes the stack: `{{resolve:secretsmanager:name}}`.
+RESOLVED = "{{resolve:"
+
+
+def text_of(value: object) -> str:
+    """Text. Raises EvalError for what is no text."""
+    if isinstance(value, str):
+        return value
+    raise EvalError("text is needed" if value is not None else "a value is needed where there is none")
+
+
+def joined(parts: list[object]) -> object:
+    """Texts put together; with something not known among them it is a text that nobody knows, in each case."""
+    unknown = [part for part in parts if isinstance(part, Unk)]
+    if not unknown:
+        return "".join(map(text_of, parts))
+
+    def together(*known: object) -> object:
+        there = iter(known)
+        return joined([next(there) if isinstance(part, Unk) else part for part in parts])
+
+    if any(part.choices for part in unknown):
+        return lift(together, tuple(unknown), partial=True)
+    symbol = compose('"', "".join(f"${{{symbol_of(p)}}}" if isinstance(p, Unk) else text_of(p) for p in parts), '"')
+    named = all(part.symbol for part in unknown)
+    return Unk(unknown[0].reason, symbol if named else "", kind="string", place=unknown[0].place, nullable=False)
+
+
+def join(separator: object, items: object) -> object:
+    """`Fn::Join`."""
+    if isinstance(items, Unk):
+        return derived(items, kind="string")
+    if not isinstance(items, list):
+        raise EvalError("Fn::Join needs a list")
+    between = text_of(separator)
+    parts: list[object] = []
+    for item in (one for one in items if one is not None):
+        parts += [between, item] if parts else [item]
+    return joined(parts)
+
+
+def split(separator: object, value: object) -> object:
+    """`Fn::Split`."""
+    if isinstance(value, Unk):
+        return lift(lambda known: split(separator, known), (value,), kind="list")
+    return list(text_of(value).split(text_of(separator)))
+
+
+def select(index: object, items: object) -> object:
+    """`Fn::Select`."""
+    if isinstance(items, Unk) or isinstance(index, Unk):
+        symbol = compose(symbol_of(items), "[", symbol_of(index), "]")
+        return lift(select, (index, items), symbol)
+    if not isinstance(items, list):
+        raise EvalError("Fn::Select needs a list")
+    try:
+        position = int(text_of(index))
+    except ValueError:
+        raise EvalError("Fn::Select needs a number") from None
+    if not 0 <= position < len(items):
+        raise EvalError(f"Fn::Select finds no element {position}")
+    return items[position]
+
+
+def member(mapping: object, key: object) -> object:
+    """An entry of a mapping by a key that may not be known: then it is that of any key, each in its own world."""
+    if isinstance(mapping, Unk):
+        return lift(member, (mapping, key), partial=True) if mapping.choices else derived(mapping)
+    if not isinstance(mapping, dict):
+        raise EvalError("Fn::FindInMap needs a map of maps")
+    if not isinstance(key, Unk):
+        if text_of(key) not in mapping:
+            raise EvalError(f"Fn::FindInMap finds no key {key}")
+        return mapping[text_of(key)]
+    if key.choices:
+        return lift(lambda known: member(mapping, known), (key,), partial=True)
+    cases = among(key, list(mapping))
+    if cases is None:
+        return Unk(too_many(key.reason) if key.symbol else key.reason, place=key.place)
+    found, none = cases
+    missing = Unk(f"there is no entry for {key.symbol}", place=key.place, error=True)
+    return one_of([*((guard, mapping[text_of(one)]) for guard, one in found), (none, missing)], key.reason)
+
+
+def equals(left: object, right: object) -> object:
+    """`Fn::Equals`: texts, lists or mappings, compared as JSON."""
+    if not has_unknown(left) and not has_unknown(right):
+        return left == right
+    symbol = compose(symbol_of(left), " == ", symbol_of(right))
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Unk) and not one.choices and isinstance(other, str):
+            cases = among(one, [other])
+            if cases is not None:
+                [(yes, _)], no = cases
+                return Unk(one.reason, symbol, ((yes, True), (no, False)), kind="bool", place=one.place)
+    if isinstance(left, Unk) or isinstance(right, Unk):
+        if isinstance(left, Unk) and isinstance(right, Unk) and left.symbol and left.symbol == right.symbol:
+            return True
+        return (
+            lift(equals, (left, right), symbol, "bool", partial=True) if _has_cases(left, right) else _open(left, right)
+        )
+    return Unk("it compares what is not known", kind="bool")
+
+
+def _has_cases(*values: object) -> bool:
+    return any(isinstance(value, Unk) and value.choices for value in values)
+
+
+def _open(left: object, right: object) -> Unk:
+    unknown = left if isinstance(left, Unk) else right
+    assert isinstance(unknown, Unk)
+    return Unk(unknown.reason, compose(symbol_of(left), " == ", symbol_of(right)), kind="bool", place=unknown.place)
+
+
+def negated(value: object) -> object:
+    """`Fn::Not` of a condition."""
+    if isinstance(value, Unk):
+        return lift(negated, (value,), compose("!", value.symbol), "bool")
+    return not value
+
+
+def connected(values: list[object], *, decides: bool) -> object:
+    """`Fn::Or` (which True decides) and `Fn::And` (which False does), by three-valued logic in each case."""
+    if decides in values:
+        return decides
+    unknown = tuple(value for value in values if isinstance(value, Unk))
+    if not unknown:
+        return not decides
+    if len(unknown) == 1:
+        return unknown[0]
+    return lift(lambda *known: connected(list(known), decides=decides), unknown, kind="bool", partial=True)
+
+
+def base64(value: object) -> object:
+    """`Fn::Base64`."""
+    if isinstance(value, Unk):
+        return lift(base64, (value,), kind="string")
+    return b64encode(text_of(value).encode()).decode()
+
+
+def length(value: object) -> object:
+    """`Fn::Length`."""
+    if isinstance(value, Unk):
+        return lift(length, (value,), kind="string")
+    if not isinstance(value, list):
+        raise EvalError("Fn::Length needs a list")
+    return str(len(value))
+
+
+def to_json_string(value: object) -> object:
+    """`Fn::ToJsonString`."""
+    if has_unknown(value):
+        return Unk("a part of its JSON is not known", kind="string", nullable=False)
+    return json.dumps(value, separators=(",", ":"))
+
+
+#: Functions of a list of arguments, by their names: how many they take, and what they come to.
+OF_ARGUMENTS: dict[str, tuple[int, Callable[..., object]]] = {
+    "Fn::Join": (2, join),
+    "Fn::Split": (2, split),
+    "Fn::Select": (2, select),
+    "Fn::Equals": (2, equals),
+}
+#: Functions of one value.
+OF_VALUE: dict[str, Callable[[object], object]] = {
+    "Fn::Base64": base64,
+    "Fn::Length": length,
+    "Fn::ToJsonString": to_json_string,
+}
+#: Functions whose result only the service knows, and why.
+OF_SERVICE = {
+    "Fn::ImportValue": "it is exported by another stack",
+    "Fn::GetStackOutput": "it is an output of another stack",
+    "Fn::GetAZs": "which zones there are depends on the account",
+    "Fn::Transform": "a macro makes it",
+    "Fn::Cidr": "address blocks are not worked out",
+}

@@ -1,0 +1,81 @@
+"""A template as written: its sections, each an ordinary mapping of names to nodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from auditor.model.location import Location
+from auditor.sources.cloudformation.syntax.nodes import (
+    Document,
+    Function,
+    Mapping,
+    Member,
+    Node,
+    Problem,
+    Scalar,
+    Sequence,
+    Span,
+    Unread,
+)
+
+_SECTIONS = ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")
+
+
+@dataclass(slots=True)
+class Template:
+    """The sections of one template. `damage` tells, by section, why there may be more in it; "" is the whole file."""
+
+    path: str
+    sections: dict[str, dict[str, Member]] = field(default_factory=dict)
+    transforms: tuple[str, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+    damage: dict[str, str] = field(default_factory=dict)
+
+    def place(self, span: Span) -> Location:
+        """A span with one-based lines and columns."""
+        row, column, end_row, end_column = span
+        return Location(self.path, row + 1, column + 1, end_row + 1, end_column + 1)
+
+    def section(self, name: str) -> dict[str, Member]:
+        """The members of a section; empty where there is none."""
+        return self.sections.get(name, {})
+
+
+def template_of(path: str, document: Document) -> Template:
+    """The template that a file holds."""
+    made = Template(path, problems=list(document.problems))
+    root = document.root
+    if not isinstance(root, Mapping):
+        made.damage[""] = "it holds no mapping"
+        return made
+    if root.broken:
+        made.damage[""] = root.broken
+    for name in _SECTIONS:
+        member = root.members.get(name)
+        if member is not None:
+            _enter(made, name, member.value)
+    transform = root.members.get("Transform")
+    made.transforms = tuple(_names(transform.value)) if transform else ()
+    return made
+
+
+def _enter(made: Template, name: str, value: Node) -> None:
+    if isinstance(value, Mapping):
+        made.sections[name] = value.members
+        if value.broken:
+            made.damage[name] = value.broken
+    elif isinstance(value, (Function, Unread)):
+        made.damage[name] = value.reason if isinstance(value, Unread) else f"{value.name} makes it"
+    elif not (isinstance(value, Scalar) and value.value is None):
+        made.damage[name] = "it is no mapping"
+
+
+def _names(value: Node) -> list[str]:
+    """The names of macros: one, a list of them, or `{Name: ...}`."""
+    if isinstance(value, Scalar):
+        return [value.text] if value.text else []
+    if isinstance(value, Sequence):
+        return [name for item in value.items for name in _names(item)]
+    if isinstance(value, Mapping) and "Name" in value.members:
+        return _names(value.members["Name"].value)
+    return ["a macro whose name is not known"]
