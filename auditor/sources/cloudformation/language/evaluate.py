@@ -72,6 +72,9 @@ def _scalar(node: Scalar, stack: Stack) -> object:
 
 def _unless_resolved(value: object, node: Node, stack: Stack) -> object:
     """A text, unless the service fills something in: that is given, and nowhere spelled out."""
+    if isinstance(value, Unk) and value.choices:
+        cases = [(guard, _unless_resolved(case, node, stack)) for guard, case in value.choices]
+        return one_of(cases, value.reason, value.symbol)
     if isinstance(value, str) and f.RESOLVED in value:
         reason = "it is resolved when the stack is made"
         return Unk(reason, kind="string", place=stack.place(node), nullable=False)

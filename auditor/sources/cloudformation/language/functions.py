@@ -13,6 +13,8 @@ from collections.abc import Callable
 from auditor.sources.partial.choices import among, compose, derived, lift, one_of, symbol_of, too_many
 from auditor.sources.partial.values import EvalError, Unk, has_unknown
 
+#: In the reference of a value: the parameter is none of the texts that the template compares it with.
+ANOTHER = "another value"
 #: Text that the service fills in when it makes the stack: `{{resolve:secretsmanager:name}}`.
 RESOLVED = "{{resolve:"
 
@@ -103,6 +105,8 @@ def equals(left: object, right: object) -> object:
         return left == right
     symbol = compose(symbol_of(left), " == ", symbol_of(right))
     for one, other in ((left, right), (right, left)):
+        if isinstance(one, Unk) and isinstance(other, str) and one.ref is not None and one.ref[1] == ANOTHER:
+            return False
         if isinstance(one, Unk) and not one.choices and isinstance(other, str):
             cases = among(one, [other])
             if cases is not None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from auditor.model.facts import Switch
 from auditor.model.location import Location
+from auditor.sources.cloudformation.language.functions import ANOTHER
 from auditor.sources.cloudformation.language.template import Template
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Scalar, Sequence, Unread
 from auditor.sources.partial.choices import MAX_CHOICES
@@ -84,7 +85,7 @@ def _compared(node: Node) -> Iterator[tuple[str, str]]:
             if one.name == "Fn::Equals" and len(sides) == 2:
                 for a, b in (sides, sides[::-1]):
                     if isinstance(a, Function) and a.name == "Ref" and isinstance(b, Scalar):
-                        yield _text_of(a.argument), b.text
+                        yield _text_of(a.argument), _text_of(b)
             todo.append(one.argument)
         elif isinstance(one, Sequence):
             todo += one.items
@@ -100,7 +101,7 @@ def _worlds(symbol: str, values: list[str], default: str | None, place: Location
     switch = Switch(symbol, outcomes, default if default in outcomes else None)
     cases: list[tuple[tuple[tuple[Switch, str], ...], object]] = [(((switch, text),), text) for text in distinct]
     if not closed:
-        other = Unk(f"{symbol} can be another value", f"{symbol} in other worlds", kind="string", place=place)
+        other = Unk(f"{symbol} can be another value", ref=(symbol, ANOTHER), kind="string", place=place, nullable=False)
         cases.append((((switch, _OTHER),), other))
     if len(cases) == 1:
         return cases[0][1]
