@@ -52,7 +52,14 @@ LIBRARIES = {
 }
 
 #: The floors of the sources: what several share lies below, and those on one floor never meet each other.
-SOURCE_FLOORS = (("bounds",), ("partial",), ("text", "secrecy"), ("building",), ("terraform", "cloudformation"))
+SOURCE_FLOORS = (
+    ("bounds",),
+    ("partial",),
+    ("text", "secrecy"),
+    ("building",),
+    ("provider",),
+    ("terraform", "plan", "cloudformation"),
+)
 
 #: The floors of the Terraform source: a package imports from its own floor and from those below. An expression is
 #: evaluated in a module, whose type the language names, but which it never imports when it runs.

@@ -22,7 +22,7 @@ from auditor.sources.terraform import source
 from auditor.sources.terraform.modules.inputs import automatic_files
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.resources.inventory import build_inventory
-from auditor.sources.terraform.resources.maker import Maker, nested_value
+from auditor.sources.terraform.resources.maker import Maker, Nested
 from tests.real.survey import read_root
 
 #: Types that both are asked about.
@@ -125,8 +125,9 @@ def _our_values(maker: Maker) -> Iterator[tuple[str, object]]:
             yield name, known
     for kind in {nested.labels[0] if nested.type == "dynamic" else nested.type for nested in block.blocks} - _META:
         for number, nested in enumerate(maker.blocks(kind)):
+            assert isinstance(nested, Nested)
             for name in nested.block.attributes:
-                if (known := _plain(nested_value(nested, name))) is not Unasked:
+                if (known := _plain(nested.value(name))) is not Unasked:
                     yield f"{kind}[{number}].{name}", known
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import replace
 
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Redacted, Step, Unknown
@@ -10,6 +11,7 @@ from auditor.model.location import Location
 from auditor.sources.building.cases import where_it_exists
 from auditor.sources.building.conversions import Convert
 from auditor.sources.building.facts import given, make_fact, redact
+from auditor.sources.building.nested import NestedWritten
 from auditor.sources.partial.values import Unk
 
 
@@ -48,6 +50,23 @@ class Written(ABC):
     @abstractmethod
     def learn_secret(self, name: str) -> None:
         """Take note that an attribute holds a secret, so that no report shows it."""
+
+    def blocks(self, name: str, *, beside_list: bool = False) -> Iterator[NestedWritten]:
+        """The nested parts of a type, in the order of the text; one of unknown number stands for all of them.
+
+        With `beside_list` those alone that are not in the list that `given_as_list` tells of.
+        """
+        return iter(())
+
+    def given_as_list(self, name: str) -> bool:
+        """Whether nested parts of a type are given by an attribute whose value is a list of objects."""
+        return False
+
+    def stated(self, name: str) -> object:
+        """The value of an attribute; None where it is not written, unknown where it may stand in an unread part."""
+        if self.has(name):
+            return self.value(name)
+        return Unk(self.damage, place=self.header) if self.damage else None
 
     def noted(self, fact: Fact, name: str) -> Fact:
         """A fact, with what else is to be said of its attribute."""

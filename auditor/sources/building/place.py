@@ -17,5 +17,8 @@ class Place:
         return bool(self.region and other.region and self.region != other.region)
 
 
+#: The key of the one instance that stands for all where their number is not known: `aws_thing.a[*]`.
+ANY = "*"
+
 #: The place of what has none, such as an object of AWS's own.
 ANYWHERE = Place("", "")

@@ -150,7 +150,13 @@ def unknown_for(error: EvalError, place: Location | None = None) -> Unk:
 
 
 class Lazy:
-    """Something whose parts are evaluated when asked for: a resource, a module call, a namespace such as `data`."""
+    """Something whose parts are evaluated when asked for: a resource, a module call, a namespace such as `data`.
+
+    Attributes:
+        resource: the address of the resource that it is; empty for anything else.
+    """
+
+    resource = ""
 
     def attr(self, name: str) -> object:
         """`self.name`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.sources.terraform.modules.expand import ANY
+from auditor.sources.building.place import ANY
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from auditor.sources.bounds import BLOCK_INSTANCES
+from auditor.sources.building.place import ANY
 from auditor.sources.partial.choices import compose, grouped, lift
 from auditor.sources.partial.convert import whole_number
 from auditor.sources.partial.numbers import counted
@@ -16,9 +17,6 @@ from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.language.logic import choose
 from auditor.sources.terraform.language.operators import to_bool
 from auditor.sources.terraform.syntax.nodes import Attribute, Block
-
-#: The key of the one instance that stands for all where their number is not known.
-ANY = "*"
 
 Read = TypeVar("Read")
 

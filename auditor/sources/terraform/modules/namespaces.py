@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from auditor.sources.building.place import ANY
 from auditor.sources.partial.choices import derived, lift
 from auditor.sources.partial.values import Lazy, ObjectValue, TupleValue, UndecidedError, Unk
 from auditor.sources.terraform.language.evaluate import Env
 from auditor.sources.terraform.modules.account import of_provider
 from auditor.sources.terraform.modules.addresses import index_text
-from auditor.sources.terraform.modules.expand import ANY, Expansion, Slot
+from auditor.sources.terraform.modules.expand import Expansion, Slot
 from auditor.sources.terraform.modules.instance import ModuleInstance, ModuleObject
 from auditor.sources.terraform.modules.mirrors import Mirror
 from auditor.sources.terraform.modules.module import Declared

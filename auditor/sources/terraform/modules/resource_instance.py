@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from auditor.sources.partial.choices import lift
+from auditor.sources.building.exist import both_exist
 from auditor.sources.partial.values import EvalError, Lazy, LinkedText, Unk, is_never_null
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.modules.addresses import index_text
@@ -25,13 +25,6 @@ _LEFT_NULL = re.compile(r"(auth_token|passwords)(_wo(_version)?)?")
 _MAYBE_EMPTY = ("aws_elasticache_replication_group", "global_replication_group_id")
 
 
-def both_exist(a: object, b: object) -> object:
-    """Whether two things that depend on each other are both there."""
-    if a is True or b is True:
-        return b if a is True else a
-    return lift(lambda x, y: bool(x) and bool(y), (a, b), kind="bool")
-
-
 class ResourceInstance(Lazy):
     """One instance of a resource block; as a value, its attributes."""
 
@@ -41,6 +34,7 @@ class ResourceInstance(Lazy):
         self.key = slot.key
         self.address = f"{module.prefix}{self.type}.{self.name}{index_text(slot.key)}"
         self.env = Env(module, declared.source, slot.names)
+        self.resource = self.address
         self.exists = both_exist(module.exists, slot.exists)
         self._values: dict[str, object] = {}
 

@@ -11,6 +11,7 @@ from auditor.model.facts import Step
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Gap
 from auditor.sources.bounds import FUNCTION_FILE, MODULE_DEPTH, Bound
+from auditor.sources.building.exist import both_exist
 from auditor.sources.partial.choices import in_cases, one_of
 from auditor.sources.partial.values import UndecidedError, Unk
 from auditor.sources.secrecy.secrets import Secrets, without_credentials
@@ -22,7 +23,6 @@ from auditor.sources.terraform.modules.installed import Installed, known_without
 from auditor.sources.terraform.modules.instance import Given, ModuleInstance
 from auditor.sources.terraform.modules.module import Declared, ModuleDefinition
 from auditor.sources.terraform.modules.providers import Called
-from auditor.sources.terraform.modules.resource_instance import both_exist
 
 if TYPE_CHECKING:
     from auditor.sources.terraform.modules.providers import Provider

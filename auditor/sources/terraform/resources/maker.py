@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from auditor.model.facts import Fact, Known, Origin, Step, Unknown
+from auditor.model.facts import Fact, Origin, Step
 from auditor.model.location import Location
 from auditor.sources.building.maker import Written
-from auditor.sources.partial.choices import derived, lift
+from auditor.sources.building.nested import NestedWritten
 from auditor.sources.partial.values import Unk
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.modules.chain import chain, chain_and_origin
@@ -17,16 +16,36 @@ from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.resources.lifecycle import ignored_changes, noted
 from auditor.sources.terraform.secrecy.places import hide_flow
 from auditor.sources.terraform.syntax import nodes as s
-from auditor.sources.terraform.syntax.nested import nested_blocks
+from auditor.sources.terraform.syntax.nested import is_spelled_out, nested_blocks
 
 
-@dataclass(frozen=True, slots=True)
-class Nested:
-    """One nested block of a resource, as written or by `dynamic`: its attributes, and whether it is there."""
+class Nested(NestedWritten):
+    """One nested block of a resource, as written or by `dynamic`."""
 
-    block: s.Block
-    env: Env
-    exists: object = True
+    def __init__(self, maker: Maker, block: s.Block, env: Env, exists: object = True) -> None:
+        self._maker, self.block, self.env, self.exists = maker, block, env, exists
+        self.header = env.source.place(block.header)
+
+    def has(self, name: str) -> bool:
+        """Whether the attribute stands in the block at all."""
+        return name in self.block.attributes
+
+    def value(self, name: str) -> object:
+        """The value of an attribute; None where it is not written."""
+        attribute = self.block.attributes.get(name)
+        if attribute is not None:
+            return known_or_unknown(attribute.value, self.env)
+        damage = damaged(self.block)
+        return Unk(damage, place=self.header) if damage else None
+
+    def place_of(self, name: str) -> Location:
+        """Where an attribute stands, or the header of the block."""
+        attribute = self.block.attributes.get(name)
+        return self.env.of(attribute).source.place(attribute.span) if attribute else self.header
+
+    def secret(self, name: str) -> Fact:
+        """A secret attribute, as the fact that is left of it."""
+        return self._maker.nested_secret(self, name)
 
 
 class Maker(Written):
@@ -70,7 +89,7 @@ class Maker(Written):
 
     def nested_secret(self, nested: Nested, name: str) -> Fact:
         """The same for an attribute of a nested block."""
-        attribute, value = nested.block.attributes[name], nested_value(nested, name)
+        attribute, value = nested.block.attributes[name], nested.value(name)
         self._learn(attribute, value, nested.env)
         env = nested.env.of(attribute)
         fact = self.redacted(value, env.source.place(attribute.span), chain(attribute.value, env))
@@ -85,23 +104,20 @@ class Maker(Written):
             every = self.instance.block.attributes["for_each"]
             hide_flow(every.value, self.instance.env.of(every), secrets)
 
-    def blocks(self, name: str) -> Iterator[Nested]:
+    def blocks(self, name: str, *, beside_list: bool = False) -> Iterator[NestedWritten]:
         """Nested blocks of a type, and those that `dynamic` makes; one of unknown number stands for all of them."""
-        for block in nested_blocks(self.instance.block, name):
+        for block in nested_blocks(self.instance.block, name, spelled_out=beside_list):
             env = self.instance.env.of(block)
             if block.type == "dynamic":
-                yield from _dynamic(block, env)
+                for content, inner, exists in _dynamic(block, env):
+                    yield Nested(self, content, inner, exists)
             else:
-                yield Nested(block, env)
+                yield Nested(self, block, env)
 
-
-def nested_value(nested: Nested, name: str) -> object:
-    """The value of an attribute of a nested block; None where it is not written."""
-    attribute = nested.block.attributes.get(name)
-    if attribute is not None:
-        return known_or_unknown(attribute.value, nested.env)
-    damage = damaged(nested.block)
-    return Unk(damage, place=nested.env.source.place(nested.block.header)) if damage else None
+    def given_as_list(self, name: str) -> bool:
+        """Whether nested blocks are given by an argument: in JSON that holds for what is not spelled out there."""
+        attribute = self.instance.block.attributes.get(name)
+        return attribute is not None and not is_spelled_out(attribute)
 
 
 def damaged(block: s.Block) -> str:
@@ -109,13 +125,8 @@ def damaged(block: s.Block) -> str:
     return f"a part of its block could not be read: {block.broken}" if block.broken else ""
 
 
-def partial(known: tuple[object, ...], doubt: str, maker: Maker) -> Fact:
-    """A list gathered from nested blocks: all there is, or, with a `doubt`, what is known of it."""
-    doubt = doubt or damaged(maker.instance.block)
-    return Unknown(doubt, maker.header, members=known) if doubt else Known(known, Origin.STATED, maker.header)
-
-
-def _dynamic(block: s.Block, env: Env) -> Iterator[Nested]:
+def _dynamic(block: s.Block, env: Env) -> Iterator[tuple[s.Block, Env, object]]:
+    """The content of each block that `dynamic` makes, where it is evaluated, and whether it is there."""
     content = next(nested_blocks(block, "content"), None)
     if content is None:
         content = s.Block("content", (), {}, (), block.span, block.header, "its content is missing")
@@ -127,10 +138,10 @@ def _dynamic(block: s.Block, env: Env) -> Iterator[Nested]:
     if bound or expansion.problem:
         lost = Unk(expansion.problem or bound, place=env.source.place(block.header))
         root.gap_once(f"blocks:{env.module.prefix}{iterator}", f"dynamic {iterator}", lost.reason, lost.place)
-        yield Nested(content, env.bind(**{iterator: lost}), lost)
+        yield content, env.bind(**{iterator: lost}), lost
     for slot in expansion.slots[:room]:
         each = slot.names.get("each")
-        yield Nested(content, env.bind(**{iterator: each}), slot.exists)
+        yield content, env.bind(**{iterator: each}), slot.exists
 
 
 def _as_for_each(block: s.Block) -> s.Block:
@@ -142,23 +153,3 @@ def _as_for_each(block: s.Block) -> s.Block:
         "for_each", s.Call("\0indexed", (attribute.value,), False, attribute.value.span), attribute.span
     )
     return s.Block(block.type, block.labels, {"for_each": listed}, (), block.span, block.header)
-
-
-def gathered(maker: Maker, blocks: list[tuple[object, object]]) -> object:
-    """A list of what nested blocks say, given as (whether the block is there, what it says); nulls say nothing."""
-    said = [(there, value) for there, value in blocks if value is not None]
-    damage = damaged(maker.instance.block)
-    if damage:
-        said.append((True, Unk(damage)))
-    if any(isinstance(there, Unk) and not there.choices for there, _ in said):
-        return [value if there is True else _perhaps(there) for there, value in said if there is not False]
-
-    def present(*flags: object) -> object:
-        return [value for flag, (_, value) in zip(flags, said, strict=True) if flag]
-
-    flags = tuple(there for there, _ in said)
-    return lift(present, flags) if any(isinstance(flag, Unk) for flag in flags) else present(*flags)
-
-
-def _perhaps(there: object) -> Unk:
-    return derived(there) if isinstance(there, Unk) else Unk("it may not be there")

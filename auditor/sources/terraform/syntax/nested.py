@@ -25,10 +25,13 @@ from auditor.sources.terraform.syntax.nodes import (
 COMMENT = "//"
 
 
-def nested_blocks(block: Block, name: str) -> Iterator[Block]:
-    """The nested blocks of a type, and the `dynamic` ones that make such, in the order of the text."""
+def nested_blocks(block: Block, name: str, *, spelled_out: bool = False) -> Iterator[Block]:
+    """The nested blocks of a type, and the `dynamic` ones that make such, in the order of the text.
+
+    With `spelled_out` an argument in JSON counts only where it can be read as blocks one by one.
+    """
     attribute = block.attributes.get(name)
-    if attribute is not None and attribute.json:
+    if attribute is not None and attribute.json and (not spelled_out or is_spelled_out(attribute)):
         yield from _blocks(name, attribute)
     for one in block.blocks:
         if one.type == name or (one.type == "dynamic" and one.labels == (name,)):

@@ -12,8 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from auditor.sources.building.place import ANY
 from auditor.sources.partial.values import Lazy, SetValue, Unk, has_unknown
-from auditor.sources.terraform.modules.expand import ANY
 from auditor.sources.terraform.modules.outside import Outside, give
 from auditor.sources.terraform.modules.refused import refusals as refusals_of
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.model.facts import Guard, Switch
+from auditor.sources.building.place import ANY
 from auditor.sources.partial.values import Unk, has_unknown
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
-from auditor.sources.terraform.modules.expand import ANY
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.syntax.parse import parse

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.model.schema import KINDS
-from auditor.sources.terraform.resources.fields import TABLES
+from auditor.sources.provider import TABLES
 from auditor.sources.terraform.source import read_terraform
 
 

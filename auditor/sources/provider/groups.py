@@ -5,12 +5,13 @@ from __future__ import annotations
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.sources.building.conversions import boolean, lower, text, texts, words
 from auditor.sources.building.facts import make_fact, where
+from auditor.sources.building.gathered import gathered
+from auditor.sources.building.maker import Written
 from auditor.sources.building.table import Field, Link, Table, otherwise
 from auditor.sources.partial.choices import lift
+from auditor.sources.partial.convert import to_text
 from auditor.sources.partial.values import EvalError, Unk
 from auditor.sources.secrecy.secrets import without_passwords
-from auditor.sources.terraform.language.operators import to_text
-from auditor.sources.terraform.resources.maker import Maker, gathered, nested_value
 
 #: What Terraform takes -> what the API says.
 _TYPES = {"no-password-required": "no-password", "no-password": "no-password", "password": "password", "iam": "iam"}
@@ -32,19 +33,17 @@ def _access_string(value: object) -> str:
 _PASSWORDS = ("passwords", "passwords_wo")
 
 
-def _authentication(maker: Maker, facts: dict[str, Fact]) -> Fact:
+def _authentication(maker: Written, facts: dict[str, Fact]) -> Fact:
     """`authentication_mode`, else the older `no_password_required` and `passwords`."""
     mode = next(maker.blocks("authentication_mode"), None)
     if mode is None:
         return _by_passwords(maker)
-    attribute = mode.block.attributes.get("type")
-    place = mode.env.source.place(attribute.span if attribute else mode.block.header)
     unset = Unknown("the type is not stated")
-    fact = make_fact(nested_value(mode, "type"), _method, unset, place, (), Origin.STATED)
+    fact = make_fact(mode.value("type"), _method, unset, mode.place_of("type"), (), Origin.STATED)
     return where(mode.exists, fact, _by_passwords(maker), maker.header)
 
 
-def _by_passwords(maker: Maker) -> Fact:
+def _by_passwords(maker: Written) -> Fact:
     stated = next((name for name in _PASSWORDS if maker.has(name)), None)
     flag = maker.fact(
         "no_password_required",
@@ -63,23 +62,21 @@ def _if_given(secret: Fact, then: Fact, otherwise: Fact) -> Fact:
     return then if isinstance(secret, Known) else otherwise
 
 
-def _passwords(maker: Maker, facts: dict[str, Fact]) -> Fact:
+def _passwords(maker: Written, facts: dict[str, Fact]) -> Fact:
     mode = next(maker.blocks("authentication_mode"), None)
-    if mode is None or "passwords" not in mode.block.attributes:
+    if mode is None or not mode.has("passwords"):
         return _top_level(maker)
-    nested = otherwise(maker.nested_secret(mode, "passwords"), _top_level(maker))
+    nested = otherwise(mode.secret("passwords"), _top_level(maker))
     return where(mode.exists, nested, _top_level(maker), maker.header)
 
 
-def _top_level(maker: Maker) -> Fact:
+def _top_level(maker: Written) -> Fact:
     """The passwords beside `authentication_mode`; the write-only ones can stand nowhere else."""
     return otherwise(maker.secret("passwords"), maker.secret("passwords_wo"))
 
 
-def _parameters(maker: Maker, facts: dict[str, Fact]) -> Fact:
-    blocks = [
-        (b.exists, _setting(nested_value(b, "name"), nested_value(b, "value"))) for b in maker.blocks("parameter")
-    ]
+def _parameters(maker: Written, facts: dict[str, Fact]) -> Fact:
+    blocks = [(b.exists, _setting(b.value("name"), b.value("value"))) for b in maker.blocks("parameter")]
     return make_fact(gathered(maker, blocks), words, ABSENT, maker.header, (), Origin.STATED)
 
 

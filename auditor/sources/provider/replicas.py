@@ -6,12 +6,13 @@ from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
 from auditor.sources.building.conversions import whole
 from auditor.sources.building.facts import make_fact, where
 from auditor.sources.building.joined import mapped
-from auditor.sources.terraform.resources.maker import Maker, Nested, nested_value
+from auditor.sources.building.maker import Written
+from auditor.sources.building.nested import NestedWritten
 
 _NODES = ("num_cache_clusters", "number_cache_clusters")
 
 
-def _or_unset(maker: Maker, names: tuple[str, ...], otherwise: Fact) -> Fact:
+def _or_unset(maker: Written, names: tuple[str, ...], otherwise: Fact) -> Fact:
     """The attribute, with every case in which it is null replaced by `otherwise`."""
     return _fill(maker.first(names, whole), otherwise)
 
@@ -24,19 +25,18 @@ def _fill(fact: Fact, otherwise: Fact) -> Fact:
     return fact
 
 
-def _default(maker: Maker, value: int) -> Fact:
+def _default(maker: Written, value: int) -> Fact:
     return Known(value, Origin.DEFAULT, maker.header)
 
 
-def _nested(maker: Maker, nested: Nested, name: str, otherwise: Fact) -> Fact:
-    attribute = nested.block.attributes.get(name)
-    if attribute is None:
+def _nested(maker: Written, nested: NestedWritten, name: str, otherwise: Fact) -> Fact:
+    value = nested.value(name)
+    if value is None and not nested.has(name):
         return otherwise
-    place = nested.env.source.place(attribute.span)
-    return make_fact(nested_value(nested, name), whole, otherwise, place, (), Origin.STATED)
+    return make_fact(value, whole, otherwise, nested.place_of(name), (), Origin.STATED)
 
 
-def _legacy(maker: Maker, name: str, otherwise: Fact) -> Fact:
+def _legacy(maker: Written, name: str, otherwise: Fact) -> Fact:
     """An argument of the `cluster_mode` block of providers before 5.0."""
     block = next(maker.blocks("cluster_mode"), None)
     if block is None:
@@ -44,7 +44,7 @@ def _legacy(maker: Maker, name: str, otherwise: Fact) -> Fact:
     return where(block.exists, _nested(maker, block, name, otherwise), otherwise, maker.header)
 
 
-def _smallest(facts: list[Fact], place: Maker) -> Fact:
+def _smallest(facts: list[Fact], place: Written) -> Fact:
     known = [f for f in facts if isinstance(f, Known)]
     if len(known) == len(facts):
         return min(known, key=lambda f: int(str(f.value)))
@@ -56,13 +56,13 @@ def _smallest(facts: list[Fact], place: Maker) -> Fact:
 _UNSURE = "how many node_group_configuration blocks there are is not known"
 
 
-def _blocks(maker: Maker) -> tuple[list[Nested], bool]:
+def _blocks(maker: Written) -> tuple[list[NestedWritten], bool]:
     """The `node_group_configuration` blocks that are there, and whether these are all."""
     blocks = [b for b in maker.blocks("node_group_configuration") if b.exists is not False]
     return blocks, all(b.exists is True for b in blocks)
 
 
-def shards(maker: Maker, facts: dict[str, Fact]) -> Fact:
+def shards(maker: Written, facts: dict[str, Fact]) -> Fact:
     """Node groups: stated, as blocks, in the old block, else one."""
     otherwise = _legacy(maker, "num_node_groups", _default(maker, 1))
     blocks, sure = _blocks(maker)
@@ -71,7 +71,7 @@ def shards(maker: Maker, facts: dict[str, Fact]) -> Fact:
     return _or_unset(maker, ("num_node_groups",), otherwise)
 
 
-def replicas_per_shard(maker: Maker, facts: dict[str, Fact]) -> Fact:
+def replicas_per_shard(maker: Written, facts: dict[str, Fact]) -> Fact:
     """Replicas of the shard with fewest: `num_cache_clusters - 1`, `replicas_per_node_group`, by block, else none."""
     alike = _alike(maker)
     blocks, sure = _blocks(maker)
@@ -82,7 +82,7 @@ def replicas_per_shard(maker: Maker, facts: dict[str, Fact]) -> Fact:
     return _smallest([_nested(maker, b, "replica_count", alike) for b in blocks], maker)
 
 
-def _alike(maker: Maker) -> Fact:
+def _alike(maker: Written) -> Fact:
     """Replicas of each shard, where all have the same number."""
     otherwise = _legacy(maker, "replicas_per_node_group", _default(maker, 0))
     stated = maker.first(("replicas_per_node_group",), whole)
@@ -90,7 +90,7 @@ def _alike(maker: Maker) -> Fact:
     return _fill(stated, _fill(clusters, otherwise))
 
 
-def nodes(maker: Maker, facts: dict[str, Fact]) -> Fact:
+def nodes(maker: Written, facts: dict[str, Fact]) -> Fact:
     """Cache nodes in all, where shards and replicas are known."""
     count, replicas = facts["shards"], facts["replicas_per_shard"]
     if isinstance(count, Known) and isinstance(replicas, Known):

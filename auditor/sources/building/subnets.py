@@ -6,56 +6,51 @@ IPv6-only, in which case IPv6. On nodes, too, nothing but IPv6 works there ("Con
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from auditor.model.facts import Fact, Known, Origin, Ref, Unknown
 from auditor.model.resource import Resource
 from auditor.sources.building.conversions import boolean
+from auditor.sources.building.entry import Entry
 from auditor.sources.building.joined import members_of
+from auditor.sources.building.maker import Written
 from auditor.sources.building.table import default
+from auditor.sources.building.vocabulary import Vocabulary
 from auditor.sources.partial.choices import by_case
 from auditor.sources.partial.values import LinkedText, Unk
-from auditor.sources.terraform.modules.instance import ModuleInstance
-from auditor.sources.terraform.modules.resource_instance import ResourceInstance
-from auditor.sources.terraform.resources.maker import Maker
 
-_SUBNETS = ("aws_subnet", "aws_default_subnet")
 _CACHES = ("replication_group", "cache_cluster", "serverless_cache")
 _IPV6 = Known("ipv6", Origin.DEFAULT, because="all of its subnets are IPv6-only")
 
 
-def settle_network_types(pairs: list[tuple[Resource, ResourceInstance]], modules: list[ModuleInstance]) -> None:
+def settle_network_types(
+    pending: Sequence[tuple[Resource, Entry]], entries: Iterable[Entry], words: Vocabulary
+) -> None:
     """Caches without a stated network type get that of their subnets, where these stand in the same code."""
-    only_ipv6 = _only_ipv6(modules)
+    only_ipv6 = {
+        entry.address: entry.written.fact(words.subnets[entry.type], boolean, default(False))
+        for entry in entries
+        if entry.type in words.subnets
+    }
     if not any(not isinstance(fact, Known) or fact.value for fact in only_ipv6.values()):
         return
-    instances = {resource.key: instance for resource, instance in pairs}
-    for resource, instance in pairs:
+    found = {resource.key: entry.written for resource, entry in pending}
+    for resource, entry in pending:
         if resource.kind in _CACHES:
-            by_subnets = _by_subnets(_subnets(resource, instance, instances), only_ipv6)
+            by_subnets = _by_subnets(_subnets(resource, entry.written, found, words.subnet_ids), only_ipv6)
             resource.facts["network_type"] = _unless_stated(resource.facts["network_type"], by_subnets)
 
 
-def _only_ipv6(modules: list[ModuleInstance]) -> dict[str, Fact]:
-    """Whether a subnet has IPv6 addresses only, by its address."""
-    return {
-        instance.address: Maker(instance).fact("ipv6_native", boolean, default(False))
-        for module in modules
-        for kind, name in module.definition.resources
-        if kind in _SUBNETS
-        for instance in module.resource(kind, name)
-    }
-
-
-def _subnets(resource: Resource, instance: ResourceInstance, instances: dict[str, ResourceInstance]) -> object:
+def _subnets(resource: Resource, written: Written, found: dict[str, Written], attribute: str) -> object:
     """The value of the subnets that a cache is placed in: its own, or those of its subnet group."""
     if resource.kind != "serverless_cache":
         group = resource.relations["subnet_group"]
         member = members_of(group)[0] if isinstance(group, Known) and len(members_of(group)) == 1 else None
-        if not isinstance(member, Ref) or member.key not in instances:
+        if not isinstance(member, Ref) or member.key not in found:
             return None
-        instance = instances[member.key]
-    return instance.stated("subnet_ids") if "subnet_ids" in instance.block.attributes else None
+        written = found[member.key]
+    return written.value(attribute) if written.has(attribute) else None
 
 
 def _by_subnets(subnets: object, only_ipv6: dict[str, Fact]) -> Fact | None:

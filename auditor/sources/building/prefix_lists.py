@@ -2,84 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from auditor.model.facts import Fact, Known, Origin, Unknown
 from auditor.model.network import IngressRule
 from auditor.model.resource import Inventory
 from auditor.sources.building.cases import stops
+from auditor.sources.building.entry import Entry
 from auditor.sources.building.facts import where
+from auditor.sources.building.handed_over import addresses_in
+from auditor.sources.building.ingress import cidr_fact
 from auditor.sources.building.joined import members_of, union
+from auditor.sources.building.vocabulary import Vocabulary
 from auditor.sources.partial.values import Unk
-from auditor.sources.terraform.modules.instance import ModuleInstance
-from auditor.sources.terraform.modules.resource_instance import ResourceInstance
-from auditor.sources.terraform.resources.fields.network import cidr_fact
-from auditor.sources.terraform.resources.given_away import addresses_in, given_away
-from auditor.sources.terraform.resources.maker import Maker, damaged, nested_value
 
-_LIST, _ENTRY = "aws_ec2_managed_prefix_list", "aws_ec2_managed_prefix_list_entry"
 _NOBODY = Known((), Origin.STATED)
 
 
-def resolve_prefix_lists(modules: list[ModuleInstance], inventory: Inventory) -> None:
-    """Put the entries of prefix lists in place of their names, in the rules of every security group."""
-    lists = _lists(modules)
+def resolve_prefix_lists(
+    entries: Sequence[Entry], words: Vocabulary, given: Iterable[tuple[str, str]], inventory: Inventory
+) -> None:
+    """Put the entries of prefix lists in place of their names, in the rules of every security group.
+
+    `given` are resources that are handed to something that was not read, each with the name of that.
+    """
+    lists = _lists(entries, words, given)
     groups = [r for r in inventory.resources.values() if r.kind == "security_group"] if lists else []
     for group in groups:
         group.facts["ingress"] = _resolved(group.facts["ingress"], lists)
 
 
-def _instances(modules: list[ModuleInstance], type_: str) -> Iterator[ResourceInstance]:
-    for module in modules:
-        for kind, name in module.definition.resources:
-            if kind == type_:
-                yield from (one for one in module.resource(kind, name) if one.exists is not False)
-
-
-def _lists(modules: list[ModuleInstance]) -> dict[str, Fact]:
+def _lists(entries: Sequence[Entry], words: Vocabulary, given: Iterable[tuple[str, str]]) -> dict[str, Fact]:
     """The addresses in each prefix list, by the address of the list."""
-    lists = {one.address: _entries(Maker(one)) for one in _instances(modules, _LIST)}
-    for entry in _instances(modules, _ENTRY) if lists else ():
-        _add_entry(Maker(entry), lists)
-    for address, module in given_away(modules) if lists else ():
-        _open(lists, address, f"{module}, which was not read, is given this prefix list and may add entries to it")
+    there = [entry for entry in entries if entry.written.exists is not False]
+    lists = {one.address: words.prefix_lists[one.type](one.written) for one in there if one.type in words.prefix_lists}
+    for entry in there if lists else ():
+        if entry.type in words.prefix_entries:
+            _add_entry(entry, words, lists)
+    for address, whom in given if lists else ():
+        _open(lists, address, f"{whom}, which was not read, is given this prefix list and may add entries to it")
     return lists
 
 
-def _entries(maker: Maker) -> Fact:
-    held: Fact = _NOBODY
-    for nested in maker.blocks("entry"):
-        place = nested.env.source.place(nested.block.header)
-        cidrs = cidr_fact([nested_value(nested, "cidr")], place)
-        held = union(held, where(nested.exists, cidrs, _NOBODY, place))
-    if maker.has("entry") and not maker.instance.block.attributes["entry"].json:
-        held = union(held, _listed(maker))
-    damage = damaged(maker.instance.block)
-    return union(held, Unknown(damage, maker.header, members=())) if damage else held
-
-
-def _listed(maker: Maker) -> Fact:
-    """Entries as an attribute that holds a list of objects."""
-    value, place = maker.instance.stated("entry"), maker.place_of("entry")
-    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
-        return cidr_fact([item.get("cidr") for item in value], place)
-    return Unknown(value.reason if isinstance(value, Unk) else "entry is no list of entries", place, members=())
-
-
-def _add_entry(maker: Maker, lists: dict[str, Fact]) -> None:
-    """`aws_ec2_managed_prefix_list_entry` adds an entry to a list; to any list where it is not known which."""
-    instance = maker.instance
-    target = instance.stated("prefix_list_id") if maker.has("prefix_list_id") else Unk("its list could not be read")
+def _add_entry(entry: Entry, words: Vocabulary, lists: dict[str, Fact]) -> None:
+    """A resource that adds an entry to a list; to any list where it is not known which."""
+    written = entry.written
+    of_list, of_addresses = words.prefix_entries[entry.type]
+    target = written.value(of_list) if written.has(of_list) else Unk("its list could not be read")
     named = set(addresses_in(target))
-    cidr = instance.stated("cidr") if maker.has("cidr") else Unk("its cidr could not be read")
+    cidr = written.value(of_addresses) if written.has(of_addresses) else Unk("its cidr could not be read")
     if len(named) == 1 and named <= lists.keys() and not (isinstance(target, Unk) and target.choices):
-        there = where(instance.exists, cidr_fact([cidr], maker.place_of("cidr")), _NOBODY, maker.header)
+        addresses = cidr_fact([cidr], written.place_of(of_addresses), words.ranges)
         [address] = named
-        lists[address] = union(lists[address], there)
+        lists[address] = union(lists[address], where(written.exists, addresses, _NOBODY, written.header))
         return
     for address in list(lists) if _may_be_any(target, lists) else named & lists.keys():
-        _open(lists, address, f"{instance.address} may add an entry to it")
+        _open(lists, address, f"{entry.address} may add an entry to it")
 
 
 def _may_be_any(target: object, lists: dict[str, Fact]) -> bool:

@@ -12,9 +12,10 @@ from dataclasses import replace
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
 from auditor.sources.building.conversions import boolean, lower, positive, text, whole, words
 from auditor.sources.building.facts import make_fact
+from auditor.sources.building.gathered import gathered
+from auditor.sources.building.maker import Written
 from auditor.sources.building.table import Field, Link, Table, default, otherwise
-from auditor.sources.terraform.resources.fields import replicas
-from auditor.sources.terraform.resources.maker import Maker, gathered, nested_value
+from auditor.sources.provider import replicas
 
 _VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0", unstated=True)
 
@@ -36,12 +37,12 @@ def _map(fact: Fact, function: object) -> Fact:
     )
 
 
-def _at_rest(maker: Maker, facts: dict[str, Fact]) -> Fact:
+def _at_rest(maker: Written, facts: dict[str, Fact]) -> Fact:
     # The provider sends nothing when unset; the service's default is on for Valkey and off for Redis OSS.
     return by_engine(facts, {"valkey": default(True), "redis": default(False)})
 
 
-def _tls_mode(maker: Maker, facts: dict[str, Fact]) -> Fact:
+def _tls_mode(maker: Written, facts: dict[str, Fact]) -> Fact:
     """Unset with TLS on means required; without TLS there is no mode."""
 
     def by_tls(tls: object) -> Fact:
@@ -50,11 +51,11 @@ def _tls_mode(maker: Maker, facts: dict[str, Fact]) -> Fact:
     return _map(facts["tls"], by_tls)
 
 
-def _network_type(maker: Maker, facts: dict[str, Fact]) -> Fact:
+def _network_type(maker: Written, facts: dict[str, Fact]) -> Fact:
     return maker.fact("network_type", lower, default("ipv4"))
 
 
-def _auth_token(maker: Maker, facts: dict[str, Fact]) -> Fact:
+def _auth_token(maker: Written, facts: dict[str, Fact]) -> Fact:
     """`auth_token`, or the write-only form, of which plan and state keep the version alone."""
     version = maker.presence("auth_token_wo_version", "set")
     kept = Unknown("auth_token_wo is not kept in code", version.place)
@@ -62,18 +63,18 @@ def _auth_token(maker: Maker, facts: dict[str, Fact]) -> Fact:
     return otherwise(maker.secret("auth_token_wo"), otherwise(maker.secret("auth_token"), unwritten))
 
 
-def _pending(maker: Maker, facts: dict[str, Fact]) -> Fact:
+def _pending(maker: Written, facts: dict[str, Fact]) -> Fact:
     # ROTATE keeps what was valid before, and before the first token that is no token at all; code does not tell the
     # state before, so only a live account can say that a token is pending.
     return default(False)
 
 
-def _global_role(maker: Maker, facts: dict[str, Fact]) -> Fact:
+def _global_role(maker: Written, facts: dict[str, Fact]) -> Fact:
     return maker.presence("global_replication_group_id", "secondary")
 
 
-def _log_types(maker: Maker, facts: dict[str, Fact]) -> Fact:
-    blocks = [(n.exists, nested_value(n, "log_type")) for n in maker.blocks("log_delivery_configuration")]
+def _log_types(maker: Written, facts: dict[str, Fact]) -> Fact:
+    blocks = [(n.exists, n.value("log_type")) for n in maker.blocks("log_delivery_configuration")]
     return make_fact(gathered(maker, blocks), words, ABSENT, maker.header, (), Origin.STATED)
 
 
@@ -129,7 +130,7 @@ _REPLICATION_GROUP = Table(
 )
 
 
-def _node_tls_mode(maker: Maker, facts: dict[str, Fact]) -> Fact:
+def _node_tls_mode(maker: Written, facts: dict[str, Fact]) -> Fact:
     """Memcached and standalone nodes know no mode: TLS, where it is on, is all that they accept."""
     return _map(facts["tls"], lambda tls: default("required") if tls else ABSENT)
 

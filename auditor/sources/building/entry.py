@@ -1,0 +1,41 @@
+"""One resource that a source found, with what must be known of it besides its attributes."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from auditor.model.facts import Fact
+from auditor.sources.building.maker import Written
+from auditor.sources.building.place import Place
+
+
+class Entry(ABC):
+    """A resource as it is written, and where it belongs.
+
+    Attributes:
+        written: its attributes.
+        type: its resource type, in the words of the vocabulary.
+        address: what a person calls it, and what `ref` of values that stand for its attributes begins with.
+        name: the last part of that, for a resource that has no identifier.
+    """
+
+    written: Written
+    type: str
+    address: str
+    name: str
+
+    @abstractmethod
+    def place(self) -> Place:
+        """Where it lives."""
+
+    @abstractmethod
+    def region(self) -> Fact:
+        """Its region, as a fact."""
+
+    @abstractmethod
+    def tags(self) -> tuple[dict[str, str], Fact]:
+        """The tags that are known, and the fact that lists them, which is open where there may be more."""
+
+    def origin(self) -> str:
+        """What it was called first, before it was moved: what makes one without an identifier the same tomorrow."""
+        return self.address

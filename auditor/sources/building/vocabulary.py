@@ -1,0 +1,55 @@
+"""What a language calls the things that the model knows: its resource types, by what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from auditor.model.facts import Fact
+from auditor.model.network import IngressRule
+from auditor.sources.building.ingress import Ranges
+from auditor.sources.building.maker import Written
+from auditor.sources.building.table import Table
+
+#: (the value that names the group, the rule) of a resource that is an ingress rule; None for one that is not.
+Rule = Callable[[Written], tuple[object, IngressRule] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The resource types of a language that matter to the model; every mapping is by resource type.
+
+    Attributes:
+        tables: what becomes a resource of the model, with its field table.
+        rules: what is one ingress rule of a security group, with how it is read.
+        associations: what only adds a user to a user group, with the attributes that name the group and the user.
+        nodes: what is one more node of a replication group where the first of two attributes names one, which
+            excludes the second.
+        default_groups: what takes over the default security group of a VPC, with the attribute that names the VPC.
+        subnets: subnets, with the attribute that says whether they have IPv6 addresses only.
+        subnet_ids: the attribute of subnet groups and serverless caches that names their subnets.
+        prefix_lists: prefix lists, with how the addresses in them are read.
+        prefix_entries: what adds an entry to a prefix list, with the attributes that name the list and the addresses.
+        ranges: which address blocks are those of a VPC or subnet that code names.
+    """
+
+    tables: Mapping[str, Table]
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    associations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    nodes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    default_groups: Mapping[str, str] = field(default_factory=dict)
+    subnets: Mapping[str, str] = field(default_factory=dict)
+    subnet_ids: str = "subnet_ids"
+    prefix_lists: Mapping[str, Callable[[Written], Fact]] = field(default_factory=dict)
+    prefix_entries: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    ranges: Ranges = lambda value: value
+
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """The types of what is judged, or says something of what is."""
+        return (*self.tables, *self.rules, *self.associations)
+
+    @property
+    def types(self) -> frozenset[str]:
+        """Every type that is read at all."""
+        return frozenset((*self.judged, *self.subnets, *self.prefix_lists, *self.prefix_entries))

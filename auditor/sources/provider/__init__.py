@@ -1,0 +1,26 @@
+"""The Terraform provider `hashicorp/aws`: which attribute is which fact, and what unset means."""
+
+from __future__ import annotations
+
+from auditor.sources.building.table import Table
+from auditor.sources.building.vocabulary import Vocabulary
+from auditor.sources.provider import caches, groups, network
+
+#: Resource type -> its table.
+TABLES: dict[str, Table] = caches.TABLES | groups.TABLES | network.TABLES
+
+#: The resource types of the provider that matter to the model.
+VOCABULARY = Vocabulary(
+    tables=TABLES,
+    rules={
+        "aws_security_group_rule": network.classic_rule,
+        "aws_vpc_security_group_ingress_rule": network.ingress_rule_resource,
+    },
+    associations={"aws_elasticache_user_group_association": ("user_group_id", "user_id")},
+    nodes={"aws_elasticache_cluster": ("replication_group_id", "engine")},
+    default_groups={"aws_default_security_group": "vpc_id"},
+    subnets={"aws_subnet": "ipv6_native", "aws_default_subnet": "ipv6_native"},
+    prefix_lists={"aws_ec2_managed_prefix_list": network.prefix_list},
+    prefix_entries={"aws_ec2_managed_prefix_list_entry": ("prefix_list_id", "cidr")},
+    ranges=network.own_range,
+)
