@@ -23,9 +23,13 @@ _SECTIONS = ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")
 
 @dataclass(slots=True)
 class Template:
-    """The sections of one template. `damage` tells, by section, why there may be more in it; "" is the whole file."""
+    """The sections of one template, and the lines of its file.
+
+    `damage` tells, by section, why there may be more in it; "" is the whole file.
+    """
 
     path: str
+    lines: list[bytes] = field(default_factory=list)
     sections: dict[str, dict[str, Member]] = field(default_factory=dict)
     transforms: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
@@ -36,14 +40,23 @@ class Template:
         row, column, end_row, end_column = span
         return Location(self.path, row + 1, column + 1, end_row + 1, end_column + 1)
 
+    def in_bytes(self, span: Span) -> Span:
+        """A span with its columns in bytes."""
+        row, column, end_row, end_column = span
+        return row, self._offset(row, column), end_row, self._offset(end_row, end_column)
+
+    def _offset(self, row: int, column: int) -> int:
+        line = self.lines[row] if row < len(self.lines) else b""
+        return column if line.isascii() else len(line.decode(errors="replace")[:column].encode())
+
     def section(self, name: str) -> dict[str, Member]:
         """The members of a section; empty where there is none."""
         return self.sections.get(name, {})
 
 
-def template_of(path: str, document: Document) -> Template:
+def template_of(path: str, document: Document, text: bytes = b"") -> Template:
     """The template that a file holds."""
-    made = Template(path, problems=list(document.problems))
+    made = Template(path, text.split(b"\n"), problems=list(document.problems))
     root = document.root
     if not isinstance(root, Mapping):
         made.damage[""] = "it holds no mapping"

@@ -1,0 +1,42 @@
+"""What the service itself decides where nothing is sent: the same whatever language asked for the resource.
+
+Sources: the ElastiCache API reference, CreateReplicationGroup, CreateCacheCluster and CreateServerlessCache; the user
+guide, "Supported engines and versions".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from auditor.model.facts import Absent, Fact, Known, Unknown
+from auditor.sources.building.table import default
+
+#: The version of what states none.
+VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0", unstated=True)
+MEMCACHED_UNSET = replace(VERSION_UNSET, low="1.6.12")
+PORTS: dict[str, Fact] = {"redis": default(6379), "valkey": default(6379), "memcached": default(11211)}
+
+
+def by_engine(facts: dict[str, Fact], values: dict[str, Fact]) -> Fact:
+    """A fact that depends on the engine, whatever is known of that."""
+    return over(facts["engine"], lambda engine: values.get(str(engine), Unknown(f"no rule for engine {engine}")))
+
+
+def over(fact: Fact, function: Callable[[object], Fact]) -> Fact:
+    """`function` of a known fact; of each case of one that depends on something; unknown otherwise."""
+    if isinstance(fact, Known):
+        return function(fact.value)
+    if isinstance(fact, Absent):
+        return fact
+    choices = tuple((guard, over(case, function)) for guard, case in fact.choices)
+    return replace(fact, choices=choices, members=None, low=None, high=None)
+
+
+def filled(fact: Fact, otherwise: Fact) -> Fact:
+    """A fact, with every case in which it is absent replaced by another one."""
+    if isinstance(fact, Absent):
+        return otherwise
+    if isinstance(fact, Unknown) and fact.choices:
+        return replace(fact, choices=tuple((guard, filled(case, otherwise)) for guard, case in fact.choices))
+    return fact

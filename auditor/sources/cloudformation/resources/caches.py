@@ -1,0 +1,161 @@
+"""Field tables of replication groups, cache clusters and serverless caches.
+
+Sources: the CloudFormation registry schemas of AWS::ElastiCache::ReplicationGroup, CacheCluster and ServerlessCache
+(properties, and the five defaults that the first declares), and what the service decides where nothing is sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
+from auditor.sources.building.conversions import boolean, lower, positive, text, whole, words
+from auditor.sources.building.facts import make_fact
+from auditor.sources.building.gathered import gathered
+from auditor.sources.building.service import MEMCACHED_UNSET, PORTS, VERSION_UNSET, by_engine, over
+from auditor.sources.building.table import Field, Link, Table, default
+from auditor.sources.cloudformation.resources.replicas import nodes, replicas_per_shard, shards
+from auditor.sources.cloudformation.resources.written import Properties
+
+Facts = dict[str, Fact]
+
+
+def _at_rest(written: Properties, facts: Facts) -> Fact:
+    # The schema declares false; whether that is sent, or Valkey's default of the service holds, nobody has established.
+    doubt = Unknown("whether a Valkey group without AtRestEncryptionEnabled is encrypted at rest is not established")
+    return by_engine(facts, {"redis": default(False), "valkey": doubt})
+
+
+def _tls_mode(written: Properties, facts: Facts) -> Fact:
+    """Unset with TLS on means required; without TLS there is no mode."""
+    stated = written.fact("TransitEncryptionMode", lower, default("required"))
+    return over(facts["tls"], lambda tls: stated if tls else ABSENT)
+
+
+def _node_tls_mode(written: Properties, facts: Facts) -> Fact:
+    """Memcached and standalone nodes know no mode: TLS, where it is on, is all that they accept."""
+    return over(facts["tls"], lambda tls: default("required") if tls else ABSENT)
+
+
+def _network_type(written: Properties, facts: Facts) -> Fact:
+    return written.fact("NetworkType", lower, default("ipv4"))
+
+
+def _log_types(written: Properties, facts: Facts) -> Fact:
+    parts = [(one.exists, one.value("LogType")) for one in written.blocks("LogDeliveryConfigurations")]
+    return make_fact(gathered(written, parts), words, ABSENT, written.header, (), Origin.STATED)
+
+
+def _final_snapshot(written: Properties, facts: Facts) -> Fact:
+    """`DeletionPolicy: Snapshot` takes one when the stack, or the resource in it, is deleted."""
+    taken = written.policy("DeletionPolicy").lower() == "snapshot"
+    return Known("by DeletionPolicy", Origin.STATED, written.header) if taken else ABSENT
+
+
+_SHARED = (
+    Field("node_type", ("CacheNodeType",), text),
+    Field("port", ("Port",), positive, lambda w, facts: by_engine(facts, PORTS)),
+    Field("maintenance_window", ("PreferredMaintenanceWindow",), text),
+    Field("notification_topic", ("NotificationTopicArn",), text),
+    Field("backup_days", ("SnapshotRetentionLimit",), whole, default(0)),
+    Field("auto_minor", ("AutoMinorVersionUpgrade",), boolean, default(True)),
+    Field("tls", ("TransitEncryptionEnabled",), boolean, default(False)),
+)
+_GROUPS = (Link("subnet_group", "CacheSubnetGroupName"), Link("parameter_group", "CacheParameterGroupName"))
+
+_REPLICATION_GROUP = Table(
+    "replication_group",
+    ("ReplicationGroupId",),
+    (
+        Field("engine", ("Engine",), lower, default("redis")),
+        Field("engine_version", ("EngineVersion",), text, VERSION_UNSET),
+        *_SHARED,
+        Field("at_rest", ("AtRestEncryptionEnabled",), boolean, _at_rest),
+        Field("kms_key", ("KmsKeyId",), text),
+        Field("auto_failover", ("AutomaticFailoverEnabled",), boolean, default(False)),
+        Field("multi_az", ("MultiAZEnabled",), boolean, default(False)),
+        Field("snapshot_window", ("SnapshotWindow",), text),
+        Field("data_tiering", ("DataTieringEnabled",), boolean, default(False)),
+    ),
+    {
+        "tls_mode": _tls_mode,
+        "network_type": _network_type,
+        "auth_token": lambda w, facts: w.secret("AuthToken"),
+        # CloudFormation hands a changed token over at once, and has no strategy to choose.
+        "auth_token_pending": lambda w, facts: default(False),
+        "global_role": lambda w, facts: w.presence("GlobalReplicationGroupId", "secondary"),
+        "log_types": _log_types,
+        "final_snapshot": _final_snapshot,
+        "shards": shards,
+        "replicas_per_shard": replicas_per_shard,
+        "nodes": nodes,
+    },
+    (
+        Link("security_groups", "SecurityGroupIds"),
+        *_GROUPS,
+        Link("user_groups", "UserGroupIds"),
+        Link("global_datastore", "GlobalReplicationGroupId"),
+    ),
+)
+
+_CLUSTER = Table(
+    "cache_cluster",
+    ("ClusterName",),
+    (
+        Field("engine", ("Engine",), lower),
+        Field(
+            "engine_version",
+            ("EngineVersion",),
+            text,
+            lambda w, facts: by_engine(
+                facts, {"memcached": MEMCACHED_UNSET, "redis": VERSION_UNSET, "valkey": VERSION_UNSET}
+            ),
+        ),
+        *_SHARED,
+        Field("node_count", ("NumCacheNodes",), whole, default(1)),
+        Field("az_mode", ("AZMode",), lower, default("single-az")),
+    ),
+    {
+        "tls_mode": _node_tls_mode,
+        "network_type": _network_type,
+        # CreateCacheCluster has no encryption at rest for any engine.
+        "at_rest": lambda w, facts: default(False),
+    },
+    (Link("security_groups", "VpcSecurityGroupIds"), *_GROUPS),
+)
+
+_SERVERLESS = Table(
+    "serverless_cache",
+    ("ServerlessCacheName",),
+    (
+        Field("engine", ("Engine",), lower),
+        Field(
+            "engine_version",
+            ("MajorEngineVersion",),
+            text,
+            lambda w, facts: by_engine(
+                facts,
+                {"memcached": replace(VERSION_UNSET, low="1.6"), "redis": VERSION_UNSET, "valkey": VERSION_UNSET},
+            ),
+        ),
+        Field("kms_key", ("KmsKeyId",), text),
+        Field("backup_days", ("SnapshotRetentionLimit",), whole, default(0)),
+        Field("connection_type", ("ConnectionType",), lower, default("vpc")),
+    ),
+    {
+        "tls": lambda w, facts: default(True),
+        "tls_mode": lambda w, facts: default("required"),
+        "at_rest": lambda w, facts: default(True),
+        "network_type": _network_type,
+    },
+    (
+        Link("security_groups", "SecurityGroupIds", unset="default security group of the VPC"),
+        Link("user_groups", "UserGroupId"),
+    ),
+)
+
+TABLES: dict[str, Table] = {
+    "AWS::ElastiCache::ReplicationGroup": _REPLICATION_GROUP,
+    "AWS::ElastiCache::CacheCluster": _CLUSTER,
+    "AWS::ElastiCache::ServerlessCache": _SERVERLESS,
+}

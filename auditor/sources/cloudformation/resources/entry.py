@@ -1,0 +1,50 @@
+"""One resource of a stack, as what every source makes resources of."""
+
+from __future__ import annotations
+
+from auditor.model.facts import ABSENT, Fact
+from auditor.sources.building.entry import Entry
+from auditor.sources.building.place import Place
+from auditor.sources.building.tags import merged_tags
+from auditor.sources.cloudformation.language.stack import Stack
+from auditor.sources.cloudformation.resources.written import Properties
+from auditor.sources.cloudformation.syntax.nodes import Member
+from auditor.sources.partial.values import Unk
+from auditor.sources.secrecy.secrets import Secrets
+
+
+class StackEntry(Entry):
+    """A resource of a template."""
+
+    def __init__(self, stack: Stack, logical: str, kind: str, member: Member, secrets: Secrets) -> None:
+        self.written: Properties = Properties(stack, logical, member, secrets)
+        self.type, self.name, self.address = kind, logical, self.written.address
+        self._stack = stack
+
+    def place(self) -> Place:
+        """All that one deployment makes is in one region of one account."""
+        return Place("", self._stack.template.path)
+
+    def region(self) -> Fact:
+        """A template says of no region."""
+        return ABSENT
+
+    def tags(self) -> tuple[dict[str, str], Fact]:
+        """Its `Tags`: a list of keys and values."""
+        own = _as_map(self.written.value("Tags")) if self.written.has("Tags") else {}
+        return merged_tags(own, {}, "", self.written)
+
+
+def _as_map(value: object) -> object:
+    """`[{Key, Value}, ...]` as a map; unknown where keys are."""
+    if not isinstance(value, list):
+        return value
+    unknown = next((one for one in value if isinstance(one, Unk)), None)
+    made: dict[str, object] = {}
+    for one in value:
+        key = one.get("Key") if isinstance(one, dict) else None
+        if isinstance(key, str) and isinstance(one, dict):
+            made[key] = one.get("Value")
+        elif isinstance(key, Unk):
+            unknown = key
+    return made if unknown is None else unknown

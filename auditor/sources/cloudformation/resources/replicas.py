@@ -1,0 +1,64 @@
+"""How many shards and replicas a replication group has: three ways to say it.
+
+Source: the API reference, CreateReplicationGroup: NumCacheClusters, NumNodeGroups with ReplicasPerNodeGroup, and
+NodeGroupConfiguration.
+"""
+
+from __future__ import annotations
+
+from auditor.model.facts import Fact, Known, Origin, Unknown
+from auditor.sources.building.conversions import whole
+from auditor.sources.building.facts import make_fact
+from auditor.sources.building.joined import mapped
+from auditor.sources.building.nested import NestedWritten
+from auditor.sources.building.service import filled
+from auditor.sources.cloudformation.resources.written import Properties
+
+_UNSURE = "how many objects NodeGroupConfiguration holds is not known"
+
+
+def _node_groups(written: Properties) -> tuple[list[NestedWritten], bool]:
+    """The objects of `NodeGroupConfiguration` that are there, and whether these are all."""
+    parts = [one for one in written.blocks("NodeGroupConfiguration") if one.exists is not False]
+    return parts, all(one.exists is True for one in parts)
+
+
+def shards(written: Properties, facts: dict[str, Fact]) -> Fact:
+    """Node groups: stated, as objects, else one."""
+    parts, sure = _node_groups(written)
+    otherwise: Fact = Known(1, Origin.DEFAULT, written.header)
+    if parts:
+        otherwise = Known(len(parts), Origin.STATED, written.header) if sure else Unknown(_UNSURE, written.header)
+    return filled(written.fact("NumNodeGroups", whole), otherwise)
+
+
+def replicas_per_shard(written: Properties, facts: dict[str, Fact]) -> Fact:
+    """Replicas of the shard with fewest."""
+    clusters = mapped(written.fact("NumCacheClusters", whole), lambda number: max(number - 1, 0))
+    none: Fact = Known(0, Origin.DEFAULT, written.header)
+    alike = filled(written.fact("ReplicasPerNodeGroup", whole), filled(clusters, none))
+    parts, sure = _node_groups(written)
+    if not parts:
+        return alike
+    if not sure:
+        return Unknown(_UNSURE, written.header)
+    counts = [_count(one, alike) for one in parts]
+    known = [count for count in counts if isinstance(count, Known)]
+    if len(known) == len(counts):
+        return min(known, key=lambda count: int(str(count.value)))
+    unknown = next(count for count in counts if isinstance(count, Unknown))
+    high = min((int(str(count.value)) for count in known), default=None)
+    return Unknown(unknown.reason, unknown.place, low=0, high=high)
+
+
+def _count(one: NestedWritten, otherwise: Fact) -> Fact:
+    place = one.place_of("ReplicaCount")
+    return make_fact(one.value("ReplicaCount"), whole, otherwise, place, (), Origin.STATED)
+
+
+def nodes(written: Properties, facts: dict[str, Fact]) -> Fact:
+    """Cache nodes in all, where shards and replicas are known."""
+    count, replicas = facts["shards"], facts["replicas_per_shard"]
+    if isinstance(count, Known) and isinstance(replicas, Known):
+        return Known(int(str(count.value)) * (int(str(replicas.value)) + 1), Origin.DERIVED, replicas.place)
+    return Unknown("shards or replicas are not known", written.header)

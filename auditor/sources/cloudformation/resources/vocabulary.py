@@ -1,0 +1,25 @@
+"""The resource types of CloudFormation that matter to the model."""
+
+from __future__ import annotations
+
+from auditor.sources.building.vocabulary import Vocabulary
+from auditor.sources.cloudformation.resources import caches, groups, network
+
+VOCABULARY = Vocabulary(
+    tables=caches.TABLES | groups.TABLES | network.TABLES,
+    rules={"AWS::EC2::SecurityGroupIngress": network.standalone_rule},
+    subnets={"AWS::EC2::Subnet": "Ipv6Native"},
+    subnet_ids="SubnetIds",
+    prefix_lists={"AWS::EC2::PrefixList": network.prefix_list_addresses},
+    ranges=network.own_range,
+)
+
+#: The beginnings of types that caches have which are not judged yet, with what a gap calls them.
+NOT_JUDGED = {"AWS::MemoryDB::": "MemoryDB", "AWS::DAX::": "DAX"}
+
+
+def named_by(kind: str) -> str:
+    """The property that names a resource of a type, and that `Ref` gives; empty where AWS chooses an id."""
+    table = VOCABULARY.tables.get(kind)
+    # What Ref gives for a security group is its id.
+    return table.identifiers[0] if table is not None and table.kind != "security_group" else ""

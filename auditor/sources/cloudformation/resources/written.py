@@ -1,0 +1,200 @@
+"""Resources of a template as they are written: properties, and the objects in lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.model.facts import Fact, Origin, Step
+from auditor.model.location import Location
+from auditor.sources.building.exist import both_exist
+from auditor.sources.building.maker import Written
+from auditor.sources.building.nested import NestedWritten
+from auditor.sources.cloudformation.language.evaluate import known_or_unknown, named_switch, word
+from auditor.sources.cloudformation.language.functions import negated
+from auditor.sources.cloudformation.language.stack import Stack, member_of
+from auditor.sources.cloudformation.resources.secrets import hide_literals
+from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Scalar, Sequence
+from auditor.sources.partial.choices import one_of
+from auditor.sources.partial.values import EvalError, Unk
+from auditor.sources.secrecy.secrets import Secrets
+
+
+class Properties(Written):
+    """One resource of a stack: its properties, as a mapping or as what a function makes of one."""
+
+    def __init__(self, stack: Stack, logical: str, member: Member, secrets: Secrets) -> None:
+        self.stack, self.secrets, self.body = stack, secrets, member.value
+        self.address = f"{stack.prefix}{logical}"
+        self.header = stack.template.place(member.key)
+        self.exists = stack.resource_exists(self.body) if isinstance(self.body, Mapping) else stack.exists
+        held = member_of(self.body, "Properties")
+        node = held.value if held else None
+        self._members = node.members if isinstance(node, Mapping) else {}
+        self._damage = _damage_of(self.body) or ("" if node is None else _damage_of(node))
+        self._values: dict[str, object] = {}
+
+    def has(self, name: str) -> bool:
+        """Whether the property is written at all."""
+        return name in self._members
+
+    def value(self, name: str) -> object:
+        """The value of a property that is written."""
+        if name not in self._values:
+            self._values[name] = known_or_unknown(self._members[name].value, self.stack)
+        return self._values[name]
+
+    def place_of(self, name: str) -> Location:
+        """Where a property stands, or the header."""
+        member = self._members.get(name)
+        return _place(member, self.stack) if member else self.header
+
+    def told(self, name: str) -> tuple[tuple[Step, ...], Origin]:
+        """The parameters and conditions that the value of a property hangs on; a bare default is said by nobody."""
+        return told_by(self._members[name].value, self.stack)
+
+    @property
+    def damage(self) -> str:
+        """Why there may be more properties than could be read."""
+        return self._damage
+
+    def learn_secret(self, name: str) -> None:
+        """Hide the secret wherever the template spells it out."""
+        self.secrets.learn(self.value(name))
+        hide_literals(self._members[name].value, self.stack, self.secrets)
+
+    def blocks(self, name: str, *, beside_list: bool = False) -> Iterator[NestedWritten]:
+        """The objects in a property: one, or a list of them, some of which may hang on conditions."""
+        member = self._members.get(name)
+        if member is not None:
+            yield from _objects(self, member.value, True)
+
+    def policy(self, name: str) -> str:
+        """An attribute of the resource beside its properties, such as DeletionPolicy."""
+        member = member_of(self.body, name)
+        value = known_or_unknown(member.value, self.stack) if member else None
+        return value if isinstance(value, str) else ""
+
+
+class Object(NestedWritten):
+    """One object in a property."""
+
+    def __init__(self, around: Properties, node: Mapping, exists: object) -> None:
+        self._around, self._node = around, node
+        self.exists = exists
+        self.header = around.stack.template.place(node.span)
+
+    def has(self, name: str) -> bool:
+        """Whether the member is written at all."""
+        return name in self._node.members
+
+    def value(self, name: str) -> object:
+        """The value of a member; None where it is not written."""
+        member = self._node.members.get(name)
+        if member is not None:
+            return known_or_unknown(member.value, self._around.stack)
+        return Unk(self._node.broken, place=self.header) if self._node.broken else None
+
+    def place_of(self, name: str) -> Location:
+        """Where a member stands, or the object."""
+        member = self._node.members.get(name)
+        return _place(member, self._around.stack) if member else self.header
+
+    def secret(self, name: str) -> Fact:
+        """A member that holds a secret, or several: what is left of it."""
+        node, value = self._node.members[name].value, self.value(name)
+        self._around.secrets.learn(value)
+        hide_literals(node, self._around.stack, self._around.secrets)
+        return self._around.redacted(value, self.place_of(name), told_by(node, self._around.stack)[0])
+
+
+class Opaque(NestedWritten):
+    """One or more objects of which only that nothing is known of them is known."""
+
+    def __init__(self, unknown: Unk, header: Location) -> None:
+        self.header, self.exists, self._unknown = header, unknown, unknown
+
+    def has(self, name: str) -> bool:
+        """It may be."""
+        return True
+
+    def value(self, name: str) -> object:
+        """Nothing is known of it."""
+        return Unk(self._unknown.reason, place=self._unknown.place)
+
+    def place_of(self, name: str) -> Location:
+        """Where the objects are made."""
+        return self.header
+
+    def secret(self, name: str) -> Fact:
+        """Nothing is known of it, so that nothing of it is shown."""
+        from auditor.model.facts import Unknown
+
+        return Unknown(self._unknown.reason, self.header)
+
+
+def _objects(around: Properties, node: Node, exists: object) -> Iterator[NestedWritten]:
+    """The objects that a property holds, each where its conditions hold."""
+    if isinstance(node, Mapping):
+        yield Object(around, node, exists)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _objects(around, item, exists)
+        if node.broken:
+            yield Opaque(Unk(node.broken), around.stack.place(node))
+    elif isinstance(node, Function) and node.name == "Fn::If" and isinstance(node.argument, Sequence):
+        name, *branches = node.argument.items
+        for branch, holds in zip(branches, _both_ways(around.stack, word(name)), strict=False):
+            if holds is not False:
+                yield from _objects(around, branch, both_exist(exists, holds))
+    elif not (isinstance(node, Function) and node.name == "Ref" and word(node.argument) == "AWS::NoValue"):
+        value = known_or_unknown(node, around.stack)
+        if isinstance(value, Unk):
+            yield Opaque(value, around.stack.place(node))
+
+
+def _both_ways(stack: Stack, name: str) -> tuple[object, object]:
+    """Whether a condition holds, and whether it does not."""
+    try:
+        holds = stack.condition(name)
+    except EvalError as error:
+        holds = Unk(str(error), kind="bool", error=True)
+    if isinstance(holds, Unk) and not holds.error and not holds.choices and not holds.symbol:
+        holds = one_of(named_switch(holds, f"{stack.prefix}{name}"), holds.reason)
+    return holds, negated(holds)
+
+
+def told_by(node: Node, stack: Stack) -> tuple[tuple[Step, ...], Origin]:
+    """The parameters that a value hangs on, as a chain; a bare reference to a default is said by nobody."""
+    steps: dict[str, Step] = {}
+    todo = [node]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, Function):
+            name = word(one.argument) if one.name == "Ref" else ""
+            declared = stack.parameters.declared(name) if name else None
+            if declared is not None:
+                steps[name] = Step(f"{stack.prefix}{name}", stack.template.place(declared.key))
+            todo.append(one.argument)
+        elif isinstance(one, Sequence):
+            todo += one.items
+        elif isinstance(one, Mapping):
+            todo += [member.value for member in one.members.values()]
+    bare = isinstance(node, Function) and node.name == "Ref" and word(node.argument) in steps
+    by_default = bare and isinstance(node, Function) and word(node.argument) not in stack.given
+    return tuple(steps.values()), Origin.DEFAULT if by_default else Origin.STATED
+
+
+def _damage_of(node: Node) -> str:
+    if isinstance(node, Mapping):
+        return node.broken
+    if isinstance(node, Scalar) and node.value is None:
+        return ""
+    return f"{node.name} makes its properties" if isinstance(node, Function) else "its properties could not be read"
+
+
+def _place(member: Member, stack: Stack) -> Location:
+    """From the key of a member to the end of its value, where that is on the same line; else the key."""
+    row, column, end_row, end_column = member.key
+    if member.value.span[2] == row:
+        end_row, end_column = member.value.span[2:]
+    return stack.template.place((row, column, end_row, end_column))
