@@ -31,7 +31,8 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
     (
         "a value that Terraform would refuse",
         AUTHOR,
-        r"is (required|needed|missing|null)|must not be|are needed|wants a|no (attribute|element|argument)|depends on",
+        r"is (required|needed|missing|null)|must not be|are needed|wants a|no (attribute|element|argument)|depends on"
+        r"|Terraform refuses|must have one type",
     ),
 )
 
@@ -40,6 +41,7 @@ _GAPS: tuple[tuple[str, str, str], ...] = (
     ("module directory missing", AUTHOR, r"no directory|holds no Terraform files"),
     ("module outside the scanned directory", OPEN, r"outside"),
     ("code that is no Terraform", AUTHOR, r"syntax error|declared twice|has \d labels?|UTF-8|not valid|is no name"),
+    ("what Terraform refuses", AUTHOR, r"Terraform refuses|in quotes is no type"),
     ("a form of code not read", OURS, r"not read yet"),
     ("a bound of this program", OURS, r"more than|larger than|nested deeper|too deep"),
 )
