@@ -31,8 +31,10 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
     (
         "a value that Terraform would refuse",
         AUTHOR,
-        r"is (required|needed|missing|null)|must not be|are needed|wants a|no (attribute|element|argument)|depends on"
-        r"|Terraform refuses|must have one type",
+        (
+            r"is (required|needed|missing|null)|must not be|are needed|wants a|no (attribute|element|argument)|"
+            r"depends on|Terraform refuses|must have one type"
+        ),
     ),
 )
 
