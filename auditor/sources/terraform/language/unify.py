@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 from auditor.sources.partial.choices import Choice, both, in_cases, one_of
 from auditor.sources.partial.type_of import DYNAMIC, OPEN, STRING, Type, holds, type_of
 from auditor.sources.partial.values import (
@@ -25,7 +28,8 @@ def chosen_branch(chosen: s.Node, other: s.Node, env: Env) -> object:
     if isinstance(value, str) and isinstance(other, (s.Literal, s.Template)) and _is_simple(other):
         return value
     rest = known_or_unknown(other, env)
-    return _converted(value, rest, (type_of_expression(chosen, value, env), _type_of(other, rest, env)))
+    types = (type_of_expression(chosen, value, env), _type_of(other, rest, env))
+    return _converted(value, rest, types, functools.partial(env.label, other.span))
 
 
 def both_branches(node: s.Conditional, env: Env) -> tuple[object, object]:
@@ -39,9 +43,14 @@ def both_branches(node: s.Conditional, env: Env) -> tuple[object, object]:
     types = _type_of(node.then, then, env), _type_of(node.otherwise, otherwise, env)
     if common_type(*types) is None and not any(holds(one, OPEN) for one in types):
         raise EvalError(_NOTHING_COMMON)
-    return _or_unknown(then, otherwise, types), _or_unknown(otherwise, then, (types[1], types[0]))
+    return (
+        _or_unknown(then, otherwise, types, functools.partial(env.label, node.otherwise.span)),
+        _or_unknown(otherwise, then, (types[1], types[0]), functools.partial(env.label, node.then.span)),
+    )
 
 
+#: The name of an expression, worked out when it is asked for.
+Label = Callable[[], str]
 _NOTHING_COMMON = "the branches of a conditional must have one type"
 
 
@@ -70,21 +79,24 @@ def _is_simple(node: s.Literal | s.Template) -> bool:
     return not node.wrap if isinstance(node, s.Template) else True
 
 
-def _or_unknown(value: object, other: object, types: tuple[Type, Type]) -> object:
+def _or_unknown(value: object, other: object, types: tuple[Type, Type], label: Label) -> object:
     if _is_failed(value):
         return value
     try:
-        return _converted(value, other, types)
+        return _converted(value, other, types, label)
     except EvalError as error:
         return unknown_for(error)
 
 
-def _converted(value: object, other: object, types: tuple[Type, Type]) -> object:
-    """`value` as what it has in common with the `other` branch; `types` are those of both."""
+def _converted(value: object, other: object, types: tuple[Type, Type], label: Label) -> object:
+    """`value` as what it has in common with the `other` branch; `types` are those of both.
+
+    What leaves the type of the other branch open is called by its `label` where it has no symbol.
+    """
     if DYNAMIC in types:
         return value
     if _has_cases(value, types[0]) or _has_cases(other, types[1]):
-        return _case_by_case(value, other, types)
+        return _case_by_case(value, other, types, label)
     if holds(types[1], OPEN) if _is_failed(other) else any(map(_is_null_of_no_type, (value, other), types)):
         raise UndecidedError("the type of a branch of a conditional is not known")
     common = common_type(*types)
@@ -102,7 +114,7 @@ def _converted(value: object, other: object, types: tuple[Type, Type]) -> object
         return value
     if common == OPEN and type_of(value) == OPEN:
         return value
-    return converted(value, common, cause((other,)) if holds(common, OPEN) else "")
+    return converted(value, common, cause((other,)) or label() if holds(common, OPEN) else "")
 
 
 def _check_elements(given: Type) -> None:
@@ -128,7 +140,7 @@ def _has_cases(value: object, given: Type) -> bool:
     return isinstance(value, Unk) and bool(value.choices) and given == OPEN == type_of(value)
 
 
-def _case_by_case(value: object, other: object, types: tuple[Type, Type]) -> object:
+def _case_by_case(value: object, other: object, types: tuple[Type, Type], label: Label) -> object:
     """What `_converted` makes of each case of a value beside each case of the other branch."""
     cases: list[Choice] = []
     for guard, one in in_cases(value) if _has_cases(value, types[0]) else [((), value)]:
@@ -136,7 +148,7 @@ def _case_by_case(value: object, other: object, types: tuple[Type, Type]) -> obj
             joined = both(guard, inner)
             if joined is not None:
                 given = type_of(one) if guard else types[0], type_of(beside) if inner else types[1]
-                cases.append((joined, _or_unknown(one, beside, given)))
+                cases.append((joined, _or_unknown(one, beside, given, label)))
     if all(isinstance(case, Unk) and case.error for _, case in cases):
         # Terraform looks at the types of the cases no sooner than it knows which of them it is.
         raise UndecidedError("the branches of a conditional have no type in common in any case")

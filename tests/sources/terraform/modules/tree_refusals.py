@@ -27,6 +27,7 @@ TOLERATED = {
 
 #: What Terraform says of types that it cannot join.
 _OF_TYPES = ("Inconsistent conditional result types", "all list elements must have the same type")
+_OUTPUT = re.compile(r"\bterraform_data\.\w+(\[[^\]]*\])?\.output\b")
 _LOGICAL = re.compile(r"&&|\|\|")
 #: What is not known before the values are.
 _NAMES = re.compile(r"\b(var|local|module|terraform_data|each|count)\.")
@@ -69,6 +70,9 @@ class Judged:
             if refusal in unseen and of_types and _NAMES.search(text):
                 del self.known[refusal]
                 self.tolerated["the types are only wrong as long as no value is known"] += 1
+            elif of_types and _OUTPUT.search(text):
+                del self.known[refusal]
+                self.tolerated["what a resource gives has no type before it is made"] += 1
             elif not of_types and _LOGICAL.search(text):
                 del self.known[refusal]
                 self.tolerated["since 1.12 Terraform passes over the right side where the left one decides"] += 1
