@@ -29,6 +29,8 @@ LINES = (
 _INDEX = re.compile(r"\[[^\]]*\]")
 _CACHE = re.compile(rb"elasticache|memorydb", re.IGNORECASE)
 _CALLED = re.compile(rb'"(\.\.?/[^"\s]*)"')
+#: What the count of roots without caches is called, which are not judged.
+_CACHE_FREE = "cache-free Terraform roots"
 #: Facts that other resources add to: what is lost with one of these is told by a Gap alone.
 GATHERED = frozenset({"ingress", "users", "nodes", "replicas_per_shard"})
 #: What one scan may take, in seconds of the processor.
@@ -148,14 +150,14 @@ class Subject:
 
     def _is_let_go(self, mutant: Mutant) -> bool:
         """Whether the source of a call is not in the file any more: what it named is judged by itself."""
-        return any(path not in mutant.text for path in _CALLED.findall(self.files[mutant.path]))
+        return any(b'"%b"' % path not in mutant.text for path in _CALLED.findall(self.files[mutant.path]))
 
     def of_taken(self, mutant: Mutant, found: Inventory) -> Iterator[str]:
         """What is wrong with what was found in code that means something, if not what it meant."""
         gaps = self.gaps(mutant, found)
         if any("syntax error" in gap.reason for gap in gaps):
             yield f"Terraform takes it: {gaps}"
-        elif not gaps and set(found.gaps) <= set(self.sound.gaps):
+        elif not gaps and set(found.gaps) <= set(self.sound.gaps) and _cache_free(found) <= _cache_free(self.sound):
             text = b"".join({**self.files, mutant.path: mutant.text}.values())
             for address in bases(self.sound) - bases(found):
                 kind, _, name = address.rpartition(".")
@@ -210,6 +212,11 @@ def differs(before: object, after: object) -> bool:
     if isinstance(before, dict) and isinstance(after, dict):
         return any(differs(value, after.get(name)) for name, value in before.items())
     return before != after
+
+
+def _cache_free(inventory: Inventory) -> int:
+    """How many roots were not judged since they hold no cache: what else stands in these is not read."""
+    return inventory.coverage.get(_CACHE_FREE, 0)
 
 
 def bases(inventory: Inventory, *, doubtful: bool = True) -> set[str]:
