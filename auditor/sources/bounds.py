@@ -33,6 +33,7 @@ SCAN_MARKS = Bound(2_000_000, "marks", "code of more than {} punctuation marks w
 DAMAGE = Bound(5_000_000, "bytes", "too much of the file is damaged: nothing is read from here on")
 NESTING = Bound(200, "levels", "nested deeper than {} levels")
 VALUES = Bound(1_000_000, "values", "it holds more than {} values, what aliases repeat included")
+PLAN_BYTES = Bound(50_000_000, "bytes", "it is larger than {} bytes")
 FUNCTION_FILE = Bound(1_000_000, "bytes", "is larger than {} bytes")
 
 # What is made of it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from auditor.sources.provider.unread import CARRIERS, why_carried, why_unread
 from auditor.sources.terraform.modules.instance import ModuleInstance
 from auditor.sources.terraform.modules.module import Declared
 from auditor.sources.terraform.modules.moved import address_text
@@ -12,30 +13,6 @@ from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.syntax import nodes as s
 
-_FAMILY = "aws_elasticache_"
-#: Resource types of that family that make no cache and change none in a way that rules ask for.
-_HARMLESS = frozenset(
-    {
-        "aws_elasticache_apply_service_update_action",
-        "aws_elasticache_reserved_cache_node",
-        "aws_elasticache_snapshot",
-    }
-)
-#: Types of other families that are, or hold, caches.
-_OTHERS = (
-    "awscc_elasticache_",
-    "awscc_memorydb_cluster",
-    "awscc_memorydb_multi_region_cluster",
-    "aws_memorydb_cluster",
-    "aws_memorydb_multi_region_cluster",
-)
-#: Types that make whatever an argument says -> the argument.
-_ANY = {
-    "aws_cloudcontrolapi_resource": "type_name",
-    "aws_cloudformation_stack": "template_body",
-    "aws_cloudformation_stack_set": "template_body",
-}
-_SERVICES = ("AWS::ElastiCache::", "AWS::MemoryDB::")
 _INDEX = re.compile(r"""\["(?:[^"\\]|\\.)*"\]|\[\d+\]""")
 
 
@@ -44,25 +21,19 @@ def note_unread(root: Root, modules: list[ModuleInstance], read: Iterable[str]) 
     known = frozenset(read)
     for module in modules:
         for kind, name in module.definition.resources:
-            why = _why(kind, known)
-            for instance in module.resource(kind, name) if why or kind in _ANY else ():
-                if instance.exists is not False and (why or _names_service(instance)):
-                    reason = why or f"{kind} makes caches, which are not read from there"
+            why = why_unread(kind, known)
+            for instance in module.resource(kind, name) if why or kind in CARRIERS else ():
+                reason = why or (why_carried(kind, _argument(instance)) if instance.exists is not False else "")
+                if instance.exists is not False and reason:
                     place = instance.source.place(instance.block.header)
                     root.gap_once(f"unread:{instance.address}", instance.address, reason, place)
     for declared in root.module.definition.others.get("import", ()):
         _note_import(root, declared, known)
 
 
-def _why(kind: str, read: frozenset[str]) -> str:
-    unread = kind.startswith(_OTHERS) or (kind.startswith(_FAMILY) and kind not in read | _HARMLESS)
-    return f"resources of type {kind} are not read" if unread else ""
-
-
-def _names_service(instance: ResourceInstance) -> bool:
-    argument = _ANY[instance.type]
-    value = instance.stated(argument) if argument in instance.block.attributes else None
-    return isinstance(value, str) and any(service in value for service in _SERVICES)
+def _argument(instance: ResourceInstance) -> object:
+    argument = CARRIERS[instance.type]
+    return instance.stated(argument) if argument in instance.block.attributes else None
 
 
 def _note_import(root: Root, declared: Declared, read: frozenset[str]) -> None:

@@ -1,0 +1,199 @@
+"""A resource of a plan or state as it is written: its values, what of them is not known yet, and what code says.
+
+In a plan an attribute that Terraform does not know may be one that code leaves unset, so that AWS decides, or one
+that code computes from something else: only the configuration in the plan tells, by the arguments that it names.
+Arguments of `dynamic` blocks do not stand there, so that a block not known as a whole and not named counts as unset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from auditor.model.facts import ABSENT, Absent, Fact, Origin, Step, Switch
+from auditor.model.location import Location
+from auditor.sources.building.conversions import Convert
+from auditor.sources.building.maker import Written
+from auditor.sources.building.nested import NestedWritten
+from auditor.sources.partial.values import GivenText, LinkedText, Unk
+from auditor.sources.plan.configured import Configured
+from auditor.sources.secrecy.secrets import Secrets
+
+Json = dict[str, object]
+#: Arguments whose value is kept nowhere.
+_WRITE_ONLY = "_wo"
+_LITERAL = "neither plan nor state tells whether code spells it out"
+
+
+class Planned(Written):
+    """One resource with its values.
+
+    Attributes:
+        configured: what code says of it; None where that is not told, as in a state.
+        created: whether it is not there yet, so that what it has besides its arguments are defaults.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        header: Location,
+        values: Json,
+        unknown: Json,
+        configured: Configured | None,
+        *,
+        created: bool,
+        ids: Mapping[str, tuple[str, str]],
+        secrets: Secrets,
+    ) -> None:
+        self.address, self.header, self.exists = address, header, True
+        self.values, self._unknown = values, unknown
+        self.configured, self.created = configured, created
+        self._ids, self._secrets = ids, secrets
+
+    def has(self, name: str) -> bool:
+        """Whether an attribute has a value that is more than nothing, or will have one that code gives it."""
+        named = self.configured is not None and self.configured.names(name)
+        if self._unknown.get(name) is True:
+            return named or self.configured is None
+        value = self.values.get(name)
+        if value is None:
+            return named and name.endswith(_WRITE_ONLY)
+        return named if value in ([], {}) else value != ""
+
+    def value(self, name: str) -> object:
+        """The value of an attribute; of one that is not known yet, whose attribute it will be."""
+        if self._unknown.get(name) is True:
+            return self._to_come(name)
+        if name.endswith(_WRITE_ONLY) and self.values.get(name) is None and self.configured is not None:
+            return self.configured.write_only(name)
+        return self.known(self.values.get(name), self._unknown.get(name), name)
+
+    def known(self, value: object, unknown: object, name: str) -> object:
+        """A value with what is not known in it, its texts telling whose ids they are."""
+        if unknown is True:
+            return Unk(f"{self.address}.{name} is only known after Terraform has run", place=self.header)
+        if isinstance(value, list):
+            parts = unknown if isinstance(unknown, list) else []
+            parts = [*parts, *[False] * (len(value) - len(parts))]
+            return [self.known(v, u, name) for v, u in zip(value, parts, strict=False)]
+        if isinstance(value, dict):
+            of = unknown if isinstance(unknown, dict) else {}
+            return {k: self.known(value.get(k), of.get(k), f"{name}.{k}") for k in {**value, **of}}
+        if isinstance(value, str) and value in self._ids:
+            return LinkedText.of(value, self._ids[value])
+        return value
+
+    def _to_come(self, name: str) -> object:
+        reason = f"{self.address}.{name} is only known after Terraform has run"
+        if self.configured is None:
+            return Unk(reason, place=self.header)
+        mentions = self.configured.mentions(name)
+        if mentions is None:
+            texts = self.configured.text(name)
+            return Unk(f"{reason}: it depends on {texts}" if texts else reason, place=self.header)
+        links = [
+            Unk(f"{m.address}.{m.attribute} is decided by AWS", ref=(m.address, m.attribute), place=self.header)
+            for m in mentions
+        ]
+        if len(links) == 1:
+            return links[0]
+        return list(links) if name.endswith("s") else Unk(reason, place=self.header)
+
+    def place_of(self, name: str) -> Location:
+        """Where the resource is told of: attributes have no places of their own."""
+        return self.header
+
+    def told(self, name: str) -> tuple[tuple[Step, ...], Origin]:
+        """Who said the value of an attribute: code, or for a resource that is to be made the provider's defaults."""
+        stated = self.configured is None or not self.created or self.configured.names(name)
+        return (), Origin.STATED if stated else Origin.DEFAULT
+
+    @property
+    def damage(self) -> str:
+        """Nothing: a resource is read whole or not at all."""
+        return ""
+
+    def learn_secret(self, name: str) -> None:
+        """No report shows the values of the attribute."""
+        self._secrets.learn(self.values.get(name))
+
+    def first(self, names: tuple[str, ...], convert: Convert, unset: Fact = ABSENT) -> Fact:
+        """The first of several spellings that has a value, whoever gave it."""
+        for name in names:
+            if self.has(name):
+                fact = self.fact(name, convert, unset)
+                if not isinstance(fact, Absent):
+                    return fact
+        return self.unwritten(unset)
+
+    def secret(self, name: str) -> Fact:
+        """A secret attribute: whether it is set, and whether code spells it out."""
+        if not self.has(name):
+            return self.unwritten(ABSENT)
+        self.learn_secret(name)
+        literal = self.configured.spells_out(name, self.values.get(name)) if self.configured is not None else None
+        return self.redacted(self.told_of(self.value(name), literal, name), self.header, ())
+
+    def told_of(self, value: object, literal: bool | None, name: str) -> object:
+        """The value of a secret as what is left of it: spelled out, given, or one of both."""
+        if isinstance(value, list):
+            value = next((v for v in value if isinstance(v, str)), next(iter(value), None))
+        if not isinstance(value, str) or literal is True:
+            return value
+        given = GivenText("given")
+        if literal is False:
+            return given
+        switch = Switch(f"code spells out {self.address}.{name}")
+        return Unk(_LITERAL, choices=((((switch, "true"),), "spelled out"), (((switch, "false"),), given)))
+
+    def blocks(self, name: str, *, beside_list: bool = False) -> Iterator[NestedWritten]:
+        """The blocks of a type that are there; one that stands for all of them where none is known."""
+        unknown = self._unknown.get(name)
+        if unknown is True:
+            if self.configured is None or self.configured.names(name):
+                whether = Unk(f"{self.address}.{name} is only known after Terraform has run")
+                yield PlannedBlock(self, name, {}, {}, whether)
+            return
+        held = self.values.get(name)
+        parts = held if isinstance(held, list) else [held]
+        doubts = unknown if isinstance(unknown, list) else [unknown]
+        for number, part in enumerate(parts):
+            doubt = doubts[number] if number < len(doubts) else None
+            if isinstance(part, dict) or (part is None and doubt):
+                yield PlannedBlock(self, name, part or {}, doubt, True, len(parts))
+
+    def learn(self, value: object) -> None:
+        """Take note that a value is a secret."""
+        self._secrets.learn(value)
+
+
+class PlannedBlock(NestedWritten):
+    """One nested block of such a resource."""
+
+    def __init__(
+        self, resource: Planned, name: str, values: Json, unknown: object, exists: object, number: int = 1
+    ) -> None:
+        self._resource, self._name, self._values, self._number = resource, name, values, number
+        self._unknown: Json = unknown if isinstance(unknown, dict) else {}
+        self._all_unknown = unknown is True or exists is not True
+        self.exists, self.header = exists, resource.header
+
+    def has(self, name: str) -> bool:
+        """Whether an attribute has a value that is more than nothing, or will have one."""
+        return self._all_unknown or bool(self._unknown.get(name)) or self._values.get(name) not in (None, "", [])
+
+    def value(self, name: str) -> object:
+        """The value of an attribute; None where it has none."""
+        unknown = True if self._all_unknown else self._unknown.get(name)
+        return self._resource.known(self._values.get(name), unknown, f"{self._name}.{name}")
+
+    def place_of(self, name: str) -> Location:
+        """Where the resource is told of."""
+        return self.header
+
+    def secret(self, name: str) -> Fact:
+        """A secret attribute: whether it is set, and whether code spells it out."""
+        resource, value = self._resource, self._values.get(name)
+        resource.learn(value)
+        told = resource.configured.block(self._name) if resource.configured and self._number == 1 else None
+        literal = told.spells_out(name, value) if told is not None else None
+        return resource.redacted(resource.told_of(self.value(name), literal, name), self.header, ())

@@ -1,0 +1,105 @@
+"""Plans and states as a source: files to an inventory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from auditor.model.location import Location
+from auditor.model.resource import Gap, Inventory
+from auditor.sources.bounds import PLAN_BYTES, SCAN_RESOURCES
+from auditor.sources.building.assembly import assemble
+from auditor.sources.building.entry import Entry
+from auditor.sources.plan.document import HEAD, Document, Kind, UnreadableError, read_document, says_what_it_is
+from auditor.sources.plan.found import FoundEntry
+from auditor.sources.plan.planned import plan_entries
+from auditor.sources.plan.state import state_entries, state_file_entries
+from auditor.sources.provider import VOCABULARY
+from auditor.sources.provider.unread import CARRIERS, why_carried, why_unread
+from auditor.sources.secrecy.scrub import scrub
+from auditor.sources.secrecy.secrets import Secrets
+
+_SOURCE = "plan"
+_ENTRIES = {Kind.PLAN: plan_entries, Kind.STATE: state_entries, Kind.STATE_FILE: state_file_entries}
+_COUNTED = {Kind.PLAN: "Terraform plans", Kind.STATE: "Terraform states", Kind.STATE_FILE: "Terraform states"}
+
+
+def is_plan(path: Path) -> bool:
+    """Whether a file says that it is a plan or a state. It says nothing where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return says_what_it_is(file.read(HEAD))
+    except OSError:
+        return False
+
+
+def read_plans(paths: Iterable[Path], base: Path, *, alone: bool) -> Inventory:
+    """What the plans and states at `paths` hold. `alone` says that nothing else is scanned, so that keys are short."""
+    inventory, secrets = Inventory(), Secrets()
+    for path in paths:
+        name = Path(os.path.relpath(path.resolve(), base.resolve())).as_posix()
+        inventory.sources.append(name)
+        try:
+            part = _read(path, name, "" if alone else f"{name}:", secrets)
+        except UnreadableError as error:
+            part = Inventory(gaps=[_gap(name, str(error), error.line)])
+        if len(inventory.resources) > SCAN_RESOURCES.value:
+            part = Inventory(gaps=[_gap(name, str(SCAN_RESOURCES))])
+        inventory.merge(part)
+    scrub(inventory, secrets)
+    inventory.gaps = list(dict.fromkeys(inventory.gaps))
+    return inventory
+
+
+def _gap(name: str, reason: str, line: int = 1) -> Gap:
+    return Gap(f"file:{name}:{line}", _SOURCE, name, reason, Location(name, line))
+
+
+def _read(path: Path, name: str, prefix: str, secrets: Secrets) -> Inventory:
+    try:
+        with path.open("rb") as file:
+            text = file.read(PLAN_BYTES.value + 1)
+    except OSError as error:
+        raise UnreadableError(f"cannot be read: {error.strerror}") from error
+    document = read_document(text, name)
+    try:
+        entries = _ENTRIES[document.kind](document, secrets)
+        inventory = assemble(_distinct(entries, document), VOCABULARY, prefix)
+    except RecursionError as error:
+        raise UnreadableError("nested too deep") from error
+    inventory.gaps += [*_unread(entries, prefix), *_incomplete(document, name)]
+    inventory.coverage[_COUNTED[document.kind]] = 1
+    return inventory
+
+
+def _distinct(entries: list[Entry], document: Document) -> list[Entry]:
+    """The entries without those whose address is taken, which no plan of Terraform's has."""
+    by_address: dict[str, Entry] = {}
+    for entry in entries:
+        if by_address.setdefault(entry.address, entry) is not entry:
+            document.problems.append(f"{entry.address} is told of twice")
+    return list(by_address.values())
+
+
+def _unread(entries: list[Entry], prefix: str) -> list[Gap]:
+    """Gaps for resources that may be caches and are of no type that is read."""
+    read, gaps = frozenset(VOCABULARY.judged), []
+    for entry in entries:
+        assert isinstance(entry, FoundEntry)
+        reason = why_unread(entry.type, read)
+        if entry.type in CARRIERS:
+            reason = why_carried(entry.type, entry.written.stated(CARRIERS[entry.type]))
+        if reason:
+            gaps.append(Gap(f"unread:{prefix}{entry.address}", _SOURCE, entry.address, reason, entry.written.header))
+    return gaps
+
+
+def _incomplete(document: Document, name: str) -> list[Gap]:
+    """Gaps for what a plan itself says that it lacks, and for what has another shape than the format says."""
+    reasons = list(document.problems)
+    if document.data.get("errored") is True:
+        reasons.append("Terraform stopped with an error while it made this plan: resources may be missing")
+    elif document.data.get("complete") is False:
+        reasons.append("the plan is not complete: resources were deferred or left out by -target")
+    return [Gap(f"file:{name}:{reason}", _SOURCE, name, reason, Location(name, 1)) for reason in reasons]

@@ -1,0 +1,87 @@
+"""A state: what was there when Terraform looked last. Everything in it is known."""
+
+from __future__ import annotations
+
+import json
+
+from auditor.sources.building.entry import Entry
+from auditor.sources.partial.values import Unk
+from auditor.sources.plan.attributes import Planned
+from auditor.sources.plan.document import Document
+from auditor.sources.plan.found import Found, FoundEntry, ids_of
+from auditor.sources.plan.planned import found_in, learn_marked, learn_outputs, managed
+from auditor.sources.plan.references import Json, member
+from auditor.sources.secrecy.secrets import Secrets
+
+_NO_REGION = "the state does not tell its region"
+
+
+def state_entries(document: Document, secrets: Secrets) -> list[Entry]:
+    """The resources of a state as `show -json` prints it."""
+    values = document.data.get("values")
+    learn_outputs(member(values, "outputs"), secrets)
+    for one, _ in managed(document, member(values, "root_module")):
+        learn_marked(one.get("values"), one.get("sensitive_values"), secrets)
+    return _entries(document, found_in(document, values), secrets)
+
+
+def state_file_entries(document: Document, secrets: Secrets) -> list[Entry]:
+    """The resources of a state as Terraform keeps it."""
+    learn_outputs(document.data.get("outputs"), secrets)
+    found: list[Found] = []
+    for resource in document.items(document.data.get("resources"), "the resources"):
+        if resource.get("mode") != "managed":
+            continue
+        instances = document.items(resource.get("instances"), "the instances of a resource")
+        # A deposed one is on its way out: another has taken its place.
+        found += [_instance(document, resource, one, secrets) for one in instances if "deposed" not in one]
+    return _entries(document, found, secrets)
+
+
+def _instance(document: Document, resource: Json, instance: Json, secrets: Secrets) -> Found:
+    module, key = resource.get("module"), instance.get("index_key")
+    prefix = f"{module}." if isinstance(module, str) else ""
+    index = "" if key is None else f"[{json.dumps(key, ensure_ascii=False)}]"
+    type_, name = str(resource.get("type", "")), str(resource.get("name", ""))
+    address = f"{prefix}{type_}.{name}{index}"
+    if "attributes_flat" in instance:
+        document.problems.append(f"{address} was written by a Terraform before 0.12")
+    values = document.members(instance.get("attributes"), "the attributes of an instance")
+    paths = instance.get("sensitive_attributes")
+    for path in paths if isinstance(paths, list) else ():
+        secrets.learn(_at(values, path))
+    return Found(address, type_, name, prefix, values, provider=str(resource.get("provider", "")))
+
+
+def _at(value: object, path: object) -> object:
+    """What stands at a path of steps in a value; None where it leads nowhere."""
+    for step in path if isinstance(path, list) else ():
+        told = member(step, "value")
+        key = member(told, "value") if isinstance(told, dict) else told
+        if isinstance(value, dict):
+            value = value.get(key) if isinstance(key, str) else None
+        elif isinstance(value, list):
+            value = value[key] if isinstance(key, int) and 0 <= key < len(value) else value
+    return value
+
+
+def _entries(document: Document, found: list[Found], secrets: Secrets) -> list[Entry]:
+    ids = ids_of(found)
+    return [
+        FoundEntry(
+            one,
+            Planned(
+                one.address,
+                document.places.of(one.address),
+                one.values,
+                {},
+                None,
+                created=False,
+                ids=ids,
+                secrets=secrets,
+            ),
+            Unk(_NO_REGION),
+            {},
+        )
+        for one in found
+    ]
