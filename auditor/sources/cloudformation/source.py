@@ -35,12 +35,9 @@ def read_templates(files: Iterable[Path], base: Path, given: dict[str, str] | No
     """
     inventory, secrets = Inventory(), Secrets()
     templates = {path.resolve(): _read(path, base) for path in sorted(files)}
-    inner = referenced(templates)
-    roots = [path for path in templates if path not in inner]
-    for path in roots:
-        stacks = Stacks(templates)
-        stacks.deploy(path, given or {})
-        prefix = f"{templates[path].path}:" if len(roots) > 1 else ""
+    deployed = _deployed(templates, given or {})
+    for path, stacks in deployed.items():
+        prefix = f"{templates[path].path}:" if len(deployed) > 1 else ""
         entries = [
             StackEntry(stack, logical, kind, member, secrets)
             for stack in stacks.found
@@ -61,6 +58,19 @@ def read_templates(files: Iterable[Path], base: Path, given: dict[str, str] | No
         one.path: masked_lines(one.lines, secrets.hidden(one.path), secrets) for one in templates.values()
     }
     return inventory
+
+
+def _deployed(templates: dict[Path, Template], given: dict[str, str]) -> dict[Path, Stacks]:
+    """The stacks of every template that is deployed by itself: those that none nests, and one of each circle."""
+    inner = referenced(templates)
+    made: dict[Path, Stacks] = {}
+    reached: set[int] = set()
+    for path in [*(path for path in templates if path not in inner), *sorted(inner)]:
+        if id(templates[path]) not in reached:
+            stacks = made[path] = Stacks(templates)
+            stacks.deploy(path, given)
+            reached |= {id(stack.template) for stack in stacks.found}
+    return made
 
 
 def _read(path: Path, base: Path) -> Template:

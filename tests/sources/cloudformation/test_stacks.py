@@ -1,0 +1,102 @@
+"""Nested stacks: what they are given and give back, what is judged once, and what is not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from auditor.model.facts import Known, Ref
+from tests.sources.cloudformation.inventories import plain, read
+
+OUTER = """
+Parameters: {Tls: {Type: String, Default: "true"}}
+Conditions: {Two: !Equals [!Ref Tls, both]}
+Resources:
+  Net:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: ./net.yaml}
+  Cache:
+    Type: AWS::CloudFormation::Stack
+    Condition: CONDITION
+    Properties:
+      TemplateURL: cache.yaml
+      Parameters: {Tls: !Ref Tls, Group: !GetAtt Net.Outputs.Group}
+"""
+NET = """
+Resources:
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: g
+      SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 6379, ToPort: 6379, CidrIp: 0.0.0.0/0}]
+Outputs:
+  Group: {Value: !GetAtt Group.GroupId}
+"""
+CACHE = """
+Parameters: {Tls: {Type: String}, Group: {Type: String}}
+Resources:
+  One:
+    Type: AWS::ElastiCache::ReplicationGroup
+    Properties:
+      ReplicationGroupDescription: d
+      TransitEncryptionEnabled: !Ref Tls
+      SecurityGroupIds: [!Ref Group]
+"""
+
+
+def test_values_go_in_and_out(tmp_path: Path) -> None:
+    found = read(tmp_path, OUTER.replace("    Condition: CONDITION\n", ""), net=NET, cache=CACHE)
+    assert sorted(found.resources) == ["Cache.One", "Net.Group"]
+    assert found.gaps == []
+    one = found.resources["Cache.One"]
+    assert plain(one.facts["tls"]) == {"Tls=true": True, "Tls=both": "(unknown)", "Tls=(another value)": "(unknown)"}
+    groups = one.relations["security_groups"]
+    assert isinstance(groups, Known)
+    assert groups.value == (Ref("Net.Group"),)
+
+
+def test_what_is_in_a_stack_behind_a_condition_exists_where_that_holds(tmp_path: Path) -> None:
+    found = read(tmp_path, OUTER.replace("CONDITION", "Two"), net=NET, cache=CACHE)
+    exists = plain(found.resources["Cache.One"].exists)
+    assert exists == {"Tls=true": False, "Tls=both": True, "Tls=(another value)": False}
+
+
+def test_a_stack_whose_template_is_not_there_is_a_gap(tmp_path: Path) -> None:
+    found = read(tmp_path, OUTER.replace("    Condition: CONDITION\n", ""), net=NET)
+    assert [(gap.what, gap.reason, gap.location.line) for gap in found.gaps] == [
+        ("Cache", "its template is not in what was scanned", 8)
+    ]
+
+
+def test_a_stack_in_itself_is_a_gap(tmp_path: Path) -> None:
+    text = "Resources:\n  Me:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: t.yaml}\n"
+    found = read(tmp_path, text)
+    assert [gap.reason for gap in found.gaps] == ["its template is nested in itself"]
+
+
+def test_stacks_in_a_circle_are_gaps(tmp_path: Path) -> None:
+    call = "Resources:\n  Next:\n    Type: AWS::CloudFormation::Stack\n    Properties: {{TemplateURL: {}.yaml}}\n"
+    found = read(tmp_path, call.format("b"), b=call.format("t"))
+    assert [gap.reason for gap in found.gaps] == ["its template is nested in itself"]
+
+
+def test_damage_is_a_gap_at_its_line(tmp_path: Path) -> None:
+    found = read(tmp_path, "Resources:\n  A: {Type: AWS::ElastiCache::CacheCluster}\n  B: {\n")
+    assert [(gap.what, gap.location.line) for gap in found.gaps] == [("t.yaml", 4), ("B", 3)]
+    assert "A" in found.resources
+
+
+def test_what_is_made_by_macros_and_what_is_not_judged_are_gaps(tmp_path: Path) -> None:
+    text = """
+Transform: [AWS::Serverless-2016-10-31, Mine]
+Resources:
+  Fn::ForEach::Many: [x, [a], {}]
+  M: {Type: AWS::MemoryDB::Cluster}
+  N: {Properties: {}}
+"""
+    reasons = [gap.reason for gap in read(tmp_path, text).gaps]
+    assert reasons == [
+        "the macro Mine may change it",
+        "ForEach is not expanded",
+        "it has no type",
+        "MemoryDB is not judged yet",
+    ]
