@@ -29,14 +29,12 @@ def as_utf8(text: bytes) -> bytes:
     return text
 
 
-def first_refused(text: bytes) -> tuple[int, int] | None:
-    """Row and column of the first bytes that are no UTF-8, or of the first character that no YAML may hold."""
+def first_refused(text: bytes) -> tuple[int, int, bytes]:
+    """Row and column of the first bytes that are no UTF-8 or no YAML may hold, and what stands before them."""
     try:
         known = text.decode()
     except UnicodeDecodeError as error:
         known = text[: error.start].decode() + "\0"
     found = _REFUSED.search(known)
-    if found is None:
-        return None
-    before = known[: found.start()]
-    return before.count("\n"), len(before) - before.rfind("\n") - 1
+    before = known[: found.start()] if found else ""
+    return before.count("\n"), len(before) - before.rfind("\n") - 1, before.encode()

@@ -43,26 +43,37 @@ class _EndError(Exception):
 
 def read_yaml(text: bytes) -> Document:
     """The value in `text`. Where it is damaged, what stands before that place is read and the rest is not."""
-    reader = _Reader()
     if len(text) > FILE_BYTES.value:
-        reader.note(str(FILE_BYTES), _NOWHERE)
-        return reader.found
+        return Document(problems=[Problem(str(FILE_BYTES), _NOWHERE)])
     text = as_utf8(text)
+    try:
+        return _read(text)
+    except yaml.reader.ReaderError:
+        return _read_to_refused(text)
+
+
+def _read(text: bytes, refused: tuple[str, Span] | None = None) -> Document:
+    """The value in a text of characters that YAML allows; `refused` tells what follows it, if anything does."""
+    reader = _Reader()
     loader = _LOADER(text)
     try:
         reader.read(loader)
+        if refused:
+            reader.damaged(*refused)
     except _EndError as end:
         reader.give_up(end.message, end.span)
     except yaml.MarkedYAMLError as error:
-        reader.damaged(*_told(error))
-    except yaml.YAMLError:
-        # What it says quotes the bytes: it is not passed on.
-        row, column = first_refused(text) or (0, 0)
-        message = f"line {row + 1} holds bytes that are no text, or a character that YAML does not allow"
-        reader.damaged(message, (row, column, row, column + 1))
+        reader.damaged(*(refused or _told(error)))
     finally:
         loader.dispose()
     return reader.found
+
+
+def _read_to_refused(text: bytes) -> Document:
+    """What stands before bytes that are no text. The words of the library quote these: they are not passed on."""
+    row, column, before = first_refused(text)
+    message = f"line {row + 1} holds bytes that are no text, or a character that YAML does not allow"
+    return _read(before, (message, (row, column, row, column + 1)))
 
 
 class _Reader:
@@ -125,17 +136,22 @@ class _Reader:
 
     def _begin(self, event: Any) -> None:
         if self._beyond or len(self._open) == NESTING.value:
-            self._beyond += 1
-            if self._beyond == 1:
-                span = _span(event)
-                self.note(str(NESTING), span)
-                self._put(Unread(str(NESTING), span), 1)
+            self._deeper(_span(event))
             return
         span = _span(event)
         node = Mapping({}, span) if type(event) is yaml.MappingStartEvent else Sequence([], span)
         if event.anchor:
             self._anchors[event.anchor] = Unread(f"{event.anchor} contains itself", span), 1
         self._open.append(Open(node, event.tag, event.anchor))
+
+    def _deeper(self, span: Span) -> None:
+        """One level more than are kept. Each makes every token dearer, so that there is an end to them."""
+        self._beyond += 1
+        if self._beyond == 1:
+            self.note(str(NESTING), span)
+            self._put(Unread(str(NESTING), span), 1)
+        elif self._beyond > NESTING.value:
+            raise _EndError(f"{NESTING}, by far: nothing is read from here on", span)
 
     def _end(self, event: Any) -> None:
         if self._beyond:
@@ -151,6 +167,7 @@ class _Reader:
     def _scalar(self, event: Any) -> None:
         """Text: most of a template, so that this goes straight where `_put` takes its time."""
         if self._beyond:
+            self._count(event)
             return
         text, tag, start, end = event.value, event.tag, event.start_mark, event.end_mark
         span = start.line, start.column, end.line, end.column
@@ -182,6 +199,7 @@ class _Reader:
 
     def _alias(self, event: Any) -> None:
         if self._beyond:
+            self._count(event)
             return
         known = self._anchors.get(event.anchor)
         if known is None:
@@ -189,6 +207,12 @@ class _Reader:
         if isinstance(known[0], Unread):
             self.note(known[0].reason, _span(event))
         self._put(*known)
+
+    def _count(self, event: Any) -> None:
+        """A value that is not kept."""
+        self._left -= 1
+        if self._left < 0:
+            raise _EndError(str(VALUES), _span(event))
 
     def _put(self, node: Node, size: int) -> None:
         """A value that was read whole goes into what is open around it, as a key or as a value."""

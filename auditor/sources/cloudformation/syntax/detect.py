@@ -1,0 +1,73 @@
+"""Which files say that they are templates: told from their bytes, since most YAML and JSON is something else.
+
+A text says so by a key at its top: AWSTemplateFormatVersion, a SAM transform, or Resources with types of AWS below it
+(templates that the CDK synthesises have no version). A file of the Serverless Framework has a service, a provider and
+resources. What stands deeper, such as a template within a Kubernetes manifest, says nothing about the file.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from auditor.sources.cloudformation.syntax.encoding import as_utf8
+
+
+class Kind(Enum):
+    """What a file says that it is."""
+
+    TEMPLATE = "template"
+    SERVERLESS = "serverless"
+    OTHER = "other"
+
+
+#: Without one of these nothing is looked at more closely.
+_WORDS = (b"AWSTemplateFormatVersion", b"AWS::", b"Custom::", b"provider")
+_TYPE = re.compile(rb"""["']?Type["']?\s*:\s*["']?(?:AWS|Custom|Alexa|[A-Z]\w+::\w+)::""")
+_SAM = re.compile(rb"AWS::(?:Serverless-2016-10-31|LanguageExtensions)\b")
+#: Lines before the first one that counts: blank, comments, directives, marks of a conflict, the start of a document.
+_LEAD = re.compile(rb"(?:[ \t]*(?:[#%][^\r\n]*|//[^\r\n]*|[<=>]{7}[^\r\n]*|---[ \t]*(?:#[^\r\n]*)?)?(?:\r?\n|\r|$))*+")
+_KEYS = rb"AWSTemplateFormatVersion|Resources|Transform|service|provider|resources"
+_FLOW = re.compile(rb'"(' + _KEYS + rb')"\s*:|"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
+_JSON = re.compile(rb'[ \t]*\{\s*(?:["}/]|$)')
+
+
+def kind_of(text: bytes) -> Kind:
+    """What the text of a YAML or JSON file says that it is."""
+    text = as_utf8(text)
+    if not any(word in text for word in _WORDS):
+        return Kind.OTHER
+    lead = _LEAD.match(text)
+    start = lead.end() if lead else 0
+    keys = _top_of_json(text, start) if _JSON.match(text, start) else _top_of_yaml(text, start)
+    if b"AWSTemplateFormatVersion" in keys or (b"Transform" in keys and _SAM.search(text)):
+        return Kind.TEMPLATE
+    if b"Resources" in keys and _TYPE.search(text):
+        return Kind.TEMPLATE
+    if {b"service", b"provider", b"resources"} <= keys:
+        return Kind.SERVERLESS
+    return Kind.OTHER
+
+
+def _top_of_yaml(text: bytes, start: int) -> set[bytes]:
+    """Those keys that stand as far to the left as the first line that counts."""
+    indent = re.compile(rb"(?:---[ \t]+)?([ \t]*)").match(text, start)
+    spaces = re.escape(indent[1]) if indent else b""
+    pattern = (
+        rb"(?:^|(?<=\r))(?:---[ \t]+)?(?:" + spaces + rb""")?(?:\{[ \t]*)?["']?(""" + _KEYS + rb""")["']?[ \t]*:"""
+    )
+    return {found[1] for found in re.compile(pattern, re.MULTILINE).finditer(text, start)}
+
+
+def _top_of_json(text: bytes, start: int) -> set[bytes]:
+    """Those keys that stand in the outermost object."""
+    keys, depth = set(), 0
+    for found in _FLOW.finditer(text, start):
+        if found[1]:
+            if depth == 1:
+                keys.add(found[1])
+        elif found[0] in b"{[":
+            depth += 1
+        elif found[0] in b"}]":
+            depth -= 1
+    return keys
