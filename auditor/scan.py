@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor import __version__
 from auditor.engine.evaluate import judge_all
@@ -14,7 +15,13 @@ from auditor.engine.findings import LazyFindings
 from auditor.engine.loader import RuleSet
 from auditor.model.facts import Fact
 from auditor.model.report import Report
-from auditor.model.resource import Inventory
+from auditor.model.resource import Gap, Inventory
+
+#: Endings of the files of Terraform code that can be named one by one.
+CODE_ENDINGS = (".tf", ".tf.json", ".tofu", ".tofu.json")
+
+if TYPE_CHECKING:
+    from auditor.sources.recognise import Recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +53,45 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
+class UnrecognisedError(ValueError):
+    """A file that somebody named is nothing that any source reads."""
+
+
 def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
-    """Everything that the sources can read at `paths`."""
+    """Everything that the sources can read at `paths`. Raises UnrecognisedError for a file that none of them reads."""
+    from auditor.sources.recognise import recognise
+
+    with _no_collection():
+        found = recognise(paths)
+        if found.other:
+            raise UnrecognisedError(f"{found.other[0]} is no Terraform code, plan or state, and no template")
+        inventory = _terraform(tuple(found.terraform), options) if found.terraform else Inventory()
+        several = sum(map(bool, (inventory.resources, found.templates, found.plans))) > 1
+        if found.templates:
+            from auditor.sources.cloudformation.source import read_templates
+
+            inventory.merge(read_templates(found.templates, options.base, alone=not several))
+        if found.plans:
+            from auditor.sources.plan.source import read_plans
+
+            inventory.merge(read_plans(found.plans, options.base, alone=not several and len(found.plans) == 1))
+        inventory.gaps = [gap for gap in inventory.gaps if not _is_filled(gap, options.base, found)]
+        return inventory
+
+
+def _terraform(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
     from auditor.sources.terraform.modules.outside import Outside
     from auditor.sources.terraform.source import read_terraform
 
-    outside = Outside(options.inputs, options.environment, options.workspace)
-    with _no_collection():
-        return read_terraform(paths, options.base, outside)
+    return read_terraform(paths, options.base, Outside(options.inputs, options.environment, options.workspace))
+
+
+def _is_filled(gap: Gap, base: Path, found: Recognised) -> bool:
+    """Whether it says that a directory holds no code, where it holds something else that is read."""
+    if not gap.id.startswith("path:"):
+        return False
+    directory = (base / gap.what).resolve()
+    return any(directory in file.resolve().parents for file in (*found.templates, *found.plans))
 
 
 def evaluate(inventory: Inventory, rules: RuleSet, started_at: str, workload: str = "") -> Report:

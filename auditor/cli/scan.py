@@ -25,10 +25,6 @@ _SEVERITIES = ("critical", "high", "medium", "low", "info")
 _PATHS = click.Path(exists=True, path_type=Path)
 
 
-#: Endings of the files that can be named one by one.
-_ENDINGS = (".tf", ".tf.json", ".tofu", ".tofu.json")
-
-
 def _now() -> str:
     """The time of the scan; SOURCE_DATE_EPOCH fixes it for outputs that must not change. Raises Refusal."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
@@ -109,7 +105,8 @@ def scan(
 ) -> None:
     """Judge the caches that the Terraform code at PATHS declares.
 
-    A path is a directory, in which every root module is scanned, or a single .tf file.
+    A path is a directory, in which every root module is scanned, a single .tf file, or a plan or state as
+    `terraform show -json` prints it.
     """
     formats, started_at = _formats(outputs, format_), _now()
     rules = chosen(rule_dirs, rule_param, select, ignore)
@@ -136,18 +133,19 @@ def _collected(
     workspace: str,
 ) -> Inventory:
     """What there is at the paths. Raises Refusal where that is nothing at all."""
-    from auditor.scan import ScanOptions, collect
+    from auditor.scan import CODE_ENDINGS, ScanOptions, collect, holds_plan
     from auditor.sources.terraform.modules.inputs import InputError
 
     for path in paths:
-        if not path.is_dir() and not path.name.endswith(_ENDINGS):
-            raise Refusal(f"nothing to scan: {path} is no Terraform file ({', '.join(_ENDINGS)})")
+        if not path.is_dir() and not path.name.endswith(CODE_ENDINGS) and not holds_plan(path):
+            endings = ", ".join(CODE_ENDINGS)
+            raise Refusal(f"nothing to scan: {path} is no Terraform file ({endings}), plan or state in JSON")
     try:
         inventory = collect(paths, ScanOptions(inputs, environment, workspace))
     except InputError as error:
         raise Refusal(str(error)) from error
     if not any(inventory.coverage.values()):
-        raise Refusal(f"nothing to scan: no Terraform files at {', '.join(map(str, paths))}")
+        raise Refusal(f"nothing to scan: no Terraform code, plans, states or templates at {', '.join(map(str, paths))}")
     return inventory
 
 

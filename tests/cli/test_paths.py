@@ -142,7 +142,7 @@ def test_a_file_that_is_no_terraform_code(name: str):
     write_to(name, cache("b"))
     run = auditor("scan", "main.tf", name)
     assert run.status == 2
-    assert run.error == f"nothing to scan: {name} is no Terraform file (.tf, .tf.json, .tofu, .tofu.json)"
+    assert run.error == f"nothing to scan: {name} is no Terraform file (.tf, .tf.json, .tofu, .tofu.json), plan or state in JSON"
 
 
 def test_a_single_file():

@@ -43,7 +43,7 @@ def read_plans(paths: Iterable[Path], base: Path, *, alone: bool) -> Inventory:
         try:
             part = _read(path, name, "" if alone else f"{name}:", secrets)
         except UnreadableError as error:
-            part = Inventory(gaps=[_gap(name, str(error), error.line)])
+            part = Inventory(gaps=[_gap(name, str(error), error.line)], coverage={"Terraform plans": 1})
         if len(inventory.resources) > SCAN_RESOURCES.value:
             part = Inventory(gaps=[_gap(name, str(SCAN_RESOURCES))])
         inventory.merge(part)

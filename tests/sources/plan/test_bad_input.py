@@ -1,0 +1,97 @@
+"""What is no plan, or a damaged one, is a gap that says so; whatever its shape, nothing breaks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from auditor.sources.plan.source import is_plan
+from tests.sources.plan.made import GROUP, Planned, mentions, plan, read, state, state_file
+
+SOUND = plan(
+    Planned(
+        f"{GROUP}.it",
+        {"replication_group_id": "shop", "engine": "valkey", "log_delivery_configuration": [{"log_type": "slow-log"}]},
+        {"security_group_ids": True},
+        {"security_group_ids": mentions("aws_security_group.a.id")},
+    ),
+    Planned("aws_security_group.a", {"name": "a", "ingress": [{"cidr_blocks": ["0.0.0.0/0"], "from_port": 0}]}),
+    Planned("module.m.aws_elasticache_user.u", {"user_id": "u", "access_string": "on ~* +@all"}),
+    variables={"x": {"value": 1}},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "syntax error"),
+        ('{"format_version": "1.2",\n "planned_values": {', "syntax error near line 2"),
+        ('{"format_version": "2.0", "planned_values": {}}', "format_version '2.0' is not known"),
+        ('{"version": 3, "lineage": "x", "modules": []}', "a state of version 3"),
+        ('{"@level":"info","@message":"Terraform 1.11.4"}\n{"@level":"info"}\n', "terraform show -json"),
+        ("PK\x03\x04", "terraform show -json"),
+        ("[]", "holds no object"),
+        ('{"name": "x"}', "neither a plan nor a state"),
+        ('{"format_version": "1.0", "values": NaN}', "no JSON"),
+        ("[" * 200_000, "nested deeper"),
+        ('{"format_version": "1.0", "values": ' + '{"a":' * 5_000 + "1" + "}" * 5_001, ""),
+        ('{"format_version": "1.0", "values": ' + "9" * 5_000 + "}", ""),
+    ],
+)
+def test_what_cannot_be_read_is_a_gap(text: str, reason: str, tmp_path: Path):
+    found = read(tmp_path, text)
+    assert not found.resources
+    assert found.gaps
+    assert reason in found.gaps[0].reason
+
+
+@pytest.mark.parametrize(("member", "value"), [("errored", True), ("complete", False)])
+def test_a_plan_that_is_not_whole_is_a_gap(member: str, value: bool, tmp_path: Path):
+    assert read(tmp_path, SOUND).gaps == []
+    assert len(read(tmp_path, SOUND | {member: value}).gaps) == 1
+
+
+def test_a_cache_of_another_kind_is_a_gap(tmp_path: Path):
+    found = read(tmp_path, plan(Planned("aws_memorydb_cluster.it", {"name": "x"})))
+    assert [gap.what for gap in found.gaps] == ["aws_memorydb_cluster.it"]
+
+
+def test_a_plan_in_the_encoding_of_powershell_is_read(tmp_path: Path):
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(SOUND), encoding="utf-16")
+    assert is_plan(path)
+    path.write_text(json.dumps(SOUND), encoding="utf-8-sig")
+    assert is_plan(path)
+
+
+def test_only_what_says_that_it_is_a_plan_is_one(tmp_path: Path):
+    for name, document, wanted in (
+        ("plan.json", SOUND, True),
+        ("state.json", state({}), True),
+        ("terraform.tfstate", state_file({}), True),
+        ("package.json", {"name": "x", "version": "4"}, False),
+    ):
+        (tmp_path / name).write_text(json.dumps(document, indent=1))
+        assert is_plan(tmp_path / name) is wanted
+    assert not is_plan(tmp_path / "missing")
+    assert not is_plan(tmp_path)
+
+
+def _spoiled(value: object, random: Random) -> object:
+    """The same with one thing in it replaced by another of a wrong kind."""
+    if random.random() < 0.08:
+        return random.choice([None, True, 7, 1.5, "x", [], {}, [[]], [None], {"references": 5}])
+    if isinstance(value, dict):
+        return {name: _spoiled(held, random) for name, held in value.items()}
+    return [_spoiled(held, random) for held in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("document", [SOUND, state({"aws_security_group.a": {"name": "a"}})], ids=["plan", "state"])
+def test_nothing_breaks_whatever_the_shape(document: object, tmp_path: Path):
+    for seed in range(300):
+        read(tmp_path, _spoiled(document, Random(seed)))  # noqa: S311 - the same damage for the same seed
+    for seed in range(100):
+        read(tmp_path, _spoiled(state_file({"aws_security_group.a": {"name": "a"}}), Random(seed)))  # noqa: S311 - the same damage for the same seed

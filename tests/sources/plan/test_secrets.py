@@ -1,0 +1,103 @@
+"""No secret of a plan or state comes out, and of each it is told whether code spells it out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from auditor.engine.loader import load_rules
+from auditor.model.facts import Known, Redacted, Unknown
+from auditor.reporters import load
+from auditor.scan import evaluate
+from tests.sources.plan.made import GROUP, Planned, constant, mentions, plan, read, state, state_file
+from tests.sources.terraform import helpers
+
+TOKEN = "Sup3rS3cretT0ken!"
+BASE: dict[str, object] = {"replication_group_id": "shop", "engine": "valkey"}
+
+
+def group(expression: dict[str, object] | None, token: object = TOKEN) -> Planned:
+    told = {name: constant(value) for name, value in BASE.items()}
+    told |= {"auth_token": expression} if expression is not None else {}
+    return Planned(f"{GROUP}.it", BASE | {"auth_token": token}, {}, told, sensitive={"auth_token": True})
+
+
+def test_a_token_in_code_is_spelled_out(tmp_path: Path):
+    fact = helpers.only(read(tmp_path, plan(group(constant(TOKEN))))).facts["auth_token"]
+    assert isinstance(fact, Known)
+    assert fact.value == Redacted(literal=True)
+
+
+@pytest.mark.parametrize(("default", "literal"), [(TOKEN, True), (None, False)])
+def test_a_token_of_a_variable_is_spelled_out_where_its_default_is_the_token(
+    default: object, literal: bool, tmp_path: Path
+):
+    made = plan(group(mentions("var.key")), variables={"key": {"value": TOKEN}})
+    made["configuration"]["root_module"]["variables"] = {"key": {"default": default, "sensitive": True}}  # type: ignore[index]  # as made
+    fact = helpers.only(read(tmp_path, made)).facts["auth_token"]
+    assert isinstance(fact, Known)
+    assert fact.value == Redacted(literal=literal)
+
+
+def test_a_token_made_of_a_variable_by_an_expression_may_be_spelled_out(tmp_path: Path):
+    made = plan(group(mentions("var.key")), variables={"key": {"value": "another"}})
+    assert isinstance(helpers.only(read(tmp_path, made)).facts["auth_token"], Unknown)
+
+
+def test_a_token_that_is_made_at_random_is_given_and_not_spelled_out(tmp_path: Path):
+    planned = group(mentions("random_password.it.result", "random_password.it"), None)
+    planned.unknown = {"auth_token": True}
+    made = plan(planned, Planned("random_password.it", {"length": 20}, {"result": True}))
+    fact = helpers.only(read(tmp_path, made), "replication_group").facts["auth_token"]
+    assert isinstance(fact, Known)
+    assert fact.value == Redacted(literal=False)
+
+
+def test_a_write_only_token_is_given_though_no_plan_keeps_it(tmp_path: Path):
+    planned = group(None, None)
+    assert planned.expressions is not None
+    planned.expressions["auth_token_wo"] = constant(TOKEN)
+    fact = helpers.only(read(tmp_path, plan(planned))).facts["auth_token"]
+    assert isinstance(fact, Known)
+
+
+def test_a_state_does_not_tell_whether_code_spells_a_token_out(tmp_path: Path):
+    inventory = read(tmp_path, state({f"{GROUP}.it": BASE | {"auth_token": TOKEN, "transit_encryption_enabled": True}}))
+    report = evaluate(inventory, load_rules(), "now")
+    told = {f.rule: f.status.value for f in report.findings}
+    assert told["auth-token-not-plaintext"] == "unknown"
+    assert helpers.only(inventory).facts["auth_token"] != helpers.ABSENT
+
+
+USER: dict[str, object] = {
+    "user_id": "app",
+    "user_name": "app",
+    "engine": "valkey",
+    "access_string": f"on >{TOKEN} ~* +@all",
+    "authentication_mode": [{"type": "password", "passwords": [TOKEN]}],
+    "tags": {"note": f"it is {TOKEN}"},
+}
+VALUES: dict[str, dict[str, object]] = {
+    f"{GROUP}.it": BASE | {"auth_token": TOKEN, "description": TOKEN, "maintenance_window": TOKEN},
+    "aws_elasticache_user.app": USER,
+}
+
+
+@pytest.mark.parametrize("format_", ["json", "html", "sarif"])
+@pytest.mark.parametrize(
+    "document",
+    [
+        plan(*(Planned(address, values) for address, values in VALUES.items())),
+        state(VALUES),
+        state_file(VALUES),
+    ],
+    ids=["plan", "state", "state file"],
+)
+def test_no_report_shows_a_secret(document: object, format_: str, tmp_path: Path):
+    assert TOKEN in json.dumps(document)
+    inventory = read(tmp_path, document)
+    assert TOKEN not in repr(inventory)
+    report = evaluate(inventory, load_rules().select(("all",)), "now")
+    assert TOKEN not in "".join(load(format_)(report))
