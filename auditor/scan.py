@@ -58,13 +58,20 @@ class UnrecognisedError(ValueError):
 
 
 def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
-    """Everything that the sources can read at `paths`. Raises UnrecognisedError for a file that none of them reads."""
+    """Everything that the sources can read at `paths`.
+
+    Raises UnrecognisedError for a file that none of them reads, and InputError for values that nothing takes.
+    """
     from auditor.sources.recognise import recognise
 
     with _no_collection():
         found = recognise(paths)
         if found.other:
             raise UnrecognisedError(f"{found.other[0]} is no Terraform code, plan or state, and no template")
+        if options.inputs and not found.terraform:
+            from auditor.sources.terraform.modules.inputs import InputError
+
+            raise InputError("variables are given to code: a plan or state has the values of its variables")
         inventory = _terraform(tuple(found.terraform), options) if found.terraform else Inventory()
         several = sum(map(bool, (inventory.resources, found.templates, found.plans))) > 1
         if found.templates:

@@ -59,6 +59,7 @@ SOURCE_FLOORS = (
     ("building",),
     ("provider",),
     ("terraform", "plan", "cloudformation"),
+    ("recognise",),
 )
 
 #: The floors of the Terraform source: a package imports from its own floor and from those below. An expression is

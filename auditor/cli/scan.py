@@ -103,10 +103,10 @@ def scan(
     quiet: bool,
     no_color: bool,
 ) -> None:
-    """Judge the caches that the Terraform code at PATHS declares.
+    """Judge the caches that Terraform code, plans and states, and CloudFormation templates at PATHS declare.
 
-    A path is a directory, in which every root module is scanned, a single .tf file, or a plan or state as
-    `terraform show -json` prints it.
+    A path is a directory, in which every root module and every template is scanned, a single .tf file, a template in
+    YAML or JSON, or a plan or state as `terraform show -json` prints it.
     """
     formats, started_at = _formats(outputs, format_), _now()
     rules = chosen(rule_dirs, rule_param, select, ignore)
@@ -133,15 +133,13 @@ def _collected(
     workspace: str,
 ) -> Inventory:
     """What there is at the paths. Raises Refusal where that is nothing at all."""
-    from auditor.scan import CODE_ENDINGS, ScanOptions, collect, holds_plan
+    from auditor.scan import ScanOptions, UnrecognisedError, collect
     from auditor.sources.terraform.modules.inputs import InputError
 
-    for path in paths:
-        if not path.is_dir() and not path.name.endswith(CODE_ENDINGS) and not holds_plan(path):
-            endings = ", ".join(CODE_ENDINGS)
-            raise Refusal(f"nothing to scan: {path} is no Terraform file ({endings}), plan or state in JSON")
     try:
         inventory = collect(paths, ScanOptions(inputs, environment, workspace))
+    except UnrecognisedError as error:
+        raise Refusal(f"nothing to scan: {error}") from error
     except InputError as error:
         raise Refusal(str(error)) from error
     if not any(inventory.coverage.values()):

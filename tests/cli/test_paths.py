@@ -14,7 +14,7 @@ def test_an_empty_directory():
     Path("empty").mkdir()
     run = auditor("scan", "empty")
     assert run.status == 2
-    assert run.error == "nothing to scan: no Terraform files at empty"
+    assert run.error == "nothing to scan: no Terraform code, plans, states or templates at empty"
 
 
 def test_directories_without_terraform_files():
@@ -23,7 +23,7 @@ def test_directories_without_terraform_files():
     Path("c").mkdir()
     run = auditor("scan", "a", "c")
     assert run.status == 2
-    assert run.error == "nothing to scan: no Terraform files at a, c"
+    assert run.error == "nothing to scan: no Terraform code, plans, states or templates at a, c"
 
 
 def test_an_empty_file_is_a_file():
@@ -133,7 +133,7 @@ def test_a_pipe_by_itself():
     os.mkfifo("pipe.tf")
     run = auditor("scan", "pipe.tf")
     assert run.status == 2
-    assert run.error == "nothing to scan: no Terraform files at pipe.tf"
+    assert run.error == "nothing to scan: no Terraform code, plans, states or templates at pipe.tf"
 
 
 @pytest.mark.parametrize("name", ["plan.json", "notes.md", "prod.tfvars", "main.tf.bak", "tf"])
@@ -142,7 +142,7 @@ def test_a_file_that_is_no_terraform_code(name: str):
     write_to(name, cache("b"))
     run = auditor("scan", "main.tf", name)
     assert run.status == 2
-    assert run.error == f"nothing to scan: {name} is no Terraform file (.tf, .tf.json, .tofu, .tofu.json), plan or state in JSON"
+    assert run.error == f"nothing to scan: {name} is no Terraform code, plan or state, and no template"
 
 
 def test_a_single_file():

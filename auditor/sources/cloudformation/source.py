@@ -27,17 +27,19 @@ _HARMLESS = frozenset(("AWS::Serverless-2016-10-31", "AWS::LanguageExtensions", 
 _SOURCE = "cloudformation"
 
 
-def read_templates(files: Iterable[Path], base: Path, given: dict[str, str] | None = None) -> Inventory:
+def read_templates(
+    files: Iterable[Path], base: Path, given: dict[str, str] | None = None, *, alone: bool = True
+) -> Inventory:
     """Everything that the templates in `files` declare; paths in reports are relative to `base`.
 
     `given` are values for parameters of whatever is deployed by itself. A template that another one nests is judged
-    where it is nested.
+    where it is nested. `alone` says that nothing else is scanned, so that keys of a single one are short.
     """
     inventory, secrets = Inventory(), Secrets()
     templates = {path.resolve(): _read(path, base) for path in sorted(files)}
     deployed = _deployed(templates, given or {})
     for path, stacks in deployed.items():
-        prefix = f"{templates[path].path}:" if len(deployed) > 1 else ""
+        prefix = f"{templates[path].path}:" if len(deployed) > 1 or not alone else ""
         entries = [
             StackEntry(stack, logical, kind, member, secrets)
             for stack in stacks.found
