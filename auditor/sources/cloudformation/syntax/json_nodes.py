@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from auditor.sources.bounds import FILE_BYTES
+from auditor.sources.bounds import FILE_BYTES, NESTING
+from auditor.sources.cloudformation.syntax.damage import distrust_last
 from auditor.sources.cloudformation.syntax.encoding import as_utf8
 from auditor.sources.cloudformation.syntax.nodes import (
     Document,
@@ -38,6 +39,11 @@ def read_damaged(text: bytes) -> Document:
     document = Document(problems=[Problem(message, places.span(at, at + 1)) for message, at in found.problems])
     if found.value is not None:
         document.root = _Nodes(places, document.problems).node(found.value)
+    damage = next((one for one in document.problems if one.message.startswith("syntax error")), None)
+    if damage and document.root:
+        around = Sequence([document.root], damage.span)
+        distrust_last(around, damage.message)
+        document.root = around.items[0]
     return document
 
 
@@ -72,10 +78,16 @@ class _Nodes:
     def node(self, value: JsonValue) -> Node:
         """A value as a node. What it holds is nested no deeper than the reader of the text keeps."""
         span = self._places.span(value.start, value.end)
+        if value.broken == str(NESTING):
+            return Unread(value.broken, span)
         if isinstance(value.value, Members):
             return self._mapping(value, value.value, span)
         if isinstance(value.value, list):
-            return Sequence([self.node(item) for item in value.value], span, value.broken)
+            items = [self.node(item) for item in value.value]
+            for item in items[-2:] if value.broken else ():
+                if isinstance(item, Sequence):  # a bracket too many: this may be the list that was meant
+                    item.broken = item.broken or value.broken
+            return Sequence(items, span, value.broken)
         if value.broken:
             return Unread(value.broken, span)
         held = value.value
