@@ -45,12 +45,14 @@ class Configured:
             return None
         if "constant_value" in expression:
             return True
-        variable = self.references.variable(expression, self.prefix)
-        if variable:
-            if member(self.defaults, variable, "default") == value:
+        told = [self.references.variable({"references": [text]}, self.prefix) for text in longest(expression)]
+        if told and all(told):
+            values = value if isinstance(value, list) else [value]
+            if any(member(self.defaults, name, "default") in values for name in told):
                 return True
-            # Anything else than the value itself was made of it by an expression, in which a literal may stand.
-            return False if member(self.variables, variable, "value") == value else None
+            # Anything else than the values themselves was made of them, and a literal may stand in what made it.
+            given = [member(self.variables, name, "value") for name in told]
+            return False if all(one in given for one in values) else None
         return False if self.references.mentioned(expression, self.prefix) is not None else None
 
     def block(self, name: str) -> Configured | None:

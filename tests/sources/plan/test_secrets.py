@@ -46,6 +46,18 @@ def test_a_token_made_of_a_variable_by_an_expression_may_be_spelled_out(tmp_path
     assert isinstance(helpers.only(read(tmp_path, made)).facts["auth_token"], Unknown)
 
 
+@pytest.mark.parametrize(("default", "literal"), [(TOKEN, True), (None, False)])
+def test_passwords_of_variables_are_looked_at_one_by_one(default: object, literal: bool, tmp_path: Path):
+    mode = {"type": "password", "passwords": [TOKEN, "an0ther-Passw0rd"]}
+    told = {"authentication_mode": [{"type": constant("password"), "passwords": mentions("var.a", "var.b")}]}
+    user = Planned("aws_elasticache_user.app", {"user_id": "app", "authentication_mode": [mode]}, {}, dict(told))
+    made = plan(user, variables={"a": {"value": TOKEN}, "b": {"value": "an0ther-Passw0rd"}})
+    made["configuration"]["root_module"]["variables"] = {"a": {"default": default}, "b": {}}  # type: ignore[index]  # as made
+    fact = helpers.only(read(tmp_path, made)).facts["passwords"]
+    assert isinstance(fact, Known)
+    assert fact.value == Redacted(literal=literal)
+
+
 def test_a_token_that_is_made_at_random_is_given_and_not_spelled_out(tmp_path: Path):
     planned = group(mentions("random_password.it.result", "random_password.it"), None)
     planned.unknown = {"auth_token": True}
