@@ -69,9 +69,17 @@ def _kind(file: Path) -> str:
 
 def _data_below(directory: Path) -> Iterator[Path]:
     """The files below a directory that may be a template, a plan or a state; links are not followed."""
-    for around, inner, names in os.walk(directory):
-        inner[:] = sorted(name for name in inner if name not in _SKIPPED)
-        for name in sorted(names):
-            file = Path(around, name)
-            if name.endswith(DATA) and not name.endswith(CODE) and not file.is_symlink() and file.is_file():
-                yield file
+    todo = [directory]
+    while todo:  # not os.walk, which calls itself for each level
+        try:
+            entries = sorted(os.scandir(todo.pop()), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        todo += [
+            Path(one.path)
+            for one in reversed(entries)
+            if one.name not in _SKIPPED and one.is_dir(follow_symlinks=False)
+        ]
+        for one in entries:
+            if one.name.endswith(DATA) and not one.name.endswith(CODE) and one.is_file(follow_symlinks=False):
+                yield Path(one.path)
