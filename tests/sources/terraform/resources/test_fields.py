@@ -361,3 +361,9 @@ def test_identity_is_the_literal_identifier_else_the_address(tmp_path: Path) -> 
 def test_broken_arguments_are_unknown_one_by_one(tmp_path: Path) -> None:
     resource = group(tmp_path, 'port = 1 +\nengine = "valkey"\ntags = { a = "b" }')
     assert plain(resource.facts["port"]) == UNKNOWN
+
+
+def test_a_block_of_a_shard_that_is_damaged_leaves_its_replicas_open(tmp_path: Path):
+    body = "  node_group_configuration {\n    slots = = \n  }\n"
+    found = only(read(tmp_path, replication_group(body)), "replication_group")
+    assert isinstance(found.facts["replicas_per_shard"], Unknown)
