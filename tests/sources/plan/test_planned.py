@@ -122,7 +122,7 @@ def test_the_region_comes_from_the_provider_of_the_plan(tmp_path: Path):
 
 
 def test_tags_are_those_of_the_resource_and_of_its_provider(tmp_path: Path):
-    tags = {"tags": {"a": "1"}, "tags_all": {"a": "1", "team": "shop"}}
+    tags: dict[str, object] = {"tags": {"a": "1"}, "tags_all": {"a": "1", "team": "shop"}}
     assert helpers.only(read(tmp_path, plan(group(tags)))).tags == {"a": "1", "team": "shop"}
 
 
