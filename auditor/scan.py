@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from auditor.engine.evaluate import judge_all
 from auditor.engine.findings import LazyFindings
 from auditor.engine.loader import RuleSet
 from auditor.model.facts import Fact
+from auditor.model.location import Location
 from auditor.model.report import Report
 from auditor.model.resource import Gap, Inventory
 
@@ -82,6 +84,9 @@ def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
             from auditor.sources.plan.source import read_plans
 
             inventory.merge(read_plans(found.plans, options.base, alone=not several and len(found.plans) == 1))
+        if found.unread:
+            inventory.gaps += [_unread(file, options.base) for file in found.unread]
+            inventory.coverage["Serverless Framework files"] = len(found.unread)
         inventory.gaps = [gap for gap in inventory.gaps if not _is_filled(gap, options.base, found)]
         return inventory
 
@@ -93,12 +98,19 @@ def _terraform(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
     return read_terraform(paths, options.base, Outside(options.inputs, options.environment, options.workspace))
 
 
+def _unread(file: Path, base: Path) -> Gap:
+    """A file that declares caches and is not read."""
+    name = Path(os.path.relpath(file.resolve(), base.resolve())).as_posix()
+    reason = "resources of the Serverless Framework are not read yet"
+    return Gap(f"file:{name}:1", "cloudformation", name, reason, Location(name, 1))
+
+
 def _is_filled(gap: Gap, base: Path, found: Recognised) -> bool:
     """Whether it says that a directory holds no code, where it holds something else that is read."""
     if not gap.id.startswith("path:"):
         return False
     directory = (base / gap.what).resolve()
-    return any(directory in file.resolve().parents for file in (*found.templates, *found.plans))
+    return any(directory in file.resolve().parents for file in (*found.templates, *found.plans, *found.unread))
 
 
 def evaluate(inventory: Inventory, rules: RuleSet, started_at: str, workload: str = "") -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,14 +17,22 @@ DATA = (".yaml", ".yml", ".json", ".template", ".tfstate")
 #: Directories that hold copies of what others wrote, or nothing that anybody deploys.
 _SKIPPED = frozenset({".git", ".terraform", ".terragrunt-cache", ".venv", "__pycache__", "node_modules"})
 
+#: Types of resources that are a cache.
+_CACHE = re.compile(rb"AWS::(?:ElastiCache|MemoryDB|DAX)::")
+
 
 @dataclass(slots=True)
 class Recognised:
-    """Paths by the source that reads them; `other` are files that somebody named and that no source reads."""
+    """Paths by the source that reads them.
+
+    `unread` are files with caches in a form that no source reads yet; `other` are files that somebody named and that
+    no source reads.
+    """
 
     terraform: list[Path] = field(default_factory=list)
     templates: list[Path] = field(default_factory=list)
     plans: list[Path] = field(default_factory=list)
+    unread: list[Path] = field(default_factory=list)
     other: list[Path] = field(default_factory=list)
 
 
@@ -49,6 +58,8 @@ def _enter(found: Recognised, file: Path, *, named: bool) -> None:
         found.plans.append(file)
     elif kind == "template":
         found.templates.append(file)
+    elif kind == "unread":
+        found.unread.append(file)
     elif named:
         found.other.append(file)
 
@@ -64,7 +75,10 @@ def _kind(file: Path) -> str:
             text = opened.read(FILE_BYTES.value)
     except OSError:
         return ""
-    return "template" if kind_of(text) is Kind.TEMPLATE else ""
+    kind = kind_of(text)
+    if kind is Kind.SERVERLESS:
+        return "unread" if _CACHE.search(text) else ""
+    return "template" if kind is Kind.TEMPLATE else ""
 
 
 def _data_below(directory: Path) -> Iterator[Path]:

@@ -15,6 +15,8 @@ from auditor.sources.cloudformation.resources.entry import StackEntry
 from auditor.sources.cloudformation.resources.secrets import learn_from_template
 from auditor.sources.cloudformation.resources.vocabulary import NOT_JUDGED, VOCABULARY
 from auditor.sources.cloudformation.stacks import Stacks, referenced, type_of, unexpanded
+from auditor.sources.cloudformation.syntax.detect import is_json
+from auditor.sources.cloudformation.syntax.encoding import as_utf8
 from auditor.sources.cloudformation.syntax.json_nodes import read_json_nodes
 from auditor.sources.cloudformation.syntax.yaml_text import read_yaml
 from auditor.sources.secrecy.lines import masked_lines
@@ -84,7 +86,7 @@ def _read(path: Path, base: Path) -> Template:
         text = path.read_bytes()
     except OSError as error:
         return Template(name, damage={"": f"cannot be read: {error.strerror or type(error).__name__}"})
-    read = read_json_nodes if text.lstrip()[:1] == b"{" else read_yaml
+    read = read_json_nodes if is_json(as_utf8(text)) else read_yaml
     return template_of(name, read(text), text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from auditor.model.facts import Absent, Fact, Known, Unknown
+from auditor.model.facts import Absent, Fact, Known
 from auditor.model.resource import Inventory, Resource
 from auditor.sources.cloudformation.source import read_templates
 
@@ -34,6 +34,6 @@ def plain(fact: Fact) -> object:
         return fact.value
     if isinstance(fact, Absent):
         return ABSENT
-    if isinstance(fact, Unknown) and fact.choices:
+    if fact.choices:
         return {", ".join(f"{s.name}={outcome}" for s, outcome in g): plain(case) for g, case in fact.choices}
     return UNKNOWN

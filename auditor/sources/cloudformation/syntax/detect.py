@@ -49,6 +49,12 @@ def kind_of(text: bytes) -> Kind:
     return Kind.OTHER
 
 
+def is_json(text: bytes) -> bool:
+    """Whether a text is JSON, rather than YAML or a template of a template that begins with a brace as well."""
+    lead = _LEAD.match(text)
+    return _JSON.match(text, lead.end() if lead else 0) is not None
+
+
 def _top_of_yaml(text: bytes, start: int) -> set[bytes]:
     """Those keys that stand as far to the left as the first line that counts."""
     indent = re.compile(rb"(?:---[ \t]+)?([ \t]*)").match(text, start)
