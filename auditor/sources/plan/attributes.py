@@ -2,7 +2,9 @@
 
 In a plan an attribute that Terraform does not know may be one that code leaves unset, so that AWS decides, or one
 that code computes from something else: only the configuration in the plan tells, by the arguments that it names.
-Arguments of `dynamic` blocks do not stand there, so that a block not known as a whole and not named counts as unset.
+Arguments of `dynamic` blocks do not stand there. A block that is not known as a whole and not named is therefore made
+by one, unless the provider fills it in where code says nothing: then nobody can tell, but for rules of a group that has
+rules as resources of their own, which exclude such blocks.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from auditor.sources.secrecy.secrets import Secrets
 Json = dict[str, object]
 #: Arguments whose value is kept nowhere.
 _WRITE_ONLY = "_wo"
+#: Blocks that the provider fills in where code has none.
+_FILLED_IN = frozenset({"ingress", "egress", "authentication_mode"})
 _LITERAL = "neither plan nor state tells whether code spells it out"
 
 
@@ -30,7 +34,10 @@ class Planned(Written):
     Attributes:
         configured: what code says of it; None where that is not told, as in a state.
         created: whether it is not there yet, so that what it has besides its arguments are defaults.
+        ruled: whether it is a security group that other resources of the plan give its rules.
     """
+
+    ruled = False
 
     def __init__(
         self,
@@ -149,7 +156,7 @@ class Planned(Written):
         """The blocks of a type that are there; one that stands for all of them where none is known."""
         unknown = self._unknown.get(name)
         if unknown is True:
-            if self.configured is None or self.configured.names(name):
+            if self.configured is None or self.configured.names(name) or self._may_be_dynamic(name):
                 whether = Unk(f"{self.address}.{name} is only known after Terraform has run")
                 yield PlannedBlock(self, name, {}, {}, whether)
             return
@@ -160,6 +167,10 @@ class Planned(Written):
             doubt = doubts[number] if number < len(doubts) else None
             if isinstance(part, dict) or (part is None and doubt):
                 yield PlannedBlock(self, name, part or {}, doubt, True, len(parts))
+
+    def _may_be_dynamic(self, name: str) -> bool:
+        """Whether a block that nobody knows and code does not name can come of a `dynamic` block."""
+        return name not in _FILLED_IN or (name == "ingress" and not self.ruled)
 
     def learn(self, value: object) -> None:
         """Take note that a value is a secret."""

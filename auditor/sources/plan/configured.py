@@ -34,6 +34,14 @@ class Configured:
         """The attributes of resources that an argument is made of; None where it is made of anything else."""
         return self.references.mentioned(self.expressions.get(name), self.prefix)
 
+    def resources(self, name: str) -> list[str]:
+        """The addresses of the resources that an argument mentions, whichever of their instances it means."""
+        followed = [mention.address for mention in self.mentions(name) or ()]
+        named = [
+            ".".join(text.split(".")[:2]) for text in longest(self.expressions.get(name)) if text.startswith("aws_")
+        ]
+        return followed + [f"{self.prefix}{text}" for text in named]
+
     def text(self, name: str) -> str:
         """What an argument mentions, for people."""
         return ", ".join(longest(self.expressions.get(name))[:3])

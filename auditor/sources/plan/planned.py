@@ -12,6 +12,7 @@ from auditor.sources.plan.configured import Configured
 from auditor.sources.plan.document import Document
 from auditor.sources.plan.found import Found, FoundEntry, ids_of
 from auditor.sources.plan.references import Json, References, longest, member
+from auditor.sources.provider import VOCABULARY
 from auditor.sources.secrecy.secrets import Secrets, is_secret_name, learn_named
 
 _INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$')
@@ -82,7 +83,20 @@ def plan_entries(document: Document, secrets: Secrets) -> list[Entry]:
             one.address, place, one.values, one.unknown, told, created=one.created, ids=ids, secrets=secrets
         )
         entries.append(FoundEntry(one, resource, providers.region(key), providers.tags(key)))
+    _note_rules(entries)
     return entries
+
+
+def _note_rules(entries: list[Entry]) -> None:
+    """Tell the security groups that have rules as resources of their own."""
+    ruled: set[str] = set()
+    for entry in entries:
+        written = entry.written
+        if entry.type in VOCABULARY.rules and isinstance(written, Planned) and written.configured is not None:
+            ruled |= {_INDEX.sub("", name) for name in written.configured.resources("security_group_id")}
+    for entry in entries:
+        if isinstance(entry.written, Planned):
+            entry.written.ruled = _INDEX.sub("", entry.address) in ruled
 
 
 def _by_base(found: list[Found]) -> Callable[[str], list[str]]:

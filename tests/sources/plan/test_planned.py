@@ -168,3 +168,10 @@ def test_in_a_state_everything_is_known(make: object, tmp_path: Path):
     assert isinstance(fact, Known)
     assert fact.value == (Ref("aws_security_group.cache"),)
     assert helpers.plain(found["aws_security_group.cache"].facts["ingress"]) == ()
+
+
+def test_rules_that_a_dynamic_block_may_make_are_not_known(tmp_path: Path):
+    # The configuration of a plan does not name the arguments of `dynamic` blocks.
+    found = read(tmp_path, plan(SECURITY)).resources
+    [rule] = members_of(found["aws_security_group.cache"].facts["ingress"])
+    assert isinstance(rule.exists, Unknown)  # type: ignore[attr-defined]  # a rule
