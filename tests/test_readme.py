@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -15,6 +16,7 @@ from auditor.cli.main import cli
 from auditor.engine.loader import load_rules
 from tests.cli.running import ROOT, SAMPLES, auditor, cache, scan, write, write_to
 from tests.cli.test_environment import commands
+from tests.sources.plan.made import Planned, plan
 
 TEXT = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```console\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
@@ -41,11 +43,13 @@ COMMANDS = [words for line in LINES if line.startswith("auditor ") for words in 
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the commands name: a sample in `samples`, code in `infra`, rules in `my-rules` and `DIR`."""
+    """What the commands name: samples, code in `infra`, a plan, templates, rules in `my-rules` and `DIR`."""
     monkeypatch.chdir(tmp_path)
     shutil.copytree(SAMPLES, "samples")
     write_to("infra/prod/main.tf", 'variable "engine" {}\n' + cache("a", engine="var.engine"))
     write_to("prod.tfvars", 'engine = "redis"\n')
+    write_to("plan.json", json.dumps(plan(Planned("aws_security_group.a", {"name": "a"}))))
+    write_to("templates/cache.yaml", "Resources:\n  Cache: {Type: AWS::ElastiCache::CacheCluster}\n")
     rule = (ROOT / "rules/encryption/transit-encryption-enabled.yaml").read_text()
     for name in ("my-rules", "DIR"):
         write_to(
