@@ -9,32 +9,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
+from auditor.model.facts import ABSENT, Fact, Origin, Unknown
 from auditor.sources.building.conversions import boolean, lower, positive, text, whole, words
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.maker import Written
+from auditor.sources.building.service import MEMCACHED_UNSET, PORTS, VERSION_UNSET, by_engine, over
 from auditor.sources.building.table import Field, Link, Table, default, otherwise
 from auditor.sources.provider import replicas
-
-_VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0", unstated=True)
-
-
-def by_engine(facts: dict[str, Fact], values: dict[str, Fact]) -> Fact:
-    """A fact that depends on the engine, whatever is known of that."""
-    return _map(facts["engine"], lambda engine: values.get(str(engine), Unknown(f"no rule for engine {engine}")))
-
-
-def _map(fact: Fact, function: object) -> Fact:
-    """`function` of a known fact; of each case of one that depends on something; unknown otherwise."""
-    if isinstance(fact, Known):
-        result: Fact = function(fact.value)  # type: ignore[operator]
-        return result
-    if isinstance(fact, Absent):
-        return fact
-    return replace(
-        fact, choices=tuple((g, _map(f, function)) for g, f in fact.choices), members=None, low=None, high=None
-    )
 
 
 def _at_rest(maker: Written, facts: dict[str, Fact]) -> Fact:
@@ -48,7 +30,7 @@ def _tls_mode(maker: Written, facts: dict[str, Fact]) -> Fact:
     def by_tls(tls: object) -> Fact:
         return maker.fact("transit_encryption_mode", lower, default("required")) if tls else ABSENT
 
-    return _map(facts["tls"], by_tls)
+    return over(facts["tls"], by_tls)
 
 
 def _network_type(maker: Written, facts: dict[str, Fact]) -> Fact:
@@ -59,7 +41,7 @@ def _auth_token(maker: Written, facts: dict[str, Fact]) -> Fact:
     """`auth_token`, or the write-only form, of which plan and state keep the version alone."""
     version = maker.presence("auth_token_wo_version", "set")
     kept = Unknown("auth_token_wo is not kept in code", version.place)
-    unwritten = _map(version, lambda _: kept) if not maker.has("auth_token_wo") else ABSENT
+    unwritten = over(version, lambda _: kept) if not maker.has("auth_token_wo") else ABSENT
     return otherwise(maker.secret("auth_token_wo"), otherwise(maker.secret("auth_token"), unwritten))
 
 
@@ -84,7 +66,7 @@ _SHARED = (
         "port",
         ("port",),
         positive,
-        lambda m, f: by_engine(f, {"redis": default(6379), "valkey": default(6379), "memcached": default(11211)}),
+        lambda m, f: by_engine(f, PORTS),
     ),
     Field("maintenance_window", ("maintenance_window",), text),
     Field("notification_topic", ("notification_topic_arn",), text),
@@ -101,7 +83,7 @@ _REPLICATION_GROUP = Table(
     ("replication_group_id",),
     (
         Field("engine", ("engine",), lower, default("redis")),
-        Field("engine_version", ("engine_version",), text, _VERSION_UNSET),
+        Field("engine_version", ("engine_version",), text, VERSION_UNSET),
         # Create sends an explicit false when unset, for Valkey too.
         Field("tls", ("transit_encryption_enabled",), boolean, default(False)),
         Field("at_rest", ("at_rest_encryption_enabled",), boolean, _at_rest),
@@ -132,7 +114,7 @@ _REPLICATION_GROUP = Table(
 
 def _node_tls_mode(maker: Written, facts: dict[str, Fact]) -> Fact:
     """Memcached and standalone nodes know no mode: TLS, where it is on, is all that they accept."""
-    return _map(facts["tls"], lambda tls: default("required") if tls else ABSENT)
+    return over(facts["tls"], lambda tls: default("required") if tls else ABSENT)
 
 
 _CLUSTER = Table(
@@ -147,9 +129,9 @@ _CLUSTER = Table(
             lambda m, f: by_engine(
                 f,
                 {
-                    "memcached": replace(_VERSION_UNSET, low="1.6.12"),
-                    "redis": _VERSION_UNSET,
-                    "valkey": _VERSION_UNSET,
+                    "memcached": MEMCACHED_UNSET,
+                    "redis": VERSION_UNSET,
+                    "valkey": VERSION_UNSET,
                 },
             ),
         ),
@@ -181,9 +163,9 @@ _SERVERLESS = Table(
             lambda m, f: by_engine(
                 f,
                 {
-                    "memcached": replace(_VERSION_UNSET, low="1.6"),
-                    "redis": _VERSION_UNSET,
-                    "valkey": _VERSION_UNSET,
+                    "memcached": replace(VERSION_UNSET, low="1.6"),
+                    "redis": VERSION_UNSET,
+                    "valkey": VERSION_UNSET,
                 },
             ),
         ),

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
+from auditor.model.facts import Fact, Known, Origin, Unknown
 from auditor.sources.building.conversions import whole
 from auditor.sources.building.facts import make_fact, where
 from auditor.sources.building.joined import mapped
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
+from auditor.sources.building.replicas import nodes_in_all, smallest
+from auditor.sources.building.service import filled
 
 _NODES = ("num_cache_clusters", "number_cache_clusters")
 
 
 def _or_unset(maker: Written, names: tuple[str, ...], otherwise: Fact) -> Fact:
     """The attribute, with every case in which it is null replaced by `otherwise`."""
-    return _fill(maker.first(names, whole), otherwise)
-
-
-def _fill(fact: Fact, otherwise: Fact) -> Fact:
-    if isinstance(fact, Absent):
-        return otherwise
-    if isinstance(fact, Unknown) and fact.choices:
-        return Unknown(fact.reason, fact.place, tuple((g, _fill(f, otherwise)) for g, f in fact.choices), via=fact.via)
-    return fact
+    return filled(maker.first(names, whole), otherwise)
 
 
 def _default(maker: Written, value: int) -> Fact:
@@ -42,15 +36,6 @@ def _legacy(maker: Written, name: str, otherwise: Fact) -> Fact:
     if block is None:
         return otherwise
     return where(block.exists, _nested(maker, block, name, otherwise), otherwise, maker.header)
-
-
-def _smallest(facts: list[Fact], place: Written) -> Fact:
-    known = [f for f in facts if isinstance(f, Known)]
-    if len(known) == len(facts):
-        return min(known, key=lambda f: int(str(f.value)))
-    unknown = next(f for f in facts if isinstance(f, Unknown))
-    high = min((int(str(f.value)) for f in known), default=None)
-    return Unknown(unknown.reason, unknown.place, low=0, high=high)
 
 
 _UNSURE = "how many node_group_configuration blocks there are is not known"
@@ -79,7 +64,7 @@ def replicas_per_shard(maker: Written, facts: dict[str, Fact]) -> Fact:
         return alike
     if not sure:
         return Unknown(_UNSURE, maker.header)
-    return _smallest([_nested(maker, b, "replica_count", alike) for b in blocks], maker)
+    return smallest([_nested(maker, b, "replica_count", alike) for b in blocks])
 
 
 def _alike(maker: Written) -> Fact:
@@ -87,12 +72,9 @@ def _alike(maker: Written) -> Fact:
     otherwise = _legacy(maker, "replicas_per_node_group", _default(maker, 0))
     stated = maker.first(("replicas_per_node_group",), whole)
     clusters = mapped(maker.first(_NODES, whole), lambda n: max(n - 1, 0))
-    return _fill(stated, _fill(clusters, otherwise))
+    return filled(stated, filled(clusters, otherwise))
 
 
 def nodes(maker: Written, facts: dict[str, Fact]) -> Fact:
     """Cache nodes in all, where shards and replicas are known."""
-    count, replicas = facts["shards"], facts["replicas_per_shard"]
-    if isinstance(count, Known) and isinstance(replicas, Known):
-        return Known(int(str(count.value)) * (int(str(replicas.value)) + 1), Origin.DERIVED, replicas.place)
-    return Unknown("shards or replicas are not known", maker.header)
+    return nodes_in_all(facts, maker.header)

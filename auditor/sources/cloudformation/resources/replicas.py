@@ -11,6 +11,7 @@ from auditor.sources.building.conversions import whole
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.joined import mapped
 from auditor.sources.building.nested import NestedWritten
+from auditor.sources.building.replicas import nodes_in_all, smallest
 from auditor.sources.building.service import filled
 from auditor.sources.cloudformation.resources.written import Properties
 
@@ -42,13 +43,7 @@ def replicas_per_shard(written: Properties, facts: dict[str, Fact]) -> Fact:
         return alike
     if not sure:
         return Unknown(_UNSURE, written.header)
-    counts = [_count(one, alike) for one in parts]
-    known = [count for count in counts if isinstance(count, Known)]
-    if len(known) == len(counts):
-        return min(known, key=lambda count: int(str(count.value)))
-    unknown = next(count for count in counts if isinstance(count, Unknown))
-    high = min((int(str(count.value)) for count in known), default=None)
-    return Unknown(unknown.reason, unknown.place, low=0, high=high)
+    return smallest([_count(one, alike) for one in parts])
 
 
 def _count(one: NestedWritten, otherwise: Fact) -> Fact:
@@ -58,7 +53,4 @@ def _count(one: NestedWritten, otherwise: Fact) -> Fact:
 
 def nodes(written: Properties, facts: dict[str, Fact]) -> Fact:
     """Cache nodes in all, where shards and replicas are known."""
-    count, replicas = facts["shards"], facts["replicas_per_shard"]
-    if isinstance(count, Known) and isinstance(replicas, Known):
-        return Known(int(str(count.value)) * (int(str(replicas.value)) + 1), Origin.DERIVED, replicas.place)
-    return Unknown("shards or replicas are not known", written.header)
+    return nodes_in_all(facts, written.header)
