@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,32 +11,12 @@ from auditor.model.location import Location
 from auditor.sources.building.cases import where_it_exists
 from auditor.sources.building.conversions import Convert
 from auditor.sources.building.facts import given, make_fact, redact
-from auditor.sources.building.nested import NestedWritten
+from auditor.sources.building.nested import Attributes, NestedWritten
 from auditor.sources.partial.values import Unk
 
 
-class Written(ABC):
-    """One resource as it is written.
-
-    Attributes:
-        header: where it begins.
-        exists: whether it is there: True, False, or something not known.
-    """
-
-    header: Location
-    exists: object
-
-    @abstractmethod
-    def has(self, name: str) -> bool:
-        """Whether an attribute is written at all."""
-
-    @abstractmethod
-    def value(self, name: str) -> object:
-        """The value of an attribute that is written."""
-
-    @abstractmethod
-    def place_of(self, name: str) -> Location:
-        """Where an attribute is written, or the header."""
+class Written(Attributes):
+    """One resource as it is written; only attributes that are written are asked for their values."""
 
     @abstractmethod
     def told(self, name: str) -> tuple[tuple[Step, ...], Origin]:

@@ -8,8 +8,8 @@ from auditor.model.facts import Fact
 from auditor.model.location import Location
 
 
-class NestedWritten(ABC):
-    """One nested part as it is written.
+class Attributes(ABC):
+    """What has attributes: a resource, or a part of one.
 
     Attributes:
         header: where it begins.
@@ -25,11 +25,15 @@ class NestedWritten(ABC):
 
     @abstractmethod
     def value(self, name: str) -> object:
-        """The value of an attribute; None where it is not written, unknown where it may stand in an unread part."""
+        """The value of an attribute. Of a part: None where it is not written, unknown where it may stand unread."""
 
     @abstractmethod
     def place_of(self, name: str) -> Location:
         """Where an attribute is written, or the header."""
+
+
+class NestedWritten(Attributes):
+    """One nested part as it is written."""
 
     @abstractmethod
     def secret(self, name: str) -> Fact:

@@ -14,7 +14,10 @@ from auditor.sources.building.table import default
 
 #: The version of what states none.
 VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0", unstated=True)
-MEMCACHED_UNSET = replace(VERSION_UNSET, low="1.6.12")
+_OF_CACHES: dict[str, Fact] = {"redis": VERSION_UNSET, "valkey": VERSION_UNSET}
+#: The same for cache clusters and for serverless caches, by engine.
+CLUSTER_VERSIONS: dict[str, Fact] = {**_OF_CACHES, "memcached": replace(VERSION_UNSET, low="1.6.12")}
+SERVERLESS_VERSIONS: dict[str, Fact] = {**_OF_CACHES, "memcached": replace(VERSION_UNSET, low="1.6")}
 PORTS: dict[str, Fact] = {"redis": default(6379), "valkey": default(6379), "memcached": default(11211)}
 
 

@@ -7,14 +7,19 @@ service decides when nothing is sent.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from auditor.model.facts import ABSENT, Fact, Origin, Unknown
 from auditor.sources.building.conversions import boolean, lower, positive, text, whole, words
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.maker import Written
-from auditor.sources.building.service import MEMCACHED_UNSET, PORTS, VERSION_UNSET, by_engine, over
+from auditor.sources.building.service import (
+    CLUSTER_VERSIONS,
+    PORTS,
+    SERVERLESS_VERSIONS,
+    VERSION_UNSET,
+    by_engine,
+    over,
+)
 from auditor.sources.building.table import Field, Link, Table, default, otherwise
 from auditor.sources.provider import replicas
 
@@ -126,14 +131,7 @@ _CLUSTER = Table(
             "engine_version",
             ("engine_version",),
             text,
-            lambda m, f: by_engine(
-                f,
-                {
-                    "memcached": MEMCACHED_UNSET,
-                    "redis": VERSION_UNSET,
-                    "valkey": VERSION_UNSET,
-                },
-            ),
+            lambda m, f: by_engine(f, CLUSTER_VERSIONS),
         ),
         Field("tls", ("transit_encryption_enabled",), boolean, default(False)),
         Field("node_count", ("num_cache_nodes",), whole, default(1)),
@@ -160,14 +158,7 @@ _SERVERLESS = Table(
             "engine_version",
             ("major_engine_version",),
             text,
-            lambda m, f: by_engine(
-                f,
-                {
-                    "memcached": replace(VERSION_UNSET, low="1.6"),
-                    "redis": VERSION_UNSET,
-                    "valkey": VERSION_UNSET,
-                },
-            ),
+            lambda m, f: by_engine(f, SERVERLESS_VERSIONS),
         ),
         Field("kms_key", ("kms_key_id",), text),
         Field("backup_days", ("snapshot_retention_limit",), whole, default(0)),

@@ -6,13 +6,18 @@ Sources: the CloudFormation registry schemas of AWS::ElastiCache::ReplicationGro
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.sources.building.conversions import boolean, lower, positive, text, whole, words
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
-from auditor.sources.building.service import MEMCACHED_UNSET, PORTS, VERSION_UNSET, by_engine, over
+from auditor.sources.building.service import (
+    CLUSTER_VERSIONS,
+    PORTS,
+    SERVERLESS_VERSIONS,
+    VERSION_UNSET,
+    by_engine,
+    over,
+)
 from auditor.sources.building.table import Field, Link, Table, default
 from auditor.sources.cloudformation.resources.replicas import nodes, replicas_per_shard, shards
 from auditor.sources.cloudformation.resources.written import Properties
@@ -107,9 +112,7 @@ _CLUSTER = Table(
             "engine_version",
             ("EngineVersion",),
             text,
-            lambda w, facts: by_engine(
-                facts, {"memcached": MEMCACHED_UNSET, "redis": VERSION_UNSET, "valkey": VERSION_UNSET}
-            ),
+            lambda w, facts: by_engine(facts, CLUSTER_VERSIONS),
         ),
         *_SHARED,
         Field("node_count", ("NumCacheNodes",), whole, default(1)),
@@ -133,10 +136,7 @@ _SERVERLESS = Table(
             "engine_version",
             ("MajorEngineVersion",),
             text,
-            lambda w, facts: by_engine(
-                facts,
-                {"memcached": replace(VERSION_UNSET, low="1.6"), "redis": VERSION_UNSET, "valkey": VERSION_UNSET},
-            ),
+            lambda w, facts: by_engine(facts, SERVERLESS_VERSIONS),
         ),
         Field("kms_key", ("KmsKeyId",), text),
         Field("backup_days", ("SnapshotRetentionLimit",), whole, default(0)),

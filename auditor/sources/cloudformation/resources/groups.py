@@ -6,61 +6,26 @@ GlobalReplicationGroup; the API reference, CreateUser, for what a user without a
 
 from __future__ import annotations
 
-from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
+from auditor.model.facts import ABSENT, Fact, Origin, Unknown
 from auditor.model.location import Location
 from auditor.sources.building.cases import fact_cases
 from auditor.sources.building.conversions import boolean, lower, text, texts, words
-from auditor.sources.building.facts import make_fact, where
-from auditor.sources.building.table import Field, Link, Table, otherwise
+from auditor.sources.building.facts import make_fact
+from auditor.sources.building.table import Field, Link, Table
+from auditor.sources.building.users import Login, access_string, authentication, passwords
 from auditor.sources.cloudformation.resources.written import Properties
 from auditor.sources.partial.convert import to_text
-from auditor.sources.partial.values import EvalError, Unk
-from auditor.sources.secrecy.secrets import without_passwords
+from auditor.sources.partial.values import Unk
 
-#: What CreateUser takes -> what the API says.
-_TYPES = {"no-password-required": "no-password", "no-password": "no-password", "password": "password", "iam": "iam"}
-
-
-def _method(value: object) -> str:
-    word = lower(value)
-    if word not in _TYPES:
-        raise EvalError(f"no authentication type {word!r}")
-    return _TYPES[word]
+_LOGIN = Login("AuthenticationMode", "Type", "Passwords", "NoPasswordRequired")
 
 
 def _authentication(written: Properties, facts: dict[str, Fact]) -> Fact:
-    """`AuthenticationMode`, else `NoPasswordRequired` and `Passwords`."""
-    mode = next(written.blocks("AuthenticationMode"), None)
-    if mode is None:
-        return _by_passwords(written)
-    unset = Unknown("the type is not stated")
-    fact = make_fact(mode.value("Type"), _method, unset, mode.place_of("Type"), (), Origin.STATED)
-    return where(mode.exists, fact, _by_passwords(written), written.header)
-
-
-def _by_passwords(written: Properties) -> Fact:
-    flag = written.fact(
-        "NoPasswordRequired",
-        lambda v: "no-password" if boolean(v) else "password",
-        Unknown("neither a password nor an authentication mode is stated"),
-    )
-    password = Known("password", Origin.STATED, written.place_of("Passwords"))
-    return _if_given(written.secret("Passwords"), password, flag)
-
-
-def _if_given(secret: Fact, then: Fact, instead: Fact) -> Fact:
-    if isinstance(secret, Unknown):
-        choices = tuple((guard, _if_given(case, then, instead)) for guard, case in secret.choices)
-        return Unknown(secret.reason, secret.place, choices)
-    return then if isinstance(secret, Known) else instead
+    return authentication(written, _LOGIN, written.secret("Passwords"), written.place_of("Passwords"))
 
 
 def _passwords(written: Properties, facts: dict[str, Fact]) -> Fact:
-    mode = next(written.blocks("AuthenticationMode"), None)
-    alone = written.secret("Passwords")
-    if mode is None or not mode.has("Passwords"):
-        return alone
-    return where(mode.exists, otherwise(mode.secret("Passwords"), alone), alone, written.header)
+    return passwords(written, _LOGIN, written.secret("Passwords"))
 
 
 def _parameters(written: Properties, facts: dict[str, Fact]) -> Fact:
@@ -87,7 +52,7 @@ TABLES: dict[str, Table] = {
         (
             Field("engine", ("Engine",), lower),
             Field("user_name", ("UserName",), text),
-            Field("access_string", ("AccessString",), lambda value: without_passwords(text(value))),
+            Field("access_string", ("AccessString",), access_string),
         ),
         {"authentication": _authentication, "passwords": _passwords},
     ),
