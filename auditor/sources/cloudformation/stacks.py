@@ -61,9 +61,7 @@ class Stacks:
             place = stack.template.place(member.key)
             self.gaps.append(Gap(f"stack:{stack.template.path}:{address}", "cloudformation", address, why, place))
             return
-        handed = member_of(member.value, "Properties", "Parameters")
-        values = known_or_unknown(handed.value, stack) if handed else {}
-        given = values if isinstance(values, dict) else {}
+        given = _handed(stack, member, self.templates[target])
         nested = Stack(self.templates[target], f"{address}.", given, exists, named_by, self._output)
         self._by_address[address] = nested
         self._enter(target, nested, (*around, target))
@@ -89,6 +87,18 @@ class Stacks:
         declared = nested.template.section("Outputs").get(name)
         written = member_of(declared.value, "Value") if declared else None
         return known_or_unknown(written.value, nested) if written else Unk(f"{symbol} does not exist", error=True)
+
+
+def _handed(stack: Stack, member: Member, template: Template) -> dict[str, object]:
+    """The values that a nested stack is given for its parameters; what is not known may be one for any of them."""
+    handed = member_of(member.value, "Properties", "Parameters")
+    if handed is None:
+        return {}
+    values = known_or_unknown(handed.value, stack)
+    if isinstance(values, dict):
+        return {name: value for name, value in values.items() if value is not None}
+    reason = values.reason if isinstance(values, Unk) else "what it is given is no mapping"
+    return {name: Unk(reason, place=stack.template.place(member.key)) for name in template.section("Parameters")}
 
 
 def type_of(member: Member) -> str:

@@ -100,3 +100,21 @@ Resources:
         "it has no type",
         "MemoryDB is not judged yet",
     ]
+
+
+def test_what_is_handed_in_a_way_that_is_not_known_is_no_default(tmp_path: Path) -> None:
+    outer = (
+        "Resources:\n  Cache:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: cache.yaml\n"
+    )
+    cache = CACHE.replace("Tls: {Type: String}", 'Tls: {Type: String, Default: "true"}')
+    found = read(tmp_path, outer + "      Parameters: !Transform {Name: Mine}\n", cache=cache)
+    assert plain(found.resources["Cache.One"].facts["tls"]) == "(unknown)"
+
+
+def test_no_value_leaves_the_default(tmp_path: Path) -> None:
+    outer = (
+        "Resources:\n  Cache:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: cache.yaml\n"
+    )
+    cache = CACHE.replace("Tls: {Type: String}", 'Tls: {Type: String, Default: "true"}')
+    found = read(tmp_path, outer + "      Parameters: {Tls: !Ref AWS::NoValue}\n", cache=cache)
+    assert plain(found.resources["Cache.One"].facts["tls"]) is True
