@@ -20,7 +20,7 @@ from auditor.sources.terraform.language.functions.signature import Function, def
 from auditor.sources.terraform.language.functions.strings import kept
 
 if TYPE_CHECKING:
-    from auditor.sources.terraform.language.functions.regex_program import Pattern, Spans
+    from auditor.sources.text.regex_program import Pattern, Spans
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _REFERENCE = re.compile(r"\$(?:(\$)|\{(\w+)\}|(\w+))")
@@ -47,7 +47,7 @@ def regexall(pattern: str, text: str) -> object:
 
 def _pattern(pattern: str) -> Pattern:
     # Few configurations use patterns, and all would pay for the import.
-    from auditor.sources.terraform.language.functions.regex_program import Pattern
+    from auditor.sources.text.regex_program import Pattern
 
     return Pattern(pattern)
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from auditor.sources.partial.values import EvalError, UndecidedError
-from auditor.sources.terraform.language.functions.regex_classes import ESCAPES, PERL, POSIX, in_category
-from auditor.sources.terraform.language.functions.regex_tree import (
+from auditor.sources.text.regex_classes import ESCAPES, PERL, POSIX, in_category
+from auditor.sources.text.regex_tree import (
     Assertion,
     Chars,
     Choice,

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.sources.partial.values import UndecidedError
-from auditor.sources.terraform.language.functions.regex_classes import is_word
-from auditor.sources.terraform.language.functions.regex_syntax import Parser
-from auditor.sources.terraform.language.functions.regex_tree import (
+from auditor.sources.text.regex_classes import is_word
+from auditor.sources.text.regex_syntax import Parser
+from auditor.sources.text.regex_tree import (
     Assertion,
     Chars,
     Choice,
