@@ -54,8 +54,10 @@ class Written(Attributes):
 
     def fact(self, name: str, convert: Convert, unset: Fact = ABSENT) -> Fact:
         """The attribute `name` as a fact; `unset` where it is not written, or null."""
-        if not self.has(name):
-            return self.unwritten(unset)
+        return self.written_fact(name, convert, unset) if self.has(name) else self.unwritten(unset)
+
+    def written_fact(self, name: str, convert: Convert, unset: Fact) -> Fact:
+        """The same of an attribute that is written."""
         via, said_by = self.told(name)
         value = where_it_exists(self.value(name), self.exists)
         return self.noted(make_fact(value, convert, unset, self.place_of(name), via, said_by), name)

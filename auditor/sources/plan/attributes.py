@@ -18,13 +18,14 @@ from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
 from auditor.sources.partial.values import GivenText, LinkedText, Unk
 from auditor.sources.plan.configured import Configured
+from auditor.sources.plan.places import Places
 from auditor.sources.secrecy.secrets import Secrets
 
 Json = dict[str, object]
 #: Arguments whose value is kept nowhere.
 _WRITE_ONLY = "_wo"
 #: Blocks that the provider fills in where code has none.
-_FILLED_IN = frozenset({"ingress", "egress", "authentication_mode"})
+_FILLED_IN = frozenset({"ingress", "egress", "authentication_mode", "node_group_configuration"})
 _LITERAL = "neither plan nor state tells whether code spells it out"
 
 
@@ -42,7 +43,7 @@ class Planned(Written):
     def __init__(
         self,
         address: str,
-        header: Location,
+        places: Places,
         values: Json,
         unknown: Json,
         configured: Configured | None,
@@ -51,7 +52,7 @@ class Planned(Written):
         ids: Mapping[str, tuple[str, str]],
         secrets: Secrets,
     ) -> None:
-        self.address, self.header, self.exists = address, header, True
+        self.address, self._places, self.header, self.exists = address, places, places.of(address), True
         self.values, self._unknown = values, unknown
         self.configured, self.created = configured, created
         self._ids, self._secrets = ids, secrets
@@ -106,8 +107,12 @@ class Planned(Written):
         return list(links) if name.endswith("s") else Unk(reason, place=self.header)
 
     def place_of(self, name: str) -> Location:
-        """Where the resource is told of: attributes have no places of their own."""
-        return self.header
+        """Where an attribute stands, or the resource, where the text does not hold it: it is not known yet."""
+        return self.place_in(name)
+
+    def place_in(self, *path: str | int) -> Location:
+        """Where a part of the values stands, or the resource, where the first of the path is not among them."""
+        return self._places.of(self.address, *path) if path[0] in self.values else self.header
 
     def told(self, name: str) -> tuple[tuple[Step, ...], Origin]:
         """Who said the value of an attribute: code, or for a resource that is to be made the provider's defaults."""
@@ -127,7 +132,7 @@ class Planned(Written):
         """The first of several spellings that has a value, whoever gave it."""
         for name in names:
             if self.has(name):
-                fact = self.fact(name, convert, unset)
+                fact = self.written_fact(name, convert, unset)
                 if not isinstance(fact, Absent):
                     return fact
         return self.unwritten(unset)
@@ -138,7 +143,7 @@ class Planned(Written):
             return self.unwritten(ABSENT)
         self.learn_secret(name)
         literal = self.configured.spells_out(name, self.values.get(name)) if self.configured is not None else None
-        return self.redacted(self.told_of(self.value(name), literal, name), self.header, ())
+        return self.redacted(self.told_of(self.value(name), literal, name), self.place_of(name), ())
 
     def told_of(self, value: object, literal: bool | None, name: str) -> object:
         """The value of a secret as what is left of it: spelled out, given, or one of both."""
@@ -158,7 +163,7 @@ class Planned(Written):
         if unknown is True:
             if self.configured is None or self.configured.names(name) or self._may_be_dynamic(name):
                 whether = Unk(f"{self.address}.{name} is only known after Terraform has run")
-                yield PlannedBlock(self, name, {}, {}, whether)
+                yield PlannedBlock(self, (name,), {}, {}, whether)
             return
         held = self.values.get(name)
         parts = held if isinstance(held, list) else [held]
@@ -166,7 +171,8 @@ class Planned(Written):
         for number, part in enumerate(parts):
             doubt = doubts[number] if number < len(doubts) else None
             if isinstance(part, dict) or (part is None and doubt):
-                yield PlannedBlock(self, name, part or {}, doubt, True, len(parts))
+                path = (name, number) if parts is held else (name,)
+                yield PlannedBlock(self, path, part or {}, doubt, True, len(parts))
 
     def _may_be_dynamic(self, name: str) -> bool:
         """Whether a block that nobody knows and code does not name can come of a `dynamic` block."""
@@ -178,15 +184,26 @@ class Planned(Written):
 
 
 class PlannedBlock(NestedWritten):
-    """One nested block of such a resource."""
+    """One nested block of such a resource; `path` leads to it from the attributes of the resource."""
 
     def __init__(
-        self, resource: Planned, name: str, values: Json, unknown: object, exists: object, number: int = 1
+        self,
+        resource: Planned,
+        path: tuple[str, *tuple[int, ...]],
+        values: Json,
+        unknown: object,
+        exists: object,
+        number: int = 1,
     ) -> None:
-        self._resource, self._name, self._values, self._number = resource, name, values, number
+        self._resource, self._path, self._values, self._number = resource, path, values, number
         self._unknown: Json = unknown if isinstance(unknown, dict) else {}
         self._all_unknown = unknown is True or exists is not True
-        self.exists, self.header = exists, resource.header
+        self.exists = exists
+
+    @property
+    def header(self) -> Location:  # type: ignore[override]  # looked for where somebody asks for it
+        """Where the block stands."""
+        return self._resource.place_in(*self._path)
 
     def has(self, name: str) -> bool:
         """Whether an attribute has a value that is more than nothing, or will have one."""
@@ -195,16 +212,16 @@ class PlannedBlock(NestedWritten):
     def value(self, name: str) -> object:
         """The value of an attribute; None where it has none."""
         unknown = True if self._all_unknown else self._unknown.get(name)
-        return self._resource.known(self._values.get(name), unknown, f"{self._name}.{name}")
+        return self._resource.known(self._values.get(name), unknown, f"{self._path[0]}.{name}")
 
     def place_of(self, name: str) -> Location:
-        """Where the resource is told of."""
-        return self.header
+        """Where an attribute of the block stands, or the block."""
+        return self._resource.place_in(*self._path, *((name,) if name in self._values else ()))
 
     def secret(self, name: str) -> Fact:
         """A secret attribute: whether it is set, and whether code spells it out."""
         resource, value = self._resource, self._values.get(name)
         resource.learn(value)
-        told = resource.configured.block(self._name) if resource.configured and self._number == 1 else None
+        told = resource.configured.block(self._path[0]) if resource.configured and self._number == 1 else None
         literal = told.spells_out(name, value) if told is not None else None
-        return resource.redacted(resource.told_of(self.value(name), literal, name), self.header, ())
+        return resource.redacted(resource.told_of(self.value(name), literal, name), self.place_of(name), ())

@@ -78,9 +78,8 @@ def plan_entries(document: Document, secrets: Secrets) -> list[Entry]:
             told = Configured(known, one.prefix, references, variables, defaults)
         key = str(member(declared, "provider_config_key") or "")
         one.provider = providers.name(key) or one.provider
-        place = document.places.of(one.address)
         resource = Planned(
-            one.address, place, one.values, one.unknown, told, created=one.created, ids=ids, secrets=secrets
+            one.address, document.places, one.values, one.unknown, told, created=one.created, ids=ids, secrets=secrets
         )
         entries.append(FoundEntry(one, resource, providers.region(key), providers.tags(key)))
     _note_rules(entries)

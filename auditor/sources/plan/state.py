@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from auditor.sources.building.entry import Entry
 from auditor.sources.partial.values import Unk
 from auditor.sources.plan.attributes import Planned
 from auditor.sources.plan.document import Document
 from auditor.sources.plan.found import Found, FoundEntry, ids_of
+from auditor.sources.plan.places import state_address
 from auditor.sources.plan.planned import found_in, learn_marked, learn_outputs, managed
 from auditor.sources.plan.references import Json, member
 from auditor.sources.secrecy.secrets import Secrets
@@ -39,11 +38,10 @@ def state_file_entries(document: Document, secrets: Secrets) -> list[Entry]:
 
 
 def _instance(document: Document, resource: Json, instance: Json, secrets: Secrets) -> Found:
-    module, key = resource.get("module"), instance.get("index_key")
+    module = resource.get("module")
     prefix = f"{module}." if isinstance(module, str) else ""
-    index = "" if key is None else f"[{json.dumps(key, ensure_ascii=False)}]"
     type_, name = str(resource.get("type", "")), str(resource.get("name", ""))
-    address = f"{prefix}{type_}.{name}{index}"
+    address = state_address(resource, instance.get("index_key"))
     if "attributes_flat" in instance:
         document.problems.append(f"{address} was written by a Terraform before 0.12")
     values = document.members(instance.get("attributes"), "the attributes of an instance")
@@ -72,7 +70,7 @@ def _entries(document: Document, found: list[Found], secrets: Secrets) -> list[E
             one,
             Planned(
                 one.address,
-                document.places.of(one.address),
+                document.places,
                 one.values,
                 {},
                 None,
