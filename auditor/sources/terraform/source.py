@@ -9,12 +9,12 @@ from auditor.model.facts import Step
 from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory
 from auditor.sources.bounds import NESTING, SCAN_RESOURCES
+from auditor.sources.inputs import InputError
 from auditor.sources.secrecy.lines import masked_lines
 from auditor.sources.secrecy.scrub import scrub
 from auditor.sources.secrecy.secrets import Secrets
 from auditor.sources.terraform.modules.computed import not_called
 from auditor.sources.terraform.modules.conditions import unchecked_conditions
-from auditor.sources.terraform.modules.inputs import InputError
 from auditor.sources.terraform.modules.module import ModuleDefinition, Trouble
 from auditor.sources.terraform.modules.outside import Outside, give
 from auditor.sources.terraform.modules.refused import refusals

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from auditor.model.facts import Step
 from auditor.model.location import NOWHERE
+from auditor.sources.inputs import InputError
 from auditor.sources.partial.values import GivenText, Unk
 from auditor.sources.secrecy.secrets import learn_named
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
@@ -15,10 +16,6 @@ from auditor.sources.terraform.modules.instance import Given, ModuleInstance
 from auditor.sources.terraform.modules.module import Declared
 from auditor.sources.terraform.syntax import nodes as s
 from auditor.sources.terraform.syntax.source_file import Source
-
-
-class InputError(Exception):
-    """A variable or variable file from the command line that cannot be used."""
 
 
 def from_call(caller: ModuleInstance, declared: Declared, attribute: s.Attribute, slot: Slot) -> Given:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from auditor.model.facts import Step
 from auditor.model.location import Location
+from auditor.sources.inputs import InputError
 from auditor.sources.partial.values import Unk
-from auditor.sources.terraform.modules.inputs import InputError, automatic_files, from_file, from_text
+from auditor.sources.terraform.modules.inputs import automatic_files, from_file, from_text
 from auditor.sources.terraform.modules.instance import Given
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.syntax.source_file import Source

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from auditor.model.facts import Known, Redacted
+from auditor.sources.inputs import InputError
 from auditor.sources.partial.values import Unk
-from auditor.sources.terraform.modules.inputs import InputError
 from auditor.sources.terraform.modules.outside import Outside, give
 from tests.sources.terraform.helpers import only, plain, read, replication_group, root_of, write
 

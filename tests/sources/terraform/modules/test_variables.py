@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from auditor.model.facts import Known, Origin, Redacted
+from auditor.sources.inputs import InputError
 from auditor.sources.partial.values import SetValue, Unk
-from auditor.sources.terraform.modules.inputs import InputError
 from auditor.sources.terraform.modules.outside import Outside, give
 from tests.sources.terraform.helpers import UNKNOWN, only, plain, read, replication_group, root_of, write
 

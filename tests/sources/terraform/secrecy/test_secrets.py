@@ -14,9 +14,9 @@ from auditor.model.finding import Status
 from auditor.model.resource import Inventory
 from auditor.reporters import console, html, json, sarif
 from auditor.scan import evaluate
+from auditor.sources.inputs import InputError
 from auditor.sources.secrecy.lines import masked_lines
 from auditor.sources.secrecy.secrets import MASK, Secrets
-from auditor.sources.terraform.modules.inputs import InputError
 from tests.sources.terraform.helpers import plain, read, replication_group
 
 MARKER = "Marker-5ecret-Value!"
