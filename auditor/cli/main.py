@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from importlib import import_module
@@ -55,6 +57,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
+    # One command, and the process ends: what it leaves behind is not worth the collector's walks, at the end neither.
+    gc.disable()
+    atexit.register(gc.freeze)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the caller: the exit status is all that is wanted
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open to the end

@@ -27,7 +27,6 @@ def build_finding(
     rules: RuleSet,
     inventory: Inventory,
     derived: dict[tuple[str, str], Fact],
-    lead: str = "",
     shared: Shared | None = None,
 ) -> Finding:
     """The finding of `verdict`, its evidence read again in the world that the verdict names."""
@@ -54,7 +53,7 @@ def build_finding(
         because=tuple(
             dict.fromkeys(o.fact.because for o in observations if not isinstance(o.fact, Absent) and o.fact.because)
         ),
-        lead=lead,
+        lead=verdict.lead,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from auditor.engine.evidence import build_finding
 from auditor.engine.loader import RuleSet
@@ -21,24 +22,25 @@ class LazyFindings:
     def __init__(
         self, verdicts: list[Verdict], rules: RuleSet, inventory: Inventory, derived: dict[tuple[str, str], Fact]
     ) -> None:
-        self.verdicts = sorted(verdicts, key=lambda v: (_ORDER[v.status], -v.severity, v.resource, v.rule))
+        leads = _leads(verdicts, rules)
+        led = [replace(v, lead=lead) if (lead := leads.get((v.rule, v.resource))) else v for v in verdicts]
+        self.verdicts = sorted(led, key=lambda v: (_ORDER[v.status], -v.severity, v.resource, v.rule))
         self._rules, self._inventory, self._derived = rules, inventory, derived
-        self._leads = _leads(verdicts, rules)
         self._shared = Shared()
 
     def __len__(self) -> int:
         return len(self.verdicts)
 
     def __iter__(self) -> Iterator[Finding]:
-        return (self._build(v) for v in self.verdicts)
+        return map(self.of, self.verdicts)
 
     def with_status(self, *statuses: Status) -> Iterator[Finding]:
         """Those with one of `statuses`, in order."""
-        return (self._build(v) for v in self.verdicts if v.status in statuses)
+        return (self.of(v) for v in self.verdicts if v.status in statuses)
 
-    def _build(self, verdict: Verdict) -> Finding:
-        lead = self._leads.get((verdict.rule, verdict.resource), "")
-        return build_finding(verdict, self._rules, self._inventory, self._derived, lead, self._shared)
+    def of(self, verdict: Verdict) -> Finding:
+        """The finding of one of the verdicts."""
+        return build_finding(verdict, self._rules, self._inventory, self._derived, self._shared)
 
     def summary(self, gaps: int) -> Summary:
         """The counts of the first screen; a FAIL that another one leads is counted with its lead."""
@@ -46,7 +48,7 @@ class LazyFindings:
         by_severity = {severity.word: 0 for severity in sorted(Severity, reverse=True)}
         for verdict in self.verdicts:
             by_status[verdict.status.value] += 1
-            if verdict.status is Status.FAIL and (verdict.rule, verdict.resource) not in self._leads:
+            if verdict.status is Status.FAIL and not verdict.lead:
                 by_severity[verdict.severity.word] += 1
         judged = len({verdict.resource for verdict in self.verdicts})
         return Summary(judged, by_status, by_severity, gaps, by_status[Status.FAIL.value])

@@ -47,6 +47,7 @@ class Verdict:
     """A finding without its evidence: small, since a large scan has half a million.
 
     `fails_when` lists the worlds in which it fails, if it does not fail in all; `world` is where to show evidence from.
+    `lead` is the rule that fails on the same resource and under which this one is shown.
     """
 
     rule: str
@@ -55,6 +56,7 @@ class Verdict:
     severity: Severity
     world: World = ()
     fails_when: tuple[World, ...] = ()
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ class Findings(Protocol):
         """Those with one of `statuses`, in order, without building the others."""
         ...
 
+    def of(self, verdict: Verdict) -> Finding:
+        """The finding of one of the verdicts."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class RuleInfo:

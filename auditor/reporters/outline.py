@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from auditor.model.facts import Step
-from auditor.model.finding import Evidence, Finding, Severity, Status
+from auditor.model.finding import Evidence, Finding, Severity, Status, Verdict
 from auditor.model.location import Location
 from auditor.model.report import Report, RuleInfo
 from auditor.model.resource import Gap
@@ -22,19 +23,23 @@ STATUS_WORDS = {
 }
 
 
+#: Findings, or their verdicts where nobody asks for the evidence of most of them.
+Told = TypeVar("Told", Finding, Verdict)
+
+
 @dataclass(slots=True)
-class Entry:
+class Entry(Generic[Told]):
     """A finding, and the findings on the same resource that it leads."""
 
-    finding: Finding
-    led: list[Finding] = field(default_factory=list)
+    finding: Told
+    led: list[Told] = field(default_factory=list)
 
 
-def outline(findings: Iterable[Finding]) -> list[Entry]:
+def outline(findings: Iterable[Told]) -> list[Entry[Told]]:
     """Put every finding under its lead; one whose lead is not among `findings` stands by itself."""
     every = list(findings)
     by_rule = {(finding.resource, finding.rule): finding for finding in every}
-    entries: dict[tuple[str, str], Entry] = {}
+    entries: dict[tuple[str, str], Entry[Told]] = {}
     for finding in every:
         top = _top(finding, by_rule)
         entry = entries.setdefault((top.resource, top.rule), Entry(top))
@@ -44,7 +49,7 @@ def outline(findings: Iterable[Finding]) -> list[Entry]:
     return [entries[key] for key in by_rule if key in entries]
 
 
-def _top(finding: Finding, by_rule: dict[tuple[str, str], Finding]) -> Finding:
+def _top(finding: Told, by_rule: dict[tuple[str, str], Told]) -> Told:
     """The lead of the lead, up to one that nothing leads. In a circle each stands by itself: none may vanish."""
     seen = {finding.rule}
     top = finding

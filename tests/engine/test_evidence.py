@@ -24,7 +24,7 @@ def finding(cache: Resource, chosen: Rule | None = None, *others: Resource, lead
     chosen = chosen or rule()
     scanned = inventory(cache, *others)
     verdict, _ = judge(chosen, cache, scanned, {})
-    return build_finding(verdict, rules(chosen), scanned, {}, lead)
+    return build_finding(replace(verdict, lead=lead), rules(chosen), scanned, {})
 
 
 def test_a_finding_says_what_where_and_why():

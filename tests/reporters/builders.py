@@ -35,7 +35,7 @@ class ListedFindings:
 
     @property
     def verdicts(self) -> list[Verdict]:
-        return [Verdict(f.rule, f.resource, f.status, f.severity) for f in self.every]
+        return [Verdict(f.rule, f.resource, f.status, f.severity, lead=f.lead) for f in self.every]
 
     def __len__(self) -> int:
         return len(self.every)
@@ -45,6 +45,9 @@ class ListedFindings:
 
     def with_status(self, *statuses: Status) -> Iterator[Finding]:
         return (finding for finding in self.every if finding.status in statuses)
+
+    def of(self, verdict: Verdict) -> Finding:
+        return next(f for f in self.every if (f.rule, f.resource) == (verdict.rule, verdict.resource))
 
 
 def findings() -> list[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from rich.cells import cell_len
 
-from auditor.model.finding import Status
+from auditor.model.finding import Finding, Status, Verdict
 from auditor.model.location import Location
 from auditor.model.resource import Gap
 from auditor.reporters import console
@@ -69,6 +69,24 @@ def test_what_is_not_listed_is_counted():
     assert output.count("\n --> ") + output.count("\n  --> ") == 20
     assert "... and 240 more findings: use --limit 0 or -o report.html" in output
     assert "... and 40 more unknown findings: use --limit 0 or -o report.html" in output
+
+
+@dataclasses.dataclass(slots=True)
+class CountedFindings(ListedFindings):
+    """Findings that count how many of them are built."""
+
+    built: int = 0
+
+    def of(self, verdict: Verdict) -> Finding:
+        self.built += 1
+        return ListedFindings.of(self, verdict)
+
+
+def test_what_is_not_listed_is_not_built():
+    many = large_report(400)
+    counted = CountedFindings(list(many.findings))
+    text(dataclasses.replace(many, findings=counted), limit=10)
+    assert 10 <= counted.built < 40
 
 
 def test_limit_zero_lists_all():

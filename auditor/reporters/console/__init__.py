@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.model.finding import Finding, Severity, Status
+from auditor.model.finding import Severity, Status, Verdict
 from auditor.model.report import Report
 from auditor.reporters.console.finding import brief, failure, open_question
 from auditor.reporters.console.page import SEVERITY_STYLES, Page, Part
-from auditor.reporters.outline import SEVERITIES, conclusion, counted, coverage, gap_rows, outline
+from auditor.reporters.outline import SEVERITIES, Entry, conclusion, counted, coverage, gap_rows, outline
 
 _ASKING = frozenset({Status.FAIL, Status.UNKNOWN})
 
@@ -26,7 +26,7 @@ def render(
         show: the statuses to list. The summary counts every status.
     """
     page = Page(width, color)
-    failing = list(report.findings.with_status(Status.FAIL))
+    failing = [verdict for verdict in report.findings.verdicts if verdict.status is Status.FAIL]
     if Status.FAIL in show:
         yield from _failures(page, report, failing, limit)
     if Status.UNKNOWN in show:
@@ -41,12 +41,13 @@ def render(
     yield page.take()
 
 
-def _failures(page: Page, report: Report, failing: list[Finding], limit: int) -> Iterator[str]:
+def _failures(page: Page, report: Report, failing: list[Verdict], limit: int) -> Iterator[str]:
     entries = outline(failing)
     shown = entries[:limit] if limit else entries
     told: set[str] = set()
     for entry in shown:
-        failure(page, report, entry, told)
+        of = report.findings.of
+        failure(page, report, Entry(of(entry.finding), [of(led) for led in entry.led]), told)
         yield page.take()
     _rest(page, sum(1 + len(entry.led) for entry in entries[len(shown) :]), "finding")
 
@@ -122,7 +123,7 @@ def _row(page: Page, label: str, *parts: Part) -> None:
     page.line([(f"  {label:<17}", "")], *parts)
 
 
-def _conclude(page: Page, report: Report, failing: list[Finding]) -> None:
-    words = " ".join(conclusion(report, len({f.resource for f in failing})))
+def _conclude(page: Page, report: Report, failing: list[Verdict]) -> None:
+    words = " ".join(conclusion(report, len({verdict.resource for verdict in failing})))
     style = "bold red" if failing else "bold green" if words.startswith("Clean") else "bold yellow"
     page.line([], (words, style))

@@ -13,7 +13,7 @@ _GUTTER = "blue"
 _SNIPPET_LINES = 12
 
 
-def failure(page: Page, report: Report, entry: Entry, told: set[str]) -> None:
+def failure(page: Page, report: Report, entry: Entry[Finding], told: set[str]) -> None:
     """Print a FAIL in full, with one line for each finding that it leads.
 
     What to do is the same for all findings of a rule, so it is told once: `told` holds the rules it was told for.
