@@ -26,6 +26,16 @@ Json = dict[str, object]
 _WRITE_ONLY = "_wo"
 #: Blocks that the provider fills in where code has none.
 _FILLED_IN = frozenset({"ingress", "egress", "authentication_mode", "node_group_configuration"})
+#: What AWS decides where code says nothing, or null: a plan does not know it.
+_DECIDED = frozenset({
+    "at_rest_encryption_enabled", "auto_minor_version_upgrade", "automatic_failover_enabled", "az_mode", "cluster_mode",
+    "data_tiering_enabled", "engine", "engine_version", "ip_discovery", "multi_az_enabled", "network_type",
+    "num_cache_clusters", "num_cache_nodes", "num_node_groups", "parameter_group_name", "port",
+    "replicas_per_node_group", "security_group_ids", "snapshot_retention_limit", "subnet_group_name",
+    "transit_encryption_enabled", "transit_encryption_mode",
+})  # fmt: skip
+#: Lists of addresses, where each one counts.
+_ADDRESSES = ("cidr_blocks", "ipv6_cidr_blocks")
 _LITERAL = "neither plan nor state tells whether code spells it out"
 
 
@@ -61,19 +71,30 @@ class Planned(Written):
         """Whether an attribute has a value that is more than nothing, or will have one that code gives it."""
         named = self.configured is not None and self.configured.names(name)
         if self._unknown.get(name) is True:
-            return named or self.configured is None
+            return not self._is_left_open(name, named=named)
         value = self.values.get(name)
         if value is None:
             return named and name.endswith(_WRITE_ONLY)
         return named if value in ([], {}) else value != ""
 
+    def _is_left_open(self, name: str, *, named: bool) -> bool:
+        """Whether code leaves an attribute that is not known to AWS: it does not name it, or what it says is null.
+
+        What is there already keeps what it has, so that something else makes it unknown.
+        """
+        if self.configured is None or not self.created:
+            return False
+        return not named or (name in _DECIDED and self.configured.is_null(name))
+
     def value(self, name: str) -> object:
         """The value of an attribute; of one that is not known yet, whose attribute it will be."""
-        if self._unknown.get(name) is True:
+        unknown = self._unknown.get(name)
+        if unknown is True:
             return self._to_come(name)
         if name.endswith(_WRITE_ONLY) and self.values.get(name) is None and self.configured is not None:
             return self.configured.write_only(name)
-        return self.known(self.values.get(name), self._unknown.get(name), name)
+        value = self.known(self.values.get(name), unknown, name)
+        return self._resolved(value, name) if isinstance(value, list) and unknown else value
 
     def known(self, value: object, unknown: object, name: str) -> object:
         """A value with what is not known in it, its texts telling whose ids they are."""
@@ -94,17 +115,31 @@ class Planned(Written):
         reason = f"{self.address}.{name} is only known after Terraform has run"
         if self.configured is None:
             return Unk(reason, place=self.header)
-        mentions = self.configured.mentions(name)
-        if mentions is None:
+        links = self._links(name)
+        if not links:
             texts = self.configured.text(name)
             return Unk(f"{reason}: it depends on {texts}" if texts else reason, place=self.header)
-        links = [
+        if name in _ADDRESSES:
+            # Literal addresses beside what is mentioned are not told.
+            return [*links, Unk(f"{reason}, and so is what else it lists", place=self.header)]
+        return links[0] if len(links) == 1 else list(links) if name.endswith("s") else Unk(reason, place=self.header)
+
+    def _links(self, name: str) -> list[Unk]:
+        """The attributes that an argument is made of; none where they differ in kind, so that some may only decide."""
+        mentions = (self.configured.mentions(name) if self.configured else None) or []
+        if len({(mention.base[0], mention.attribute) for mention in mentions}) != 1:
+            return []
+        return [
             Unk(f"{m.address}.{m.attribute} is decided by AWS", ref=(m.address, m.attribute), place=self.header)
             for m in mentions
         ]
-        if len(links) == 1:
-            return links[0]
-        return list(links) if name.endswith("s") else Unk(reason, place=self.header)
+
+    def _resolved(self, items: list[object], name: str) -> list[object]:
+        """A list whose elements that are not known are what code mentions, where these are as many."""
+        links = self._links(name)
+        if len(links) != sum(isinstance(item, Unk) for item in items):
+            return items
+        return [links.pop(0) if isinstance(item, Unk) else item for item in items]
 
     def place_of(self, name: str) -> Location:
         """Where an attribute stands, or the resource, where the text does not hold it: it is not known yet."""

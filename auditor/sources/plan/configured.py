@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from auditor.sources.partial.values import GivenText, Unk
 from auditor.sources.plan.references import Json, Mention, References, longest, member
 
+#: A value is followed through so many resources.
+_MAX_STEPS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Configured:
@@ -30,6 +33,13 @@ class Configured:
         """Whether code gives the argument."""
         return name in self.expressions
 
+    def is_null(self, name: str) -> bool:
+        """Whether an argument that Terraform does not know is null, so that it is as good as left out.
+
+        Nothing but functions such as `uuid` makes something unknown of what is known.
+        """
+        return self.references.known_before(self.expressions.get(name), self.prefix)
+
     def mentions(self, name: str) -> list[Mention] | None:
         """The attributes of resources that an argument is made of; None where it is made of anything else."""
         return self.references.mentioned(self.expressions.get(name), self.prefix)
@@ -46,8 +56,8 @@ class Configured:
         """What an argument mentions, for people."""
         return ", ".join(longest(self.expressions.get(name))[:3])
 
-    def spells_out(self, name: str, value: object) -> bool | None:
-        """Whether code spells the value of an argument out; None where that is not told."""
+    def spells_out(self, name: str, value: object, steps: int = _MAX_STEPS) -> bool | None:
+        """Whether code spells the value of an argument out, if need be where it comes from; None if not told."""
         expression = self.expressions.get(name)
         if not isinstance(expression, dict):
             return None
@@ -61,7 +71,20 @@ class Configured:
             # Anything else than the values themselves was made of them, and a literal may stand in what made it.
             given = [member(self.variables, name, "value") for name in told]
             return False if all(one in given for one in values) else None
-        return False if self.references.mentioned(expression, self.prefix) is not None else None
+        mentions = self.references.mentioned(expression, self.prefix)
+        if mentions is None:
+            return None
+        literal = [self._spelled_out_at(mention, value, steps - 1) for mention in mentions]
+        return literal[0] if len(literal) == 1 else None if any(one is not False for one in literal) else False
+
+    def _spelled_out_at(self, mention: Mention, value: object, steps: int) -> bool | None:
+        """The same for the attribute that an argument is, where code gives that a value."""
+        declared = self.references.resource(mention.prefix, *mention.base)
+        expressions = member(declared, "expressions")
+        if not isinstance(expressions, dict) or mention.attribute not in expressions:
+            return False
+        there = Configured(expressions, mention.prefix, self.references, self.variables, self.defaults)
+        return there.spells_out(mention.attribute, value, steps) if steps else None
 
     def block(self, name: str) -> Configured | None:
         """The same for the one block of a type; None where there are others, or `dynamic` makes it."""

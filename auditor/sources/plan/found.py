@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from auditor.model.facts import ABSENT, Fact, Origin
@@ -17,6 +18,8 @@ from auditor.sources.plan.attributes import Planned
 #: Ids of AWS's own, by which others name a thing whatever it is called.
 _ID = re.compile(r"(?:sg|subnet|pl|vpc)-[0-9a-f]+")
 _GLOBAL = "aws_elasticache_global_replication_group"
+#: What the provider reads of one member of it; where code states it, that holds for all members.
+_OF_A_MEMBER = "automatic_failover_enabled"
 _ARN_REGION = 3
 
 
@@ -43,6 +46,13 @@ def ids_of(found: list[Found]) -> dict[str, tuple[str, str]]:
         if isinstance(held, str) and (_ID.fullmatch(held) or one.type == _GLOBAL):
             known.setdefault(held, (one.address, "id"))
     return known
+
+
+def own_values(found: Found, expressions: Mapping[str, object]) -> dict[str, object]:
+    """The values of a resource, without what is known of others only; `expressions` is what code states of it."""
+    if found.type != _GLOBAL or _OF_A_MEMBER in expressions:
+        return found.values
+    return {name: value for name, value in found.values.items() if name != _OF_A_MEMBER}
 
 
 class FoundEntry(Entry):

@@ -10,7 +10,7 @@ from auditor.sources.partial.values import Unk
 from auditor.sources.plan.attributes import Planned
 from auditor.sources.plan.configured import Configured
 from auditor.sources.plan.document import Document
-from auditor.sources.plan.found import Found, FoundEntry, ids_of
+from auditor.sources.plan.found import Found, FoundEntry, ids_of, own_values
 from auditor.sources.plan.references import Json, References, longest, member
 from auditor.sources.provider import VOCABULARY
 from auditor.sources.secrecy.secrets import Secrets, is_secret_name, learn_named
@@ -63,14 +63,14 @@ def plan_entries(document: Document, secrets: Secrets) -> list[Entry]:
     _learn_secrets(document, secrets)
     configuration = document.members(data.get("configuration"), "the configuration")
     root = document.members(configuration.get("root_module"), "the root module of the configuration")
-    references = References(root, _by_base(found))
-    providers = _Providers(document, configuration)
     variables = document.members(data.get("variables"), "the variables")
+    references = References(root, _by_base(found), variables)
+    providers = _Providers(document, configuration)
     defaults = document.members(root.get("variables"), "the variables of the configuration")
-    ids, written = ids_of(found), _Declared(references)
+    ids = ids_of(found)
     entries: list[Entry] = []
     for one in found:
-        declared = written.of(one)
+        declared = references.resource(one.prefix, one.type, one.name)
         expressions = member(declared, "expressions")
         told = None
         if declared is not None:
@@ -78,8 +78,9 @@ def plan_entries(document: Document, secrets: Secrets) -> list[Entry]:
             told = Configured(known, one.prefix, references, variables, defaults)
         key = str(member(declared, "provider_config_key") or "")
         one.provider = providers.name(key) or one.provider
+        values = own_values(one, told.expressions if told is not None else {})
         resource = Planned(
-            one.address, document.places, one.values, one.unknown, told, created=one.created, ids=ids, secrets=secrets
+            one.address, document.places, values, one.unknown, told, created=one.created, ids=ids, secrets=secrets
         )
         entries.append(FoundEntry(one, resource, providers.region(key), providers.tags(key)))
     _note_rules(entries)
@@ -105,24 +106,6 @@ def _by_base(found: list[Found]) -> Callable[[str], list[str]]:
         by_base.setdefault(_INDEX.sub("", one.address), []).append(one.address)
     exact = {one.address for one in found}
     return lambda address: [address] if address in exact else by_base.get(address, [])
-
-
-class _Declared:
-    """Finds what the configuration says of a resource."""
-
-    def __init__(self, references: References) -> None:
-        self._references = references
-        self._modules: dict[str, dict[tuple[str, str], Json]] = {}
-
-    def of(self, found: Found) -> Json | None:
-        if found.prefix not in self._modules:
-            listed = member(self._references.module(found.prefix), "resources")
-            self._modules[found.prefix] = {
-                (str(one.get("type")), str(one.get("name"))): one
-                for one in (listed if isinstance(listed, list) else [])
-                if isinstance(one, dict) and one.get("mode") == "managed"
-            }
-        return self._modules[found.prefix].get((found.type, found.name))
 
 
 def _note_changes(document: Document, found: list[Found], secrets: Secrets) -> None:

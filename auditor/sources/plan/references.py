@@ -1,7 +1,10 @@
 """What the expressions of a plan's configuration refer to, followed through variables and outputs of modules.
 
-A plan does not hold expressions, only what they mention. Where one mentions nothing but an attribute of one resource,
-that is taken for its value: whoever writes `[aws_security_group.a.id]` means the group. Locals are not in a plan.
+A plan does not hold expressions, only what they mention; literals and locals that stand in one are not told. So what
+mentions one attribute of one resource, and nothing else that could be an identifier, is taken for that attribute where
+an identifier is asked for: whoever writes `[aws_security_group.a.id]`, or `var.on ? [aws_security_group.a.id] : []`,
+means the group. A literal beside it, `[aws_security_group.a.id, "sg-1"]`, stands in no plan of what is yet to be made.
+Values of other kinds are never told from what mentions something.
 """
 
 from __future__ import annotations
@@ -15,10 +18,14 @@ _MAX_STEPS = 64
 #: An expression that mentions more than this is not looked into.
 _MAX_MENTIONS = 100
 _INDEX = r'(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?'
+_ANY_INDEX = re.compile(r"\[.*")
 _RESOURCE = re.compile(rf"([a-z][\w-]*\.[A-Za-z_][\w-]*{_INDEX})(?:\.([\w-]+))?(?:\[.*)?$")
 _OUTPUT = re.compile(rf"(module\.([A-Za-z_][\w-]*){_INDEX})\.([A-Za-z_][\w-]*)$")
 _VARIABLE = re.compile(r"var\.([A-Za-z_][\w-]*)$")
+_PART_OF_VARIABLE = re.compile(r"var\.([A-Za-z_][\w-]*)(?:[.\[].*)?$")
 _CALL = re.compile(rf"module\.([A-Za-z_][\w-]*){_INDEX}\.")
+#: What has a value whenever a plan is made.
+_ALWAYS_KNOWN = ("path.", "terraform.", "each.key", "count.index")
 _NO_RESOURCE = frozenset({"each", "count", "path", "self", "terraform", "local", "var", "module", "data", "ephemeral"})
 
 Json = dict[str, object]
@@ -33,18 +40,24 @@ def member(value: object, *names: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An attribute of a resource of the plan."""
+    """An attribute of a resource of the plan, which is configured under its type and name in a module."""
 
     address: str
     attribute: str
+    prefix: str
+    base: tuple[str, str]
 
 
 class References:
     """Follows what expressions mention to resources of the plan."""
 
-    def __init__(self, root: Json, instances: Callable[[str], list[str]]) -> None:
-        """`root` is the configuration of the root module; `instances` gives what is planned of an address."""
-        self._root, self._instances = root, instances
+    def __init__(self, root: Json, instances: Callable[[str], list[str]], variables: Json) -> None:
+        """`root` is the configuration of the root module, whose variables have the values `variables`.
+
+        `instances` gives what is planned of an address.
+        """
+        self._root, self._instances, self._variables = root, instances, variables
+        self._modules: dict[str, dict[tuple[str, str], Json]] = {}
 
     def module(self, prefix: str) -> object:
         """The configuration of the module whose resources have addresses that begin with `prefix`."""
@@ -52,6 +65,17 @@ class References:
         for call in _CALL.finditer(prefix):
             found = member(found, "module_calls", call[1], "module")
         return found
+
+    def resource(self, prefix: str, type_: str, name: str) -> Json | None:
+        """The configuration of a resource of the module whose resources have addresses that begin with `prefix`."""
+        if prefix not in self._modules:
+            listed = member(self.module(prefix), "resources")
+            self._modules[prefix] = {
+                (str(one.get("type")), str(one.get("name"))): one
+                for one in (listed if isinstance(listed, list) else [])
+                if isinstance(one, dict) and one.get("mode") == "managed"
+            }
+        return self._modules[prefix].get((type_, name))
 
     def mentioned(self, expression: object, prefix: str, steps: int = _MAX_STEPS) -> list[Mention] | None:
         """The attributes that an expression in a module mentions; None where there is anything else in it."""
@@ -76,6 +100,45 @@ class References:
             expression, prefix = self._given(found[1], prefix)
         return ""
 
+    def known_before(self, expression: object, prefix: str, steps: int = _MAX_STEPS) -> bool:
+        """Whether all that an expression mentions has a value before anything is made, as far as that is told."""
+        if isinstance(expression, dict) and "constant_value" in expression:
+            return True
+        texts = longest(expression)
+        return bool(texts and steps) and all(self._known_before(text, prefix, steps) for text in texts)
+
+    def _known_before(self, text: str, prefix: str, steps: int) -> bool:
+        found = _PART_OF_VARIABLE.match(text)
+        if found is None:
+            return text.startswith(_ALWAYS_KNOWN)
+        if not prefix:
+            return found[1] in self._variables or "default" in self._declared(prefix, found[1])
+        expression, outer = self._given(found[1], prefix)
+        return expression is None or self.known_before(expression, outer, steps - 1)
+
+    def _decides(self, variable: str, prefix: str) -> bool:
+        """Whether a variable can but decide between others: its value is a flag, a number, or nothing."""
+        for _ in range(_MAX_STEPS):
+            if not prefix:
+                value = member(self._variables, variable, "value")
+                return variable in self._variables and not isinstance(value, str | list | dict)
+            declared = self._declared(prefix, variable)
+            expression, prefix = self._given(variable, prefix)
+            if expression is None:
+                return "default" in declared and not isinstance(declared["default"], str | list | dict)
+            if isinstance(expression, dict) and "constant_value" in expression:
+                return not isinstance(expression["constant_value"], str | list | dict)
+            texts = longest(expression)
+            found = _VARIABLE.match(texts[0]) if len(texts) == 1 else None
+            if found is None:
+                return False
+            variable = found[1]
+        return False
+
+    def _declared(self, prefix: str, variable: str) -> Json:
+        declared = member(self.module(prefix), "variables", variable)
+        return declared if isinstance(declared, dict) else {}
+
     def _given(self, variable: str, prefix: str) -> tuple[object, str]:
         """The expression that a module call gives a variable, and the prefix of the module of the call."""
         *around, last = _CALL.finditer(prefix)
@@ -85,6 +148,8 @@ class References:
     def _one(self, text: str, prefix: str, steps: int) -> list[Mention] | None:
         variable, output = _VARIABLE.match(text), _OUTPUT.match(text)
         if variable:
+            if self._decides(variable[1], prefix):
+                return []
             if not prefix:
                 return None
             return self.mentioned(*self._given(variable[1], prefix), steps - 1)
@@ -96,8 +161,12 @@ class References:
         resource = _RESOURCE.match(text)
         if resource is None or text.partition(".")[0] in _NO_RESOURCE:
             return None
+        type_, _, name = _ANY_INDEX.sub("", resource[1]).partition(".")
         addresses = self._instances(prefix + resource[1])
-        return [Mention(addresses[0], resource[2] or "")] if len(addresses) == 1 else None
+        if not addresses and self.resource(prefix, type_, name) is not None:
+            # There is none of it, so that nothing comes of it: `try(aws_x.a[0].id, aws_x.b[0].id)`.
+            return []
+        return [Mention(addresses[0], resource[2] or "", prefix, (type_, name))] if len(addresses) == 1 else None
 
 
 def longest(expression: object) -> list[str]:
