@@ -15,14 +15,16 @@ from auditor.cli.errors import Refusal, misused
 from auditor.cli.exits import exit_code
 from auditor.cli.options import Ordered, interleaved, option, pairs, rule_choice
 from auditor.cli.output import put
+from auditor.cli.paths import PathOrInput, held_by
 from auditor.cli.ruleset import chosen
 
 if TYPE_CHECKING:
     from auditor.model.report import Report
     from auditor.model.resource import Inventory
+    from auditor.scan import ScanOptions
 
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
-_PATHS = click.Path(exists=True, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def _now() -> str:
@@ -36,7 +38,7 @@ def _now() -> str:
 
 
 @click.command(cls=Ordered)
-@click.argument("paths", nargs=-1, required=True, type=_PATHS)
+@click.argument("paths", nargs=-1, required=True, type=PathOrInput())
 @option(
     "-o",
     "--output",
@@ -68,8 +70,17 @@ def _now() -> str:
     "--var-file",
     "var_files",
     multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_FILE,
     help="A file of values for Terraform variables. Of --var and --var-file the later one wins.",
+)
+@option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A value for a CloudFormation parameter.")
+@option(
+    "--parameter-file",
+    "parameter_files",
+    multiple=True,
+    type=_FILE,
+    help="A file of values for CloudFormation parameters, in a form that the AWS CLI or CodePipeline takes. Of --param "
+    "and --parameter-file the later one wins.",
 )
 @option("--tf-env", is_flag=True, help="Use TF_VAR_<NAME> and TF_WORKSPACE of the environment, as Terraform does.")
 @option("--workspace", default="", metavar="NAME", help="The Terraform workspace; unknown if not named.")
@@ -97,6 +108,8 @@ def scan(
     allow_unknown: bool,
     variables: tuple[str, ...],
     var_files: tuple[Path, ...],
+    parameters: tuple[str, ...],
+    parameter_files: tuple[Path, ...],
     tf_env: bool,
     workspace: str,
     limit: int,
@@ -106,14 +119,20 @@ def scan(
     """Judge the caches that Terraform code, plans and states, and CloudFormation templates at PATHS declare.
 
     A path is a directory, in which every root module and every template is scanned, a single .tf file, a template in
-    YAML or JSON, or a plan or state as `terraform show -json` prints it.
+    YAML or JSON, or a plan or state as `terraform show -json` prints it; - is one of these on standard input.
     """
     formats, started_at = _formats(outputs, format_), _now()
     rules = chosen(rule_dirs, rule_param, select, ignore)
-    given = interleaved(ctx, var_files=var_files, variables=pairs(variables, "--var"))
-    inventory = _collected(paths, given, _terraform_environment() if tf_env else {}, workspace)
-    from auditor.scan import evaluate
+    from auditor.scan import ScanOptions, evaluate
 
+    options = ScanOptions(
+        interleaved(ctx, var_files=var_files, variables=pairs(variables, "--var")),
+        interleaved(ctx, parameter_files=parameter_files, parameters=pairs(parameters, "--param")),
+        held_by(paths),
+        _terraform_environment() if tf_env else {},
+        workspace,
+    )
+    inventory = _collected(paths, options)
     report = evaluate(inventory, rules, started_at)
     for path, name in formats:
         _write(path, _rendered(report, name, limit))
@@ -126,18 +145,13 @@ def _terraform_environment() -> dict[str, str]:
     return {name: text for name, text in os.environ.items() if name.startswith("TF_VAR_") or name == "TF_WORKSPACE"}
 
 
-def _collected(
-    paths: tuple[Path, ...],
-    inputs: tuple[tuple[str, str] | Path, ...],
-    environment: dict[str, str],
-    workspace: str,
-) -> Inventory:
+def _collected(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
     """What there is at the paths. Raises Refusal where that is nothing at all."""
-    from auditor.scan import ScanOptions, UnrecognisedError, collect
-    from auditor.sources.terraform.modules.inputs import InputError
+    from auditor.scan import UnrecognisedError, collect
+    from auditor.sources.inputs import InputError
 
     try:
-        inventory = collect(paths, ScanOptions(inputs, environment, workspace))
+        inventory = collect(paths, options)
     except UnrecognisedError as error:
         raise Refusal(f"nothing to scan: {error}") from error
     except InputError as error:

@@ -4,81 +4,153 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from auditor.sources.bounds import FILE_BYTES
+from auditor.sources.bounds import FILE_BYTES, PLAN_BYTES
 
 #: What Terraform code is called.
 CODE = (".tf", ".tf.json", ".tofu", ".tofu.json")
 #: What templates, plans and states are called in directories; a file that somebody names may be called anything.
-DATA = (".yaml", ".yml", ".json", ".template", ".tfstate")
+DATA = (".yaml", ".yml", ".json", ".template", ".tfstate", ".tfplan")
 #: Directories that hold copies of what others wrote, or nothing that anybody deploys.
 _SKIPPED = frozenset({".git", ".terraform", ".terragrunt-cache", ".venv", "__pycache__", "node_modules"})
+#: The directory in which Terraform keeps the states of workspaces: each in a directory of its own.
+_WORKSPACES = "terraform.tfstate.d"
 
 #: Types of resources that are a cache.
 _CACHE = re.compile(rb"AWS::(?:ElastiCache|MemoryDB|DAX)::")
+#: What code holds that may declare a cache.
+_MAY_DECLARE = re.compile(rb"aws_(?:elasticache|memorydb|dax)_|\bmodule\b")
 
 
 @dataclass(slots=True)
 class Recognised:
     """Paths by the source that reads them.
 
-    `unread` are files with caches in a form that no source reads yet; `other` are files that somebody named and that
-    no source reads.
+    Attributes:
+        terraform: directories as a whole, and files of code that somebody named.
+        templates, plans: single files.
+        held: what was read of files that can be read only once, such as standard input.
+        unread: files with caches in a form that no source reads yet.
+        left_out: plans and states that a directory holds beside their code: the same resources told again.
+        closed: files that may be any of these and cannot be opened, with the reason.
+        other: files that somebody named and that no source reads.
     """
 
     terraform: list[Path] = field(default_factory=list)
     templates: list[Path] = field(default_factory=list)
     plans: list[Path] = field(default_factory=list)
+    held: dict[Path, bytes] = field(default_factory=dict)
     unread: list[Path] = field(default_factory=list)
+    left_out: list[Path] = field(default_factory=list)
+    closed: dict[Path, str] = field(default_factory=dict)
     other: list[Path] = field(default_factory=list)
 
 
-def recognise(paths: Iterable[Path]) -> Recognised:
-    """What is at the paths. A directory goes to Terraform as a whole, and file by file to what reads single files."""
-    found = Recognised()
+def recognise(paths: Iterable[Path], held: Mapping[Path, bytes] | None = None) -> Recognised:
+    """What is at the paths. A directory goes to Terraform as a whole, and file by file to what reads single files.
+
+    Those `held` were read before, and are called by their paths only.
+    """
+    found = Recognised(held=dict(held or {}))
     for path in dict.fromkeys(paths):
-        if path.is_dir():
+        if path in found.held:
+            _enter(found, path, _named_kind(found.held[path]), named=True)
+        elif path.is_dir():
             found.terraform.append(path)
-            for file in _data_below(path):
-                _enter(found, file, named=False)
+            _walk(found, path)
         elif path.name.endswith(CODE):
             found.terraform.append(path)
         else:
-            _enter(found, path, named=True)
+            _enter(found, path, _kind_of_named(found, path), named=True)
     found.templates, found.plans = (list(dict.fromkeys(files)) for files in (found.templates, found.plans))
     return found
 
 
-def _enter(found: Recognised, file: Path, *, named: bool) -> None:
-    kind = _kind(file)
+def _walk(found: Recognised, directory: Path) -> None:
+    declaring: dict[Path, bool] = {}
+    for file in _data_below(directory):
+        try:
+            kind = _kind_in_directory(file)
+        except OSError as error:
+            found.closed[file] = error.strerror or type(error).__name__
+            continue
+        root = file.parent.parent.parent if file.parent.parent.name == _WORKSPACES else file.parent
+        if kind == "plan" and root not in declaring:
+            declaring[root] = directory in (root, *root.parents) and _may_declare(root)
+        if kind == "plan" and declaring[root]:
+            found.left_out.append(file)
+        else:
+            _enter(found, file, kind, named=False)
+
+
+def _enter(found: Recognised, file: Path, kind: str, *, named: bool) -> None:
     if kind == "plan":
         found.plans.append(file)
     elif kind == "template":
         found.templates.append(file)
     elif kind == "unread":
         found.unread.append(file)
-    elif named:
+    elif named and file not in found.closed:
         found.other.append(file)
 
 
-def _kind(file: Path) -> str:
-    from auditor.sources.cloudformation.syntax.detect import Kind, kind_of
-    from auditor.sources.plan.source import is_plan
-
-    if is_plan(file):
-        return "plan"
+def _kind_of_named(found: Recognised, file: Path) -> str:
+    """What a file is that somebody named. A pipe is read here, since it can be read only once."""
     try:
         with file.open("rb") as opened:
-            text = opened.read(FILE_BYTES.value)
-    except OSError:
+            text = opened.read(PLAN_BYTES.value + 1)
+    except OSError as error:
+        found.closed[file] = error.strerror or type(error).__name__
         return ""
+    if not file.is_file():
+        found.held[file] = text
+    return _named_kind(text)
+
+
+def _named_kind(text: bytes) -> str:
+    from auditor.sources.plan.detect import may_be_one, says_what_it_is
+
+    if says_what_it_is(text):
+        return "plan"
+    return _kind_of_template(text[: FILE_BYTES.value]) or ("plan" if may_be_one(text) else "")
+
+
+def _kind_in_directory(file: Path) -> str:
+    from auditor.sources.plan.detect import HEAD, is_saved_plan, is_sorted_plan, says_what_it_is
+
+    with file.open("rb") as opened:
+        text = opened.read(HEAD)
+        if file.name.endswith(".tfstate"):
+            return "plan" if text.strip() else ""
+        if says_what_it_is(text) or is_saved_plan(text):
+            return "plan"
+        text += opened.read(FILE_BYTES.value - len(text))
+    return "plan" if is_sorted_plan(text) else _kind_of_template(text)
+
+
+def _kind_of_template(text: bytes) -> str:
+    from auditor.sources.cloudformation.syntax.detect import Kind, kind_of
+
     kind = kind_of(text)
     if kind is Kind.SERVERLESS:
         return "unread" if _CACHE.search(text) else ""
     return "template" if kind is Kind.TEMPLATE else ""
+
+
+def _may_declare(root: Path) -> bool:
+    """Whether a directory holds code that may declare the caches which a plan or state beside it tells of."""
+    for file in root.iterdir():
+        if file.name.endswith(CODE) and file.is_file() and not file.is_symlink():
+            try:
+                with file.open("rb") as opened:
+                    if _MAY_DECLARE.search(opened.read(FILE_BYTES.value)):
+                        return True
+            except OSError:
+                continue
+    return False
 
 
 def _data_below(directory: Path) -> Iterator[Path]:

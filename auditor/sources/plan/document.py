@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -14,9 +13,6 @@ from auditor.sources.plan.places import Places
 
 #: The formats that are read, by their first number; a new one may be read another way.
 _FORMATS = ("0", "1")
-#: The first bytes are enough for those who want to know what a file is.
-HEAD = 4_096
-_SAYS = re.compile(rb'"(?:format_version|terraform_version|lineage|planned_values)"\s*:')
 
 
 class Kind(Enum):
@@ -65,11 +61,6 @@ class Document:
     def _note(self, problem: str) -> None:
         if problem not in self.problems:
             self.problems.append(problem)
-
-
-def says_what_it_is(head: bytes) -> bool:
-    """Whether a file that begins with `head` says that it is a plan or a state."""
-    return bool(_SAYS.search(head.replace(b"\0", b"")))
 
 
 def read_document(text: bytes, name: str) -> Document:

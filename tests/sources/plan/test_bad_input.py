@@ -8,7 +8,6 @@ from random import Random
 
 import pytest
 
-from auditor.sources.plan.source import is_plan
 from tests.sources.plan.made import GROUP, Planned, mentions, plan, read, state, state_file
 
 SOUND = plan(
@@ -57,27 +56,6 @@ def test_a_plan_that_is_not_whole_is_a_gap(member: str, value: bool, tmp_path: P
 def test_a_cache_of_another_kind_is_a_gap(tmp_path: Path):
     found = read(tmp_path, plan(Planned("aws_memorydb_cluster.it", {"name": "x"})))
     assert [gap.what for gap in found.gaps] == ["aws_memorydb_cluster.it"]
-
-
-def test_a_plan_in_the_encoding_of_powershell_is_read(tmp_path: Path):
-    path = tmp_path / "plan.json"
-    path.write_text(json.dumps(SOUND), encoding="utf-16")
-    assert is_plan(path)
-    path.write_text(json.dumps(SOUND), encoding="utf-8-sig")
-    assert is_plan(path)
-
-
-def test_only_what_says_that_it_is_a_plan_is_one(tmp_path: Path):
-    for name, document, wanted in (
-        ("plan.json", SOUND, True),
-        ("state.json", state({}), True),
-        ("terraform.tfstate", state_file({}), True),
-        ("package.json", {"name": "x", "version": "4"}, False),
-    ):
-        (tmp_path / name).write_text(json.dumps(document, indent=1))
-        assert is_plan(tmp_path / name) is wanted
-    assert not is_plan(tmp_path / "missing")
-    assert not is_plan(tmp_path)
 
 
 def _spoiled(value: object, random: Random) -> object:
