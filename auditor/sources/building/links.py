@@ -20,6 +20,9 @@ _TARGET = {name: spec.targets[0] for kind in KINDS.values() for name, spec in ki
 #: Kinds that others call by an id of AWS's own, so that a name tells nothing.
 _KNOWN_BY_ID = frozenset({"security_group"})
 
+#: What languages call the attribute of a VPC that is the id of its default security group.
+_DEFAULT_OF_VPC = frozenset({"default_security_group_id", "DefaultSecurityGroup"})
+
 #: The user that AWS gives every account: all rights, no password, and nobody can change it.
 _DEFAULT_USER: dict[str, Fact] = {
     "identifier": Known("default", Origin.DEFAULT),
@@ -64,7 +67,7 @@ class Directory:
         """The member that an element of a relation of something `near` is. Raises EvalError for what is no name."""
         kind = _TARGET[relation]
         ref = item.ref if isinstance(item, (LinkedText, Unk)) else None
-        if kind == "security_group" and ref and ref[1] == "default_security_group_id":
+        if kind == "security_group" and ref and ref[1] in _DEFAULT_OF_VPC:
             adopted = self._defaults.get(ref[0])
             if adopted is not None:
                 return Ref(adopted.key)

@@ -1,0 +1,1 @@
+"""The same verdict whatever the infrastructure is written in."""
