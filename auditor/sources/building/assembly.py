@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Ref, Unknown, Unseen
+from auditor.model.location import Location
 from auditor.model.resource import Inventory, Resource
 from auditor.model.schema import KINDS
 from auditor.sources.building.entry import Entry
@@ -39,8 +40,8 @@ class _Build:
     rules: list[Pending] = field(default_factory=list)
     associations: list[Entry] = field(default_factory=list)
     nodes: list[Entry] = field(default_factory=list)
-    #: Facts by name and value: what many instances of a block have in common is kept once. By name, since 0 is False.
-    shared: dict[tuple[str, Fact], Fact] = field(default_factory=dict)
+    #: Facts by name and value, for each block: what its instances have in common is kept once. By name: 0 is False.
+    shared: dict[Location, dict[tuple[str, Fact], Fact]] = field(default_factory=dict)
 
 
 def assemble(
@@ -110,10 +111,19 @@ def _resource(build: _Build, entry: Entry, exists: object) -> Resource:
         name=str(known_id.value) if isinstance(known_id, Known) else entry.name,
         location=written.header,
         identity=_identity_of(facts) or entry.origin(),
-        facts={name: build.shared.setdefault((name, fact), fact) for name, fact in facts.items()},
+        facts=_once(build, written.header, facts),
         exists=exists_fact(exists),
         tags=tags,
     )
+
+
+def _once(build: _Build, header: Location, facts: dict[str, Fact]) -> dict[str, Fact]:
+    """The facts, those that an instance of the same block has already being the same objects."""
+    shared = build.shared.get(header)
+    if shared is None:  # most blocks have one instance: nothing is looked up for these
+        build.shared[header] = {}
+        return facts
+    return {name: shared.setdefault((name, fact), fact) for name, fact in facts.items()}
 
 
 def _facts(entry: Entry, table: Table) -> dict[str, Fact]:

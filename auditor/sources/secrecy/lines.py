@@ -9,6 +9,7 @@ from auditor.sources.secrecy.secrets import (
     Secrets,
     Span,
     is_secret_name,
+    may_name_secret,
     without_credentials,
     without_passwords,
 )
@@ -52,6 +53,8 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
 
 def _by_name(line: str) -> str:
     """The line with what stands after a secret's name masked: texts in quotes, in a comment everything."""
+    if not may_name_secret(line):
+        return line
     for match in _NAMED.finditer(line):
         if is_secret_name(match.group(1)):
             head, rest = line[: match.end()], line[match.end() :]

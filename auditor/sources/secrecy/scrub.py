@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from auditor.model.facts import Known, Ref, Step, Switch, Unknown, Unseen
+from auditor.model.facts import Absent, Fact, Known, Ref, Step, Switch, Unknown, Unseen
 from auditor.model.network import IngressRule, NamedRange
 from auditor.model.resource import Gap, Inventory
 from auditor.sources.secrecy.secrets import Secrets
@@ -14,6 +14,8 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     kind: tuple(f.name for f in fields(kind) if f.name not in ("place", "location", "origin"))
     for kind in (Known, Unknown, Step, Switch, Unseen, IngressRule, NamedRange, Gap)
 }
+#: Types of values that hold no text.
+_BARE = frozenset((bool, int, type(None)))
 
 
 class _Scrubber:
@@ -71,9 +73,18 @@ def scrub(inventory: Inventory, secrets: Secrets) -> None:
         resource.exists = scrubber.value(resource.exists)  # type: ignore[assignment]  # a fact stays a fact
         for table in (resource.facts, resource.relations):
             for name, fact in table.items():
-                table[name] = scrubber.value(fact)  # type: ignore[assignment]  # same
+                if not _textless(fact):
+                    table[name] = scrubber.value(fact)  # type: ignore[assignment]  # same
     inventory.resources = {r.key: r for r in inventory.resources.values()}
     inventory.gaps = [scrubber.value(gap) for gap in inventory.gaps]  # type: ignore[misc]  # a gap stays a gap
+
+
+def _textless(fact: Fact) -> bool:
+    """Whether a fact has no text in it, which is so of most: nothing in it can be a secret."""
+    kind = type(fact)
+    if kind is Known:
+        return type(fact.value) in _BARE and not fact.via and not fact.because  # type: ignore[union-attr]
+    return kind is Absent
 
 
 def _free(key: str, taken: set[str]) -> str:

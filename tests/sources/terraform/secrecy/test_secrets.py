@@ -16,7 +16,7 @@ from auditor.reporters import console, html, json, sarif
 from auditor.scan import evaluate
 from auditor.sources.inputs import InputError
 from auditor.sources.secrecy.lines import masked_lines
-from auditor.sources.secrecy.secrets import MASK, Secrets
+from auditor.sources.secrecy.secrets import MASK, Secrets, is_secret_name, may_name_secret
 from tests.sources.terraform.helpers import plain, read, replication_group
 
 MARKER = "Marker-5ecret-Value!"
@@ -213,6 +213,14 @@ def test_spans_that_overlap_or_share_a_line_hide_all_of_both() -> None:
         (text,) = masked_lines([line], [*spans, (0, 17, 0, 27)], Secrets())
         assert "tail" in text
         assert not set("abcdefghjkmnop") & set(text.replace("tail", "").replace("x = ", ""))
+
+
+@pytest.mark.parametrize(
+    "name", ["AuthToken", "DB_PASSWORD", "passPhrase", "a-secret", "ApiKey", "api_key", "\u017fecret", "to\u212aen"]
+)
+def test_the_quick_look_misses_no_name_of_a_secret(name: str) -> None:
+    assert is_secret_name(name)
+    assert may_name_secret(f"  {name}: x")
 
 
 def test_every_line_of_a_text_is_scrubbed() -> None:
