@@ -75,6 +75,7 @@ def assemble(
     settle_network_types(build.pending, entries, words)
     bound_versions(build.inventory)
     inherit_from_primary(build.inventory)
+    words.settle(build.inventory)
     follow_global_failover(build.inventory)
     return build.inventory
 
@@ -171,6 +172,9 @@ def _link(build: _Build, entry: Entry, link: Link) -> Fact:
         return Known((member,), Origin.DEFAULT, place)
 
     if not written.has(link.attribute):
+        other, doubt = link.instead
+        if other and written.has(other):
+            return Unknown(doubt, written.place_of(other), members=())
         return Unknown(written.damage, place, members=()) if written.damage else unset()
 
     near = entry.place()
@@ -178,4 +182,5 @@ def _link(build: _Build, entry: Entry, link: Link) -> Fact:
     def member_of(item: object) -> Ref | Unseen:
         return directory.find(item, link.relation, near, build.prefix, inventory)
 
-    return link_fact(written.value(link.attribute), member_of, unset, place)
+    value = link.named(written) if link.named else written.value(link.attribute)
+    return link_fact(value, member_of, unset, place)

@@ -21,6 +21,17 @@ SERVERLESS_VERSIONS: dict[str, Fact] = {**_OF_CACHES, "memcached": replace(VERSI
 PORTS: dict[str, Fact] = {"redis": default(6379), "valkey": default(6379), "memcached": default(11211)}
 
 
+def zones_of(zones: object) -> Fact:
+    """Where the nodes of a Memcached cluster are that states the zone of each and no mode.
+
+    The API reference, CreateCacheCluster, says of no mode only what holds without zones, and that one zone may be
+    repeated to have all nodes in it.
+    """
+    if isinstance(zones, list) and all(isinstance(zone, str) for zone in zones) and len(set(zones)) <= 1:
+        return default("single-az")
+    return Unknown("a zone is stated for each node, and what AWS makes of that without a mode is not established")
+
+
 def by_engine(facts: dict[str, Fact], values: dict[str, Fact]) -> Fact:
     """A fact that depends on the engine, whatever is known of that."""
     return over(facts["engine"], lambda engine: values.get(str(engine), Unknown(f"no rule for engine {engine}")))

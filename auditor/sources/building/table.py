@@ -29,11 +29,21 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One relation from one attribute, holding one identifier or a list of them; `unset` members when not written."""
+    """One relation from one attribute, holding one identifier or a list of them.
+
+    Attributes:
+        relation: its name in the model.
+        attribute: what holds the identifiers.
+        unset: the member of AWS's own that there is where nothing is written.
+        instead: an attribute that may be written instead, and what is not known then.
+        named: what the attribute names, where it holds more than identifiers.
+    """
 
     relation: str
     attribute: str
     unset: str = ""
+    instead: tuple[str, str] = ("", "")
+    named: Callable[[Any], object] | None = None
 
 
 def otherwise(fact: Fact, other: Fact) -> Fact:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from auditor.model.facts import Fact
 from auditor.model.network import IngressRule
+from auditor.model.resource import Inventory
 from auditor.sources.building.ingress import Ranges
 from auditor.sources.building.maker import Written
 from auditor.sources.building.table import Table
@@ -31,6 +32,7 @@ class Vocabulary:
         prefix_lists: prefix lists, with how the addresses in them are read.
         prefix_entries: what adds an entry to a prefix list, with the attributes that name the list and the addresses.
         ranges: which address blocks are those of a VPC or subnet that code names.
+        settle: what else follows from several resources together, where the language leaves something to the service.
     """
 
     tables: Mapping[str, Table]
@@ -43,6 +45,7 @@ class Vocabulary:
     prefix_lists: Mapping[str, Callable[[Written], Fact]] = field(default_factory=dict)
     prefix_entries: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     ranges: Ranges = lambda value: value
+    settle: Callable[[Inventory], None] = lambda inventory: None
 
     @property
     def judged(self) -> tuple[str, ...]:

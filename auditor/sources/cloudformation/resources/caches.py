@@ -1,7 +1,9 @@
 """Field tables of replication groups, cache clusters and serverless caches.
 
-Sources: the CloudFormation registry schemas of AWS::ElastiCache::ReplicationGroup, CacheCluster and ServerlessCache
-(properties, and the five defaults that the first declares), and what the service decides where nothing is sent.
+Sources: the CloudFormation registry schemas of AWS::ElastiCache::ReplicationGroup, CacheCluster and ServerlessCache,
+and what the service decides where nothing is sent. The defaults that the first schema declares are not sent: groups of
+Valkey that do not state AtRestEncryptionEnabled are encrypted (the API reference, CreateReplicationGroup: true when
+using Valkey; read back in go-to-k/cdk-real-drift, issue 818), and `cluster_mode` tells of failover.
 """
 
 from __future__ import annotations
@@ -17,8 +19,10 @@ from auditor.sources.building.service import (
     VERSION_UNSET,
     by_engine,
     over,
+    zones_of,
 )
 from auditor.sources.building.table import Field, Link, Table, default
+from auditor.sources.cloudformation.resources.cluster_mode import failover_unstated, zones_unstated
 from auditor.sources.cloudformation.resources.replicas import nodes, replicas_per_shard, shards
 from auditor.sources.cloudformation.resources.written import Properties
 
@@ -26,9 +30,19 @@ Facts = dict[str, Fact]
 
 
 def _at_rest(written: Properties, facts: Facts) -> Fact:
-    # The schema declares false; whether that is sent, or Valkey's default of the service holds, nobody has established.
-    doubt = Unknown("whether a Valkey group without AtRestEncryptionEnabled is encrypted at rest is not established")
-    return by_engine(facts, {"redis": default(False), "valkey": doubt})
+    return by_engine(facts, {"redis": default(False), "valkey": default(True)})
+
+
+def _version_unset(written: Properties, facts: Facts) -> Fact:
+    """The newest, unless the group is made around a cluster that is there already."""
+    of_cluster = "it is that of the cluster that PrimaryClusterId names"
+    return Unknown(of_cluster, unstated=True) if written.has("PrimaryClusterId") else VERSION_UNSET
+
+
+def _zones_unset(written: Properties, facts: Facts) -> Fact:
+    """One zone, unless a zone is stated for each node (the API reference, CreateCacheCluster, AZMode)."""
+    name = "PreferredAvailabilityZones"
+    return zones_of(written.value(name)) if written.has(name) else default("single-az")
 
 
 def _tls_mode(written: Properties, facts: Facts) -> Fact:
@@ -66,6 +80,11 @@ _SHARED = (
     Field("auto_minor", ("AutoMinorVersionUpgrade",), boolean, default(True)),
     Field("tls", ("TransitEncryptionEnabled",), boolean, default(False)),
 )
+#: Groups of the time before every account had a VPC.
+_CLASSIC = (
+    "CacheSecurityGroupNames",
+    "CacheSecurityGroupNames names groups for caches outside of a VPC (EC2-Classic), which AWS has retired",
+)
 _GROUPS = (Link("subnet_group", "CacheSubnetGroupName"), Link("parameter_group", "CacheParameterGroupName"))
 
 _REPLICATION_GROUP = Table(
@@ -73,12 +92,12 @@ _REPLICATION_GROUP = Table(
     ("ReplicationGroupId",),
     (
         Field("engine", ("Engine",), lower, default("redis")),
-        Field("engine_version", ("EngineVersion",), text, VERSION_UNSET),
+        Field("engine_version", ("EngineVersion",), text, _version_unset),
         *_SHARED,
         Field("at_rest", ("AtRestEncryptionEnabled",), boolean, _at_rest),
         Field("kms_key", ("KmsKeyId",), text),
-        Field("auto_failover", ("AutomaticFailoverEnabled",), boolean, default(False)),
-        Field("multi_az", ("MultiAZEnabled",), boolean, default(False)),
+        Field("auto_failover", ("AutomaticFailoverEnabled",), boolean, failover_unstated),
+        Field("multi_az", ("MultiAZEnabled",), boolean, zones_unstated),
         Field("snapshot_window", ("SnapshotWindow",), text),
         Field("data_tiering", ("DataTieringEnabled",), boolean, default(False)),
     ),
@@ -96,7 +115,7 @@ _REPLICATION_GROUP = Table(
         "nodes": nodes,
     },
     (
-        Link("security_groups", "SecurityGroupIds"),
+        Link("security_groups", "SecurityGroupIds", instead=_CLASSIC),
         *_GROUPS,
         Link("user_groups", "UserGroupIds"),
         Link("global_datastore", "GlobalReplicationGroupId"),
@@ -116,15 +135,16 @@ _CLUSTER = Table(
         ),
         *_SHARED,
         Field("node_count", ("NumCacheNodes",), whole, default(1)),
-        Field("az_mode", ("AZMode",), lower, default("single-az")),
+        Field("az_mode", ("AZMode",), lower, _zones_unset),
     ),
     {
         "tls_mode": _node_tls_mode,
         "network_type": _network_type,
         # CreateCacheCluster has no encryption at rest for any engine.
         "at_rest": lambda w, facts: default(False),
+        "final_snapshot": _final_snapshot,
     },
-    (Link("security_groups", "VpcSecurityGroupIds"), *_GROUPS),
+    (Link("security_groups", "VpcSecurityGroupIds", instead=_CLASSIC), *_GROUPS),
 )
 
 _SERVERLESS = Table(

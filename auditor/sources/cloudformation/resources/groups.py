@@ -45,6 +45,15 @@ def _settings(value: object, place: Location) -> Fact:
     return make_fact(listed, words, ABSENT, place, (), Origin.STATED)
 
 
+def _primary(written: Properties) -> object:
+    """The replication group that a global datastore has as its primary: one of its `Members`."""
+    members = [one for one in written.blocks("Members") if one.exists is not False]
+    primary = [one for one in members if str(one.value("Role")).upper() == "PRIMARY"]
+    if len(primary) == 1 and primary[0].exists is True:
+        return primary[0].value("ReplicationGroupId")
+    return Unk("which of its members is the primary is not known") if members else None
+
+
 TABLES: dict[str, Table] = {
     "AWS::ElastiCache::User": Table(
         "user",
@@ -75,5 +84,6 @@ TABLES: dict[str, Table] = {
         "global_datastore",
         ("GlobalReplicationGroupIdSuffix",),
         (Field("auto_failover", ("AutomaticFailoverEnabled",), boolean),),
+        links=(Link("primary", "Members", named=_primary),),
     ),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.sources.building.vocabulary import Vocabulary
 from auditor.sources.cloudformation.resources import caches, groups, network
+from auditor.sources.cloudformation.resources.cluster_mode import settle_cluster_mode
 
 VOCABULARY = Vocabulary(
     tables=caches.TABLES | groups.TABLES | network.TABLES,
@@ -12,6 +13,7 @@ VOCABULARY = Vocabulary(
     subnet_ids="SubnetIds",
     prefix_lists={"AWS::EC2::PrefixList": network.prefix_list_addresses},
     ranges=network.own_range,
+    settle=settle_cluster_mode,
 )
 
 #: The beginnings of types that caches have which are not judged yet, with what a gap calls them.

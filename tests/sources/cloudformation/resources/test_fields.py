@@ -41,7 +41,8 @@ Conditions:
         ("ReplicationGroup", "TransitEncryptionEnabled: true\nTransitEncryptionMode: Preferred", "tls_mode",
          "preferred"),
         ("ReplicationGroup", "", "at_rest", False),
-        ("ReplicationGroup", "Engine: valkey", "at_rest", UNKNOWN),
+        ("ReplicationGroup", "Engine: valkey", "at_rest", True),
+        ("ReplicationGroup", "Engine: valkey\nAtRestEncryptionEnabled: false", "at_rest", False),
         ("ReplicationGroup", "Engine: valkey\nAtRestEncryptionEnabled: true", "at_rest", True),
         ("ReplicationGroup", "EngineVersion: 7.10", "engine_version", "7.10"),
         ("ReplicationGroup", "", "engine_version", UNKNOWN),
@@ -122,3 +123,36 @@ def test_the_tables_say_what_the_model_asks(kind: str) -> None:
         told = {field.fact for field in table.fields} | set(table.specials) | {"identifier", "tags", "region"}
         assert asked - told == set()
         assert told - asked <= {"region"}
+
+
+def test_the_version_of_a_group_made_around_a_cluster_is_that_of_the_cluster(tmp_path: Path) -> None:
+    for properties, low in (("PrimaryClusterId: old", None), ("NumCacheClusters: 2", "7.0")):
+        version = resource(tmp_path, "ReplicationGroup", properties).facts["engine_version"]
+        assert isinstance(version, Unknown)
+        assert version.low == low
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ("NumCacheNodes: 2", "single-az"),
+        ("PreferredAvailabilityZones: [a, a]", "single-az"),
+        ("PreferredAvailabilityZones: [a, b]", UNKNOWN),
+        ("PreferredAvailabilityZones: !GetAZs ''", UNKNOWN),
+        ("PreferredAvailabilityZones: [a, b]\nAZMode: cross-az", "cross-az"),
+    ],
+)
+def test_zones_without_a_mode(properties: str, expected: str, tmp_path: Path) -> None:
+    made = resource(tmp_path, "CacheCluster", f"Engine: memcached\n{properties}")
+    assert plain(made.facts["az_mode"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("CacheCluster", "VpcSecurityGroupIds"), ("ReplicationGroup", "SecurityGroupIds")]
+)
+def test_groups_of_the_time_before_vpcs_are_not_nothing(kind: str, name: str, tmp_path: Path) -> None:
+    old = resource(tmp_path, kind, "CacheSecurityGroupNames: [old]").relations["security_groups"]
+    assert isinstance(old, Unknown)
+    assert "EC2-Classic" in old.reason
+    both = resource(tmp_path, kind, f"CacheSecurityGroupNames: [old]\n{name}: [sg-1]").relations["security_groups"]
+    assert isinstance(both, Known)
