@@ -118,9 +118,9 @@ def test_the_table_of_statuses():
 
 def test_the_example_is_what_comes_out():
     """In the order shown; `...` stands for what is left out, at the end of a line or for whole lines."""
-    (block,) = (b for b in BLOCKS if b.startswith("$ auditor scan samples/leaky-shop\n"))
+    (block,) = (b for b in BLOCKS if b.startswith("$ auditor scan samples/leaky-shop/terraform\n"))
     shown = block.splitlines()[1:]
-    actual = auditor("scan", "samples/leaky-shop").out.splitlines()
+    actual = auditor("scan", "samples/leaky-shop/terraform").out.splitlines()
     assert max(map(len, actual)) <= 100
     position = 0
     for group in groups(shown):
