@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditor.sources.bounds import FILE_BYTES
-from auditor.sources.recognise import Recognised, recognise
+from auditor.sources.recognise import recognise
 from tests.sources.plan.made import plan, state, state_file
 
 TEMPLATE = "Resources:\n  C:\n    Type: AWS::ElastiCache::CacheCluster\n"
@@ -167,5 +167,5 @@ def test_irrelevant_files_are_read_once_each(tmp_path: Path, monkeypatch: pytest
         return as_it_is(path, *words, **settings)  # type: ignore[call-overload]  # whatever it was called with
 
     monkeypatch.setattr(Path, "open", count)
-    assert recognise([tmp_path]) == Recognised(terraform=[tmp_path])
+    assert recognise([tmp_path]).templates == []
     assert len(opened) == 50

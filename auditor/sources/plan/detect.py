@@ -37,6 +37,8 @@ def may_be_one(text: bytes) -> bool:
 def says_what_it_is(text: bytes) -> bool:
     """Whether a text, or the beginning of one, says that it is a plan or a state."""
     head = _plain_head(text)
+    if b"format_version" not in head and b"lineage" not in head:
+        return False
     if not head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"{"):
         return False
     keys = _top(head)

@@ -21,8 +21,9 @@ class Kind(Enum):
     OTHER = "other"
 
 
-#: Without one of these nothing is looked at more closely.
-_WORDS = (b"AWSTemplateFormatVersion", b"AWS::", b"Custom::", b"provider")
+#: Without one of these, or all of those of a service, nothing is looked at more closely.
+_WORDS = (b"AWSTemplateFormatVersion", b"AWS::", b"Custom::")
+_SERVICE = (b"provider", b"service", b"resources")
 _TYPE = re.compile(rb"""["']?Type["']?\s*:\s*["']?(?:AWS|Custom|Alexa|[A-Z]\w+::\w+)::""")
 _SAM = re.compile(rb"AWS::(?:Serverless-2016-10-31|LanguageExtensions)\b")
 #: Lines before the first one that counts: blank, comments, directives, marks of a conflict, the start of a document.
@@ -35,7 +36,7 @@ _JSON = re.compile(rb'[ \t]*\{\s*(?:["}/]|$)')
 def kind_of(text: bytes) -> Kind:
     """What the text of a YAML or JSON file says that it is."""
     text = as_utf8(text)
-    if not any(word in text for word in _WORDS):
+    if not any(word in text for word in _WORDS) and not all(word in text for word in _SERVICE):
         return Kind.OTHER
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
@@ -44,7 +45,7 @@ def kind_of(text: bytes) -> Kind:
         return Kind.TEMPLATE
     if b"Resources" in keys and _TYPE.search(text):
         return Kind.TEMPLATE
-    if {b"service", b"provider", b"resources"} <= keys:
+    if keys.issuperset(_SERVICE):
         return Kind.SERVERLESS
     return Kind.OTHER
 
