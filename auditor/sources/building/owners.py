@@ -12,11 +12,18 @@ from auditor.model.resource import Inventory, Resource
 INHERITED = ("engine", "engine_version", "node_type", "tls", "tls_mode", "at_rest", "shards")
 
 
+#: What nobody can state of a secondary, since AWS refuses it: where both are, they were read from what is there.
+_AS_IT_IS = ("engine", "node_type")
+
+
 def inherit_from_primary(inventory: Inventory) -> None:
-    """Secondaries get their inherited facts: from the primary where it is in scope, else unknown."""
+    """Secondaries get their inherited facts: from the primary where it is in scope, else unknown.
+
+    What was read from what is there, such as a state, has them already: those are its own, whatever the primary has.
+    """
     for group in [r for r in inventory.resources.values() if r.kind == "replication_group"]:
         role = group.facts["global_role"]
-        if isinstance(role, Absent):
+        if isinstance(role, Absent) or all(_is_stated(group.facts[name]) for name in _AS_IT_IS):
             continue
         primary = _primary(group, inventory)
         for name in INHERITED:
@@ -52,8 +59,12 @@ def _by_role(role: Fact, own: Fact, inherited: Fact) -> Fact:
     if role.choices:
         return Unknown(role.reason, role.place, tuple((g, _by_role(r, own, inherited)) for g, r in role.choices))
     # The provider refuses these arguments on a secondary, so what is stated says that the group is none.
-    stated = isinstance(own, Known) and own.origin is Origin.STATED
-    return own if stated or isinstance(own, Unknown) else Unknown(f"it may be a secondary: {role.reason}", role.place)
+    told = _is_stated(own) or isinstance(own, Unknown)
+    return own if told else Unknown(f"it may be a secondary: {role.reason}", role.place)
+
+
+def _is_stated(fact: Fact) -> bool:
+    return isinstance(fact, Known) and fact.origin is Origin.STATED
 
 
 def _set_by(fact: Fact, own: Fact, owner: Resource) -> Fact:

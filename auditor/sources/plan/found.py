@@ -20,6 +20,8 @@ _ID = re.compile(r"(?:sg|subnet|pl|vpc)-[0-9a-f]+")
 _GLOBAL = "aws_elasticache_global_replication_group"
 #: What the provider reads of one member of it; where code states it, that holds for all members.
 _OF_A_MEMBER = "automatic_failover_enabled"
+_GROUP = "aws_elasticache_replication_group"
+_CLUSTER = "aws_elasticache_cluster"
 _ARN_REGION = 3
 
 
@@ -53,6 +55,26 @@ def own_values(found: Found, expressions: Mapping[str, object]) -> dict[str, obj
     if found.type != _GLOBAL or _OF_A_MEMBER in expressions:
         return found.values
     return {name: value for name, value in found.values.items() if name != _OF_A_MEMBER}
+
+
+def without_counted(found: list[Found]) -> list[Found]:
+    """The resources without the clusters that their replication group counts among its members already.
+
+    What the provider reads of a group tells of all its nodes, whoever made them.
+    """
+    counted: set[tuple[object, object]] = set()
+    for one in found:
+        members = one.values.get("member_clusters")
+        if one.type == _GROUP and isinstance(members, list):
+            counted |= {(one.values.get("id"), name) for name in members if isinstance(name, str)}
+    if not counted:
+        return found
+    return [one for one in found if one.type != _CLUSTER or _membership(one) not in counted]
+
+
+def _membership(one: Found) -> tuple[object, object]:
+    group, cluster = one.values.get("replication_group_id"), one.values.get("cluster_id")
+    return (group, cluster) if isinstance(group, str) and isinstance(cluster, str) else (None, None)
 
 
 class FoundEntry(Entry):

@@ -10,7 +10,7 @@ from auditor.sources.partial.values import Unk
 from auditor.sources.plan.attributes import Planned
 from auditor.sources.plan.configured import Configured
 from auditor.sources.plan.document import Document
-from auditor.sources.plan.found import Found, FoundEntry, ids_of, own_values
+from auditor.sources.plan.found import Found, FoundEntry, ids_of, own_values, without_counted
 from auditor.sources.plan.references import Json, References, longest, member
 from auditor.sources.provider import VOCABULARY
 from auditor.sources.secrecy.secrets import Secrets, is_secret_name, learn_named
@@ -69,7 +69,7 @@ def plan_entries(document: Document, secrets: Secrets) -> list[Entry]:
     defaults = document.members(root.get("variables"), "the variables of the configuration")
     ids = ids_of(found)
     entries: list[Entry] = []
-    for one in found:
+    for one in without_counted(found):
         declared = references.resource(one.prefix, one.type, one.name)
         expressions = member(declared, "expressions")
         told = None

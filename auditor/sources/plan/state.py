@@ -6,7 +6,7 @@ from auditor.sources.building.entry import Entry
 from auditor.sources.partial.values import Unk
 from auditor.sources.plan.attributes import Planned
 from auditor.sources.plan.document import Document
-from auditor.sources.plan.found import Found, FoundEntry, ids_of, own_values
+from auditor.sources.plan.found import Found, FoundEntry, ids_of, own_values, without_counted
 from auditor.sources.plan.places import state_address
 from auditor.sources.plan.planned import found_in, learn_marked, learn_outputs, managed
 from auditor.sources.plan.references import Json, member
@@ -81,5 +81,5 @@ def _entries(document: Document, found: list[Found], secrets: Secrets) -> list[E
             Unk(_NO_REGION),
             {},
         )
-        for one in found
+        for one in without_counted(found)
     ]
