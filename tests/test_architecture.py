@@ -53,7 +53,7 @@ LIBRARIES = {
 
 #: The floors of the sources: what several share lies below, and those on one floor never meet each other.
 SOURCE_FLOORS = (
-    ("bounds", "inputs"),
+    ("bounds", "copies", "inputs"),
     ("partial",),
     ("text", "secrecy"),
     ("building",),

@@ -6,11 +6,14 @@ user guide of the framework, "Variables".
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
 #: How many variables deep one may stand in another.
 _DEEPEST = 16
+#: How many variables one text may have.
+_MANY = 1000
 
 _SOURCE = re.compile(r"([A-Za-z][\w-]*)(\(|:(?!:))")
 _LITERAL = re.compile(r"(-?\d+(?:\.\d+)?|true|false|null)(?=\s*[,}])")
@@ -52,8 +55,11 @@ class Variable:
 Part = str | Variable
 
 
+@functools.lru_cache(maxsize=1024)
 def parts_of(text: str) -> tuple[Part, ...]:
-    """A text as what stands between variables, and the variables."""
+    """A text as what stands between variables, and the variables; one without value for a text that has too many."""
+    if text.count("${") > _MANY:
+        return (Variable(f"what has more than {_MANY} variables", ()),)
     parts: list[Part] = []
     begin = at = 0
     while (at := text.find("${", at)) >= 0:

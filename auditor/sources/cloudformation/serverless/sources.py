@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditor.sources.cloudformation.language.evaluate import REFUSED
 from auditor.sources.cloudformation.serverless.expressions import Source
 from auditor.sources.cloudformation.serverless.files import Files
 from auditor.sources.cloudformation.serverless.stages import ALWAYS_GIVEN, Outside, asked, refused
@@ -129,8 +130,10 @@ class Sources:
                 name, *branches = node.argument.items
                 inner = [self._at(branch, steps[at:]) or refused(step, node.span) for branch in branches]
                 return Function(node.name, Sequence([name, *inner], node.argument.span), node.span)
-            if isinstance(node, (Unread, Function)):
-                return node if isinstance(node, Unread) else Unread(f"{step} of what {node.name} gives", node.span)
+            if isinstance(node, Unread) or (isinstance(node, Function) and node.name == REFUSED):
+                return node
+            if isinstance(node, Function):
+                return Unread(f"{step} of what {node.name} gives", node.span)
             node = _part(node, step)
             if node is None:
                 return None

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auditor.sources.bounds import VALUES
+from auditor.sources.bounds import FILLED_IN
 from auditor.sources.cloudformation.serverless.expressions import Literal, Part, Source, Variable, parts_of
 from auditor.sources.cloudformation.serverless.files import Files
+from auditor.sources.cloudformation.serverless.plugins import PSEUDO_PARAMETERS, uses_plugin, with_pseudo_parameters
 from auditor.sources.cloudformation.serverless.sources import Sources
 from auditor.sources.cloudformation.serverless.stages import Outside
 from auditor.sources.cloudformation.syntax.nodes import (
@@ -41,7 +42,8 @@ class Variables:
     def __init__(self, service: Node | None, files: Files) -> None:
         self.outside = Outside()
         self._sources = Sources(service, files, self.outside, self)
-        self._left = VALUES.value
+        self._has_pseudo_parameters = service is not None and uses_plugin(service, PSEUDO_PARAMETERS)
+        self._left = FILLED_IN.value
         #: The variables that are being looked up, and the containers that are being filled in, the outermost first.
         self._looked_up: list[str] = []
         self._within: set[int] = set()
@@ -50,9 +52,11 @@ class Variables:
         """A node and all in it without variables."""
         self._left -= 1
         if self._left < 0:
-            return Unread(str(VALUES), node.span)
+            return Unread(str(FILLED_IN), node.span)
         if isinstance(node, Scalar):
             top = self.top(node)
+            if isinstance(top, Scalar) and self._has_pseudo_parameters and "#{" in top.text:
+                return with_pseudo_parameters(top)
             return top if isinstance(top, (Scalar, Unread)) else self.filled(top)
         if isinstance(node, Unread):
             return node

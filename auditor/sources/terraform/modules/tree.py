@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.sources.bounds import FILE_BYTES, FILE_MARKS, SCAN_BYTES, SCAN_MARKS
+from auditor.sources.copies import holds_copies
 from auditor.sources.terraform.modules.forms import ENDINGS, left_aside
 from auditor.sources.terraform.modules.module import ModuleDefinition, read_module
 from auditor.sources.terraform.syntax.nodes import Literal
 from auditor.sources.terraform.syntax.sitter import marks
 
-_SKIPPED = frozenset({".git", ".terraform", "node_modules", ".venv", "__pycache__", ".terragrunt-cache"})
 #: Text that a file must hold somewhere below a root for the root to be worth evaluating.
 _CACHE_WORDS = (
     b"aws_elasticache_",
@@ -147,7 +147,7 @@ class Tree:
                 continue
             if any(one.name.endswith(ENDINGS) and not _is_directory(one) for one in found):
                 yield directory
-            inner = [one for one in found if one.name not in _SKIPPED and not one.is_symlink() and _is_directory(one)]
+            inner = [one for one in found if not holds_copies(one.name) and not one.is_symlink() and _is_directory(one)]
             todo += [directory / one.name for one in inner]
 
     def roots(self, start: Path) -> list[Path]:
