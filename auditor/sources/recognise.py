@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditor.sources.bounds import FILE_BYTES, PLAN_BYTES
+from auditor.sources.copies import holds_copies
 
 #: What Terraform code is called.
 CODE = (".tf", ".tf.json", ".tofu", ".tofu.json")
 #: What templates, plans and states are called in directories; a file that somebody names may be called anything.
 DATA = (".yaml", ".yml", ".json", ".template", ".tfstate", ".tfplan")
-#: Directories that hold copies of what others wrote, or nothing that anybody deploys.
-_SKIPPED = frozenset({".git", ".terraform", ".terragrunt-cache", ".venv", "__pycache__", "node_modules"})
 #: The directory in which Terraform keeps the states of workspaces: each in a directory of its own.
 _WORKSPACES = "terraform.tfstate.d"
 
-#: Types of resources that are a cache.
-_CACHE = re.compile(rb"AWS::(?:ElastiCache|MemoryDB|DAX)::")
-#: What code holds that may declare a cache.
-_MAY_DECLARE = re.compile(rb"aws_(?:elasticache|memorydb|dax)_|\bmodule\b")
+#: What a service of the Serverless Framework is called that is written as a program.
+_PROGRAMS = tuple(f"serverless.{ending}" for ending in ("ts", "js", "cjs", "mjs", "mts", "cts"))
+#: What tells of the same resources as the code beside it, with the words that such code holds. A state may tell of
+#: caches that are gone from the code. A saved plan does not, and nobody but Terraform can read it.
+_OF_CODE = {"plan": re.compile(rb"aws_(?:elasticache|memorydb|dax)_|\bmodule\b"), "saved plan": re.compile(b"")}
 
 
 @dataclass(slots=True)
@@ -33,7 +33,8 @@ class Recognised:
         terraform: directories as a whole, and files of code that somebody named.
         templates, plans: single files.
         held: what was read of files that can be read only once, such as standard input.
-        unread: files with caches in a form that no source reads yet.
+        roots: the directory that somebody named, by the files that were found below it.
+        unread: programs that may declare caches: they are not run.
         left_out: plans and states that a directory holds beside their code: the same resources told again.
         closed: files that may be any of these and cannot be opened, with the reason.
         other: files that somebody named and that no source reads.
@@ -43,6 +44,7 @@ class Recognised:
     templates: list[Path] = field(default_factory=list)
     plans: list[Path] = field(default_factory=list)
     held: dict[Path, bytes] = field(default_factory=dict)
+    roots: dict[Path, Path] = field(default_factory=dict)
     unread: list[Path] = field(default_factory=list)
     left_out: list[Path] = field(default_factory=list)
     closed: dict[Path, str] = field(default_factory=dict)
@@ -63,6 +65,8 @@ def recognise(paths: Iterable[Path], held: Mapping[Path, bytes] | None = None) -
             _walk(found, path)
         elif path.name.endswith(CODE):
             found.terraform.append(path)
+        elif path.name in _PROGRAMS:
+            _enter(found, path, _kind_of_program(path, path.parent), named=True)
         else:
             _enter(found, path, _kind_of_named(found, path), named=True)
     found.templates, found.plans = (list(dict.fromkeys(files)) for files in (found.templates, found.plans))
@@ -70,24 +74,26 @@ def recognise(paths: Iterable[Path], held: Mapping[Path, bytes] | None = None) -
 
 
 def _walk(found: Recognised, directory: Path) -> None:
-    declaring: dict[Path, bool] = {}
+    beside: dict[tuple[Path, str], bool] = {}
     for file in _data_below(directory):
         try:
-            kind = _kind_in_directory(file)
+            kind = _kind_of_program(file, directory) if file.name in _PROGRAMS else _kind_in_directory(file)
         except OSError as error:
             found.closed[file] = error.strerror or type(error).__name__
             continue
-        root = file.parent.parent.parent if file.parent.parent.name == _WORKSPACES else file.parent
-        if kind == "plan" and root not in declaring:
-            declaring[root] = directory in (root, *root.parents) and _may_declare(root)
-        if kind == "plan" and declaring[root]:
-            found.left_out.append(file)
-        else:
-            _enter(found, file, kind, named=False)
+        found.roots[file] = directory
+        if kind in _OF_CODE:
+            root = file.parent.parent.parent if file.parent.parent.name == _WORKSPACES else file.parent
+            if (root, kind) not in beside:
+                beside[root, kind] = directory in (root, *root.parents) and _holds_code(root, _OF_CODE[kind])
+            if beside[root, kind]:
+                found.left_out.append(file)
+                continue
+        _enter(found, file, kind, named=False)
 
 
 def _enter(found: Recognised, file: Path, kind: str, *, named: bool) -> None:
-    if kind == "plan":
+    if kind in _OF_CODE:
         found.plans.append(file)
     elif kind == "template":
         found.templates.append(file)
@@ -125,8 +131,10 @@ def _kind_in_directory(file: Path) -> str:
         text = opened.read(HEAD)
         if file.name.endswith(".tfstate"):
             return "plan" if text.strip() else ""
-        if says_what_it_is(text) or is_saved_plan(text):
+        if says_what_it_is(text):
             return "plan"
+        if is_saved_plan(text):
+            return "saved plan"
         text += opened.read(FILE_BYTES.value - len(text))
     return "plan" if is_sorted_plan(text) else _kind_of_template(text)
 
@@ -134,19 +142,22 @@ def _kind_in_directory(file: Path) -> str:
 def _kind_of_template(text: bytes) -> str:
     from auditor.sources.cloudformation.syntax.detect import Kind, kind_of
 
-    kind = kind_of(text)
-    if kind is Kind.SERVERLESS:
-        return "unread" if _CACHE.search(text) else ""
-    return "template" if kind is Kind.TEMPLATE else ""
+    return "" if kind_of(text) is Kind.OTHER else "template"
 
 
-def _may_declare(root: Path) -> bool:
-    """Whether a directory holds code that may declare the caches which a plan or state beside it tells of."""
+def _kind_of_program(file: Path, root: Path) -> str:
+    from auditor.sources.cloudformation.serverless.code import may_declare_caches
+
+    return "unread" if may_declare_caches(file, root) else ""
+
+
+def _holds_code(root: Path, words: re.Pattern[bytes]) -> bool:
+    """Whether a directory holds code with such words."""
     for file in root.iterdir():
         if file.name.endswith(CODE) and file.is_file() and not file.is_symlink():
             try:
                 with file.open("rb") as opened:
-                    if _MAY_DECLARE.search(opened.read(FILE_BYTES.value)):
+                    if words.search(opened.read(FILE_BYTES.value)):
                         return True
             except OSError:
                 continue
@@ -164,8 +175,12 @@ def _data_below(directory: Path) -> Iterator[Path]:
         todo += [
             Path(one.path)
             for one in reversed(entries)
-            if one.name not in _SKIPPED and one.is_dir(follow_symlinks=False)
+            if not holds_copies(one.name) and one.is_dir(follow_symlinks=False)
         ]
         for one in entries:
-            if one.name.endswith(DATA) and not one.name.endswith(CODE) and one.is_file(follow_symlinks=False):
+            if _may_be_data(one.name) and one.is_file(follow_symlinks=False):
                 yield Path(one.path)
+
+
+def _may_be_data(name: str) -> bool:
+    return (name.endswith(DATA) and not name.endswith(CODE)) or name in _PROGRAMS

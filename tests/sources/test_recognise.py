@@ -75,6 +75,7 @@ def test_a_state_beside_its_code_is_left_out(tmp_path: Path):
         a__terraform_tfstate_d__prod__terraform_tfstate=STATE,
         b__main_tf='terraform {\n  backend "s3" {}\n}\n',
         b__terraform_tfstate=STATE,
+        b__saved_tfplan=SAVED,
         c__main_tf='module "m" {\n  source = "x/y/z"\n}\n',
         c__terraform_tfstate=STATE,
         c__out__plan_json=PLAN,
@@ -85,6 +86,7 @@ def test_a_state_beside_its_code_is_left_out(tmp_path: Path):
             "a/saved.tfplan",
             "a/terraform.tfstate",
             "a/terraform.tfstate.d/prod/terraform.tfstate",
+            "b/saved.tfplan",
             "c/terraform.tfstate",
         ],
     }
