@@ -128,10 +128,11 @@ def evaluate(inventory: Inventory, rules: RuleSet, started_at: str, workload: st
             workload=workload,
             summary=findings.summary(len(gaps)),
             rules={rule.id: rule.info for rule in rules.rules.values()},
-            resources=inventory.resources,
+            resources={key: each for key, each in inventory.resources.items() if not each.former},
             findings=findings,
             gaps=gaps,
             controls=findings.controls(),
             coverage=inventory.coverage,
             excerpts=inventory.excerpts,
         )
+            former={key: each for key, each in inventory.resources.items() if each.former},

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from auditor.analysis.groups import ANY, NAMED, ORDER, RANK, Versions, let_in, order, read_all
-from auditor.analysis.ingress import Source, ports_of
+from auditor.analysis.groups import ANY, NAMED, ORDER, RANK, LetIn, Versions, let_in, order, read_all
+from auditor.analysis.ingress import Ports, Source, ports_of
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Resource
@@ -17,6 +17,9 @@ from auditor.model.view import Related, View
 
 #: IP versions of a cache's addresses by its network type; where that is not stated, caches are as old as IPv4.
 _VERSIONS = {"ipv4": frozenset({4}), "ipv6": frozenset({6}), "dual_stack": frozenset({4, 6})}
+
+#: Where caches listen unless they are told otherwise: nodes and serverless caches of Redis OSS, Valkey and Memcached.
+_USUAL = Ports(((6379, 6380, 11211, 11212),), "6379, 6380, 11211 or 11212")
 
 _NONE_STATED = "no security group is stated, and what AWS attaches then is not established"
 
@@ -28,9 +31,21 @@ def reach_by_groups(resource: Resource, view: View) -> Fact:
     read_all(related, ports, view)
     versions, doubt = _versions(resource, view)
     found = let_in(related, ports, versions, view)
-    unread = list(_unread(resource, related, view))
+    nobody = f"no rule of its security groups lets anybody in to tcp {ports.text}"
+    return _fact(found, list(_unread(resource, related, view)), _place(resource, view), nobody, doubt)
+
+
+def reach_to_caches(group: Resource, view: View) -> Fact:
+    """The same for one security group and the ports that caches usually listen on, whatever it is attached to."""
+    related = Related((group,))
+    read_all(related, _USUAL, view)
+    found = let_in(related, _USUAL, (_VERSIONS["dual_stack"],), view)
+    return _fact(found, [], group.location, f"no rule of it lets anybody in to tcp {_USUAL.text}")
+
+
+def _fact(found: LetIn, unread: list[Source], place: Location, because: str, doubt: str = "") -> Fact:
+    """How far clients can be that are let in; `place` and `because` are for nobody."""
     low, high = found.low, max([found.high, *(RANK[source.reach] for source in unread)])
-    place, because = _place(resource, view), f"no rule of its security groups lets anybody in to tcp {ports.text}"
     if low:
         place, because = found.place, found.because
     if low == high:

@@ -19,6 +19,7 @@ _AUTHENTICATED = ("replication_group", "serverless_cache")
 #: fact -> (kinds that have it, "module:function" of type (Resource, View) -> Fact)
 DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "reach.by_groups": (_NETWORKED, "auditor.analysis.reach:reach_by_groups"),
+    "reach.to_caches": (("security_group",), "auditor.analysis.reach:reach_to_caches"),
     "groups.default": (_NETWORKED, "auditor.analysis.reach:uses_default_group"),
     "auth.method": ((*_AUTHENTICATED, "cache_cluster"), "auditor.analysis.access:weakest_method"),
     "auth.open_users": (_AUTHENTICATED, "auditor.analysis.access:open_users"),
@@ -28,6 +29,11 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "acl.commands": (("user",), "auditor.analysis.acl:commands"),
     "acl.keys": (("user",), "auditor.analysis.acl:keys"),
     "acl.channels": (("user",), "auditor.analysis.acl:channels"),
+    "change.how": (_NETWORKED, "auditor.analysis.changes:how"),
+    "change.reach": ((*_NETWORKED, "security_group"), "auditor.analysis.compared:reach"),
+    "change.authentication": (_AUTHENTICATED, "auditor.analysis.compared:authentication"),
+    "change.interrupts": (_NETWORKED, "auditor.analysis.changes:interrupts"),
+    "change.irreversible": (_NETWORKED, "auditor.analysis.changes:irreversible"),
 }
 
 

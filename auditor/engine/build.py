@@ -15,6 +15,9 @@ from auditor.model.finding import Severity
 from auditor.model.report import RuleInfo
 from auditor.model.schema import KINDS
 
+#: What goes before a fact in a message that is to tell what it was before a plan.
+BEFORE = "before."
+
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -48,6 +51,7 @@ def build_rule(
         controls=tuple(written.get("controls") or ()),
         aliases=tuple(written.get("aliases") or ()),
         leads=tuple(written.get("leads") or ()),
+        changes=tuple(written["applies_to"].get("changes") or ()),
     )
     return Rule(
         info=info,
@@ -60,11 +64,14 @@ def build_rule(
         examples=written.get("examples") or {},
         written=written,
         file=marks.file,
+        changes=frozenset(info.changes),
     )
 
 
 def _scope(applies_to: Mapping[str, Any], parser: Parser) -> dict[str, Condition | None]:
     path = ("applies_to",)
+    if applies_to.get("changes") == []:
+        raise parser.fail("changes names nothing that a plan could do", (*path, "changes"))
     cases = applies_to.get("cases")
     if cases and (applies_to.get("kinds") or applies_to.get("where")):
         raise parser.fail("applies_to takes kinds or cases, not both", path)
@@ -108,6 +115,7 @@ def _check_message(message: str, kinds: tuple[str, ...], parser: Parser) -> None
         if name in ("name", "address", "kind") or name in parser.params:
             continue
         for kind in kinds:
-            if name not in KINDS[kind].facts:
+            known_there = name.startswith(BEFORE) <= ("before" in KINDS[kind].relations)
+            if name.removeprefix(BEFORE) not in KINDS[kind].facts or not known_there:
                 known = (*KINDS[kind].facts, "name", "address", "kind", *parser.params)
                 raise parser.fail(f"message names {name!r}, no fact of {kind}.{suggestion(name, known)}", ("message",))

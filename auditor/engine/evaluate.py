@@ -63,13 +63,15 @@ def judge_all(
 
 def _pairs(rules: RuleSet, inventory: Inventory) -> Iterator[tuple[Rule, Resource]]:
     """Each rule with each resource in its scope."""
-    by_kind: dict[str, list[Rule]] = {}
-    for rule in rules.rules.values():
-        for kind in rule.check:
-            by_kind.setdefault(kind, []).append(rule)
+    by_kind: dict[tuple[str, str, bool], list[Rule]] = {}
     for resource in inventory.resources.values():
-        if resource.judged:
-            for rule in by_kind.get(resource.kind, ()):
+        if resource.judged or resource.change is not None:
+            # Which rules judge it is the same for all of a kind that are alike in this.
+            alike = (resource.kind, resource.planned, resource.judged)
+            if alike not in by_kind:
+                every = rules.rules.values()
+                by_kind[alike] = [rule for rule in every if resource.kind in rule.check and rule.judges(resource)]
+            for rule in by_kind[alike]:
                 yield rule, resource
 
 

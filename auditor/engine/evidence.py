@@ -7,15 +7,16 @@ import re
 from collections.abc import Mapping
 
 from auditor.engine.bounds import NotReached
+from auditor.engine.build import BEFORE
 from auditor.engine.conditions import Observation
 from auditor.engine.loader import RuleSet
 from auditor.engine.rule import Rule
 from auditor.engine.shared import Shared
 from auditor.engine.worlds import WorldView, worlds_text, worlds_texts
-from auditor.model.facts import Absent, Fact, Known, Redacted, Ref, Unknown, Unseen
+from auditor.model.facts import ABSENT, Absent, Fact, Known, Redacted, Ref, Unknown, Unseen
 from auditor.model.finding import Evidence, Finding, Status, Verdict
 from auditor.model.location import Location
-from auditor.model.resource import Inventory, Resource
+from auditor.model.resource import GONE, Inventory, Resource
 
 #: The space after it goes with it where it stands for nothing: "this {engine} cache".
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}( ?)")
@@ -35,7 +36,7 @@ def build_finding(
     view = WorldView(inventory, derived, verdict.world, shared)
     # What was too much work to judge is not looked at for evidence either.
     observations = [] if isinstance(verdict, NotReached) else _observations(rule, resource, view, verdict)
-    evidence = tuple(_evidence(o, resource) for o in observations)
+    evidence = tuple(_evidence(o, resource, rule) for o in observations)
     return Finding(
         rule=rule.id,
         status=verdict.status,
@@ -109,25 +110,37 @@ def show_fact(fact: Fact) -> str:
     return "unknown"
 
 
-def _evidence(observation: Observation, subject: Resource) -> Evidence:
+def _evidence(observation: Observation, subject: Resource, rule: Rule) -> Evidence:
     fact, resource = observation.fact, observation.resource
+    itself = resource is subject or (resource.former and resource.address == subject.address)
     place = fact.place if fact.place != Location() else resource.location
     return Evidence(
         fact=observation.name,
         value=show_fact(fact),
-        expected=observation.expected,
+        # What was, was as it was: a rule about changes wants nothing of it.
+        expected="" if resource.former else observation.expected,
         origin=fact.origin.value if isinstance(fact, Known) else "absent" if isinstance(fact, Absent) else "unknown",
         location=place,
-        resource="" if resource is subject else resource.address,
+        resource="" if itself else resource.address,
         reason=fact.reason if isinstance(fact, Unknown) else "",
         via=() if isinstance(fact, Absent) else fact.via,
+        when=_when(observation, subject, rule),
     )
+
+
+def _when(observation: Observation, subject: Resource, rule: Rule) -> str:
+    """Whether it is what a plan found, or, for a rule about changes, what it makes of that."""
+    if observation.resource.former:
+        return "before"
+    # What compares the two is of neither.
+    compares = not rule.changes or observation.name.startswith("change.") or subject.planned in GONE
+    return "" if compares else "after"
 
 
 def _location(evidence: tuple[Evidence, ...], resource: Resource) -> Location:
     """Where a person should look first: at the first fact of the resource itself, else at the resource."""
     for one in evidence:
-        if not one.resource and one.location != Location():
+        if not one.resource and one.when != "before" and one.location != Location():
             return one.location
     return resource.location
 
@@ -148,7 +161,10 @@ def _message(rule: Rule, resource: Resource, view: WorldView, verdict: Verdict, 
 
 
 def _because(evidence: tuple[Evidence, ...]) -> str:
-    parts = [f"{e.fact} {'of ' + e.resource + ' ' if e.resource else ''}is {e.value}" for e in evidence[:4]]
+    parts = [
+        f"{e.fact} {'of ' + e.resource + ' ' if e.resource else ''}{'was' if e.when == 'before' else 'is'} {e.value}"
+        for e in evidence[:4]
+    ]
     return ", ".join(parts) or "nothing to check"
 
 
@@ -157,10 +173,18 @@ def _fill(message: str, params: Mapping[str, object], resource: Resource, view: 
         name, space = match.groups()
         if name in ("name", "address", "kind"):
             return str(getattr(resource, name)) + space
-        text = show(params[name]) if name in params else show_fact(view.fact(resource, name))
+        text = show(params[name]) if name in params else show_fact(_named(name, resource, view))
         return "" if text == "unknown" and space else text + space
 
     return _PLACEHOLDER.sub(value, message.strip())
+
+
+def _named(name: str, resource: Resource, view: WorldView) -> Fact:
+    """The fact of a name; with `before.` in front that of the resource as it was before a plan."""
+    if not name.startswith(BEFORE):
+        return view.fact(resource, name)
+    before = view.related(resource, "before").certain
+    return view.fact(before[0], name.removeprefix(BEFORE)) if before else ABSENT
 
 
 def _exists_when(resource: Resource) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from auditor.engine.rule import Rule
 from auditor.model.facts import ABSENT, Fact, Known, Redacted, Ref, Unknown, Unseen
 from auditor.model.finding import Status
 from auditor.model.network import IngressRule
-from auditor.model.resource import Inventory, Resource
+from auditor.model.resource import Change, Inventory, Resource
 from auditor.model.schema import KINDS, FactSpec, FactType
 
 
@@ -46,24 +46,60 @@ def run_examples(rule: Rule, rules: RuleSet) -> Iterator[Outcome]:
             derived: dict[tuple[str, str], Fact] = {}
             if subject.kind not in rule.check:
                 raise RuleError(f"example {label}: the rule does not apply to {subject.kind}", rule.file)
+            if not rule.judges(subject):
+                does = f"a plan that does {subject.planned or 'nothing'} to it"
+                raise RuleError(f"example {label}: the rule is not about {does}", rule.file)
             verdict, _ = judge(rule, subject, inventory, derived)
             finding = build_finding(verdict, RuleSet({rule.id: rule}), inventory, derived)
             yield Outcome(rule.id, label, status, verdict.status, finding.message)
+
+
+#: What an example says of a resource.
+_OF_RESOURCE = frozenset({"kind", "facts", "relations", "unknown", "planned", "forced_by", "before"})
 
 
 def example_inventory(example: Mapping[str, Any], rule: Rule, label: str) -> tuple[Inventory, Resource]:
     """The inventory that an example describes, and its subject."""
     written: dict[str, Mapping[str, Any]] = dict(example.get("resources") or {})
     if not written:
-        written["example"] = {k: v for k, v in example.items() if k in ("kind", "facts", "relations", "unknown")}
+        written["example"] = {name: value for name, value in example.items() if name in _OF_RESOURCE}
     name = example.get("subject") or next(iter(written))
     if name not in written:
         raise RuleError(f"example {label}: no resource {name!r}.{suggestion(name, written)}", rule.file)
     default_kind = next(iter(rule.check))
     inventory = Inventory()
     for key, one in written.items():
-        inventory.resources[key] = _resource(key, one, default_kind, written, f"example {label}", rule)
+        resource = _resource(key, one, default_kind, written, f"example {label}", rule)
+        inventory.resources[key] = resource
+        if one.get("planned"):
+            _plan(resource, one, inventory, f"example {label}", rule)
+    for former in [r for each in inventory.resources.values() for r in _before(each, inventory)]:
+        former.former, former.judged = True, False
     return inventory, inventory.resources[name]
+
+
+def _plan(resource: Resource, one: Mapping[str, Any], inventory: Inventory, label: str, rule: Rule) -> None:
+    """What a plan does to a resource; unless the example names what it was before, it differs by the facts given."""
+    resource.change = Change(str(one["planned"]), tuple(one.get("forced_by") or ()))
+    if "before" in resource.relations or resource.planned == "create":
+        return
+    former = replace(resource, key=f"before {resource.key}", facts=dict(resource.facts), change=None)
+    former.relations = dict(resource.relations)
+    spec = KINDS[resource.kind]
+    for name, value in (one.get("before") or {}).items():
+        if name not in spec.facts:
+            raise RuleError(f"{label}: {resource.kind} has no fact {name!r}.{suggestion(name, spec.facts)}", rule.file)
+        former.facts[name] = _stated(value, spec.facts[name], label, rule)
+    inventory.resources[former.key] = former
+    resource.relations["before"] = Known((Ref(former.key),))
+
+
+def _before(resource: Resource, inventory: Inventory) -> Iterator[Resource]:
+    """The resource as it was before the plan, by a name of the example or as a copy."""
+    fact = resource.relation("before")
+    for member in fact.value if isinstance(fact, Known) and isinstance(fact.value, tuple) else ():
+        if isinstance(member, Ref) and member.key in inventory.resources:
+            yield inventory.resources[member.key]
 
 
 def _resource(
@@ -95,6 +131,8 @@ def _resource(
 
 
 def _stated(value: Any, spec: FactSpec, label: str, rule: Rule) -> Fact:
+    if value is None:
+        return ABSENT
     try:
         return _known(value, spec)
     except ValueError as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from auditor.engine.conditions import Condition
 from auditor.model.finding import Severity
 from auditor.model.report import RuleInfo
+from auditor.model.resource import GONE, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Rule:
         check: kind -> what must hold.
         message: kind -> words for a FAIL, with `{fact}` in braces.
         not_applicable: words for why it does not apply, where the scope alone would not explain it.
+        changes: what a plan must do to a resource for the rule to judge it; empty for a rule that judges what is there.
         default: whether it runs without being asked for.
         params: thresholds in force.
         examples: as written; `auditor.engine.examples` runs them.
@@ -37,6 +39,13 @@ class Rule:
     examples: Mapping[str, object]
     written: Mapping[str, object]
     file: str
+    changes: frozenset[str] = frozenset()
+
+    def judges(self, resource: Resource) -> bool:
+        """Whether a resource of one of its kinds is for it to judge at all, as far as plans are concerned."""
+        if self.changes:
+            return resource.planned in self.changes
+        return resource.judged and resource.planned not in GONE
 
     @property
     def id(self) -> str:

@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from auditor.engine.errors import suggestion
+from auditor.model.resource import ACTIONS
 from auditor.model.schema import KINDS
 
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 if TYPE_CHECKING:
     Kind = str
+    Action = str
 else:
-    Kind = Literal[tuple(KINDS)]  # the kinds are data; mypy wants them spelled out
+    # The kinds and actions are data; mypy wants them spelled out.
+    Kind = Literal[tuple(KINDS)]
+    Action = Literal[tuple(action for action in ACTIONS if action != "none")]
 ConditionForm = dict[str, Any]
 
 
@@ -33,8 +37,12 @@ class Case(_Strict):
 
 
 class AppliesTo(_Strict):
-    """Which resources a rule judges: kinds with one condition, or a case for each kind."""
+    """Which resources a rule judges: kinds with one condition, or a case for each kind.
 
+    With `changes` it judges what a plan does, and only resources to which it does one of these.
+    """
+
+    changes: list[Action] | None = None
     kinds: list[Kind] | None = None
     where: ConditionForm | None = None
     cases: list[Case] | None = None
@@ -51,13 +59,20 @@ class Remediation(_Strict):
 
 
 class ExampleResource(_Strict):
-    """One resource of an example; what is left out is absent. `unknown` names facts or relations that nobody knows."""
+    """One resource of an example; what is left out is absent. `unknown` names facts or relations that nobody knows.
+
+    `planned` is what a plan does to it, `forced_by` what makes that a replacement, and `before` the facts that it had
+    before, where they were others.
+    """
 
     kind: Kind
     name: str | None = None
     facts: dict[str, Any] = Field(default_factory=dict)
     relations: dict[str, list[str]] = Field(default_factory=dict)
     unknown: list[str] = Field(default_factory=list)
+    planned: Action | None = None
+    forced_by: list[str] = Field(default_factory=list)
+    before: dict[str, Any] = Field(default_factory=dict)
 
 
 class Example(_Strict):
@@ -68,6 +83,9 @@ class Example(_Strict):
     facts: dict[str, Any] = Field(default_factory=dict)
     relations: dict[str, list[str]] = Field(default_factory=dict)
     unknown: list[str] = Field(default_factory=list)
+    planned: Action | None = None
+    forced_by: list[str] = Field(default_factory=list)
+    before: dict[str, Any] = Field(default_factory=dict)
     subject: str | None = None
     resources: dict[str, ExampleResource] = Field(default_factory=dict)
 

@@ -61,7 +61,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One fact that the verdict rests on: what it is, what was wanted, who said so, where, and along which chain."""
+    """One fact that the verdict rests on: what it is, what was wanted, who said so, where, and along which chain.
+
+    `when` is `before` for what a resource was before a plan, `after` for what a rule about changes sees of what it will
+    be, and empty for anything else.
+    """
 
     fact: str
     value: str
@@ -71,6 +75,7 @@ class Evidence:
     resource: str = ""
     reason: str = ""
     via: tuple[Step, ...] = ()
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

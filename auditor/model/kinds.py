@@ -21,8 +21,21 @@ _NETWORKED = {
     "groups.default": "derived bool | whether one of its security groups is the VPC's default group",
 }
 
+_OPENED = {
+    "change.reach": f"derived enum: {_REACH} | from how far clients are let in that were not before",
+}
+
+#: How a plan changes a cache: what the facts compare is the cache and the one that its relation `before` leads to.
+_CHANGED = {
+    "change.how": "derived text | how AWS applies what a plan does to it: in place, at once or later, by replacement",
+    **_OPENED,
+    "change.interrupts": "derived list | changes that restart nodes or cut clients off, each with what AWS does",
+    "change.irreversible": "derived list | changes that AWS cannot take back, each with what AWS does",
+}
+
 _CACHE = {
     **_REGIONAL,
+    **_CHANGED,
     **_NETWORKED,
     "engine_version": "version | version of the engine; 6.x stands for the newest 6",
     "node_type": "text | node type such as cache.r7g.large",
@@ -55,11 +68,13 @@ FACTS: dict[str, dict[str, str]] = {
         "data_tiering": "bool | whether cold data moves to SSD",
         "auth.method": "derived enum: none < token < password < iam | weakest way in that a client can use",
         "auth.open_users": "derived list | users of its groups that anybody can be without a password",
+        "change.authentication": "derived enum: weaker < same < stronger | weakest way in, compared with before",
     },
     "cache_cluster": {
         **_CACHE,
         "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
         "node_count": "int | cache nodes",
+        "final_snapshot": "text | snapshot taken when it is deleted",
         "az_mode": "enum: single-az < cross-az | whether Memcached nodes are spread over zones",
         "auto_failover": "derived bool | always absent: there is no replica that could take over",
         "sasl": "derived bool | whether clients must log in with SASL; always absent: ElastiCache offers none",
@@ -67,6 +82,7 @@ FACTS: dict[str, dict[str, str]] = {
     },
     "serverless_cache": {
         **_REGIONAL,
+        **_CHANGED,
         **_NETWORKED,
         "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
         "engine_version": "version | major version of the engine",
@@ -79,6 +95,7 @@ FACTS: dict[str, dict[str, str]] = {
         "sasl": "derived bool | whether clients must log in with SASL; always absent: ElastiCache offers none",
         "auth.method": "derived enum: none < token < password < iam | weakest way in that a client can use",
         "auth.open_users": "derived list | users of its groups that anybody can be without a password",
+        "change.authentication": "derived enum: weaker < same < stronger | weakest way in, compared with before",
     },
     "user": {
         **_REGIONAL,
@@ -110,13 +127,22 @@ FACTS: dict[str, dict[str, str]] = {
         **_REGIONAL,
         "is_default": "bool | whether it is the default group of its VPC",
         "ingress": "ingress rules | who may connect to what",
+        "reach.to_caches": f"derived enum: {_REACH} | from how far it lets clients in to a usual port of caches",
+        **_OPENED,
     },
 }
 
 _NETWORK_RELATIONS = {"security_groups": "security_group | groups of its network interfaces"}
 
+
+def _before(kind: str) -> dict[str, str]:
+    """The relation of a kind of resource that a plan can change, to what it was before."""
+    return {"before": f"{kind} | the same as it was before the plan; nothing where it was not there"}
+
+
 RELATIONS: dict[str, dict[str, str]] = {
     "replication_group": {
+        **_before("replication_group"),
         **_NETWORK_RELATIONS,
         "user_groups": "user_group | RBAC groups attached",
         "subnet_group": "subnet_group | where its nodes are placed",
@@ -124,11 +150,21 @@ RELATIONS: dict[str, dict[str, str]] = {
         "global_datastore": "global_datastore | global datastore that it is a member of",
     },
     "cache_cluster": {
+        **_before("cache_cluster"),
         **_NETWORK_RELATIONS,
         "subnet_group": "subnet_group | where its nodes are placed",
         "parameter_group": "parameter_group | engine parameters",
     },
-    "serverless_cache": {**_NETWORK_RELATIONS, "user_groups": "user_group | RBAC group attached"},
-    "user_group": {"users": "user | its members"},
+    "serverless_cache": {
+        **_before("serverless_cache"),
+        **_NETWORK_RELATIONS,
+        "user_groups": "user_group | RBAC group attached",
+    },
+    "user": _before("user"),
+    "user_group": {**_before("user_group"), "users": "user | its members"},
+    "security_group": {
+        **_before("security_group"),
+        "caches": "replication_group, cache_cluster, serverless_cache | caches of the plan that it is attached to",
+    },
     "global_datastore": {"primary": "replication_group | member that takes writes"},
 }

@@ -43,6 +43,7 @@ class RuleInfo:
     controls: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +89,5 @@ class Report:
     controls: tuple[ControlResult, ...] = ()
     coverage: dict[str, int] = field(default_factory=dict)
     excerpts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Resources as they were before a plan, which relations and evidence lead to: no resources of their own.
+    former: dict[str, Resource] = field(default_factory=dict)

@@ -9,6 +9,31 @@ from auditor.model.facts import ABSENT, EXISTS, Fact, Step, Unknown
 from auditor.model.location import NOWHERE, Location
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a plan does to a resource.
+
+    Attributes:
+        action: one of `ACTIONS`.
+        forced_by: the attributes, as the source calls them, that make it a replacement.
+        reason: why it is replaced or deleted, in words, where it is not for its attributes.
+        waits: whether what needs nodes to restart is left to the maintenance window.
+    """
+
+    action: str
+    forced_by: tuple[str, ...] = ()
+    reason: str = ""
+    waits: Fact = ABSENT
+
+
+#: What a plan can do to a resource. `around` is nothing to itself while something that it hangs on changes: a rule of
+#: its security group, a user of its user group. `forget` leaves it as it is and no longer manages it.
+ACTIONS = ("none", "around", "create", "update", "replace", "delete", "forget")
+
+#: After these it is not there any more, or nobody's any more: what it is like is not judged.
+GONE = frozenset({"delete", "forget"})
+
+
 @dataclass(slots=True)
 class Resource:
     """One thing that rules judge or look at.
@@ -21,8 +46,9 @@ class Resource:
             address.
         facts, relations: by the names of the schema; a relation is a fact over a tuple of `Ref` and `Unseen`.
         exists: Known true, or Unknown with the guards under which it is there.
-        places: where single attributes stand, for evidence about what is not set.
         judged: false for what AWS owns and nobody can change (the built-in default user).
+        change: what a plan does to it; None outside of plans.
+        former: whether it is a resource as it was before the plan, which the relation `before` of another leads to.
     """
 
     key: str
@@ -36,6 +62,13 @@ class Resource:
     exists: Fact = EXISTS
     tags: dict[str, str] = field(default_factory=dict)
     judged: bool = True
+    change: Change | None = None
+    former: bool = False
+
+    @property
+    def planned(self) -> str:
+        """What a plan does to it, one of `ACTIONS`; empty outside of plans."""
+        return self.change.action if self.change is not None else ""
 
     def fact(self, name: str) -> Fact:
         """The fact `name` as its source left it. A fact that the source does not know of is Unknown, never Absent."""

@@ -193,7 +193,12 @@ def sentence(evidence: Evidence) -> str:
     """What was found and what was wanted, in one line."""
     whose = f" of {evidence.resource}" if evidence.resource else ""
     wanted = f", expected {evidence.expected}" if evidence.expected else ""
-    return f"{evidence.fact}{whose}: {found(evidence)}{wanted}"
+    return f"{evidence.fact}{whose}{when(evidence)}: {found(evidence)}{wanted}"
+
+
+def when(evidence: Evidence) -> str:
+    """Whether it is what a plan found or what it makes of that, where both are told."""
+    return f" {evidence.when} the change" if evidence.when else ""
 
 
 def found(evidence: Evidence) -> str:

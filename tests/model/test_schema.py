@@ -86,7 +86,8 @@ def test_the_table_is_read_as_it_is_written():
     assert facts["auth_token"].type is FactType.SECRET
     assert KINDS["security_group"].facts["ingress"].type is FactType.RULES
     assert KINDS["user_group"].relations["users"].targets == ("user",)
-    assert KINDS["security_group"].relations == {}
+    assert KINDS["security_group"].relations["before"].targets == ("security_group",)
+    assert KINDS["subnet_group"].relations == {}
 
 
 def test_reach_is_ordered_as_designed():

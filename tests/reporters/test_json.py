@@ -13,7 +13,7 @@ from auditor.model.facts import Known, Redacted, Ref, Step, Unknown, Unseen
 from auditor.model.finding import Evidence, Finding
 from auditor.model.location import Location
 from auditor.model.report import ControlResult, Report, RuleInfo, Summary
-from auditor.model.resource import Gap, Resource
+from auditor.model.resource import Change, Gap, Resource
 from auditor.reporters import load
 from auditor.reporters.json import render
 from auditor.reporters.json.facts import fact_json, value_json
@@ -148,7 +148,9 @@ def test_every_member_of_the_model_is_in_the_report():
             "workload": "scan",
             "coverage": "scan",
             "excerpts": "source lines are left out",
-        }
+            "former": "before",
+        },
+        Resource: {"former": "those that are stand under `before`"},
     }
     document = parsed(full_report())
     resource = next(r for r in document["resources"] if r["key"] == "full")
@@ -183,12 +185,15 @@ def full_report() -> Report:
         identity="full",
         judged=False,
         exists=Unknown("why"),
+        change=Change("update", ("a",), "why", Known(True)),
         facts={
             "known": replace(tls, because="why"),
             "unknown": replace(at_rest, because="why", members=(), low=1, high=2, refused=True, unstated=True),
         },
     )
-    evidence = replace(chained.evidence[0], resource="r", reason="why")
+    whole.former = {"before:full": replace(base, key="before:full", judged=False, former=True)}
+    whole.rules = {name: replace(rule, changes=("update",)) for name, rule in whole.rules.items()}
+    evidence = replace(chained.evidence[0], resource="r", reason="why", when="before")
     finding = replace(
         chained, evidence=(evidence,), fails_when=("a",), exists_when=("b",), because=("c",), lead="auth-enabled"
     )

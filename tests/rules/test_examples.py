@@ -17,7 +17,7 @@ from auditor.model.finding import Status
 FOLDER = data_dir("rules")
 RULES = {path.stem: path for path in sorted(FOLDER.glob("*/*.yaml")) if path.parent.name != "frameworks"}
 FRAMEWORKS = {path.stem for path in FOLDER.glob("frameworks/*.yaml")}
-THEMES = {"authentication", "availability", "durability", "encryption", "lifecycle", "network"}
+THEMES = {"authentication", "availability", "change", "durability", "encryption", "lifecycle", "network"}
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,8 @@ def render(report: Report) -> Iterator[str]:
         "gaps": map(gap_json, sorted(report.gaps)),
         "controls": map(control_json, report.controls),
     }
+    if report.former:
+        lists["before"] = (resource_json(report.former[key]) for key in sorted(report.former))
     yield "{\n" + ",\n".join(f'"{name}": {encode(value)}' for name, value in head.items())
     for name, items in lists.items():
         yield f',\n"{name}": '

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from auditor.model.facts import EXISTS, Known
+from auditor.model.facts import ABSENT, EXISTS, Known
 from auditor.model.finding import Evidence, Finding
 from auditor.model.location import NOWHERE
 from auditor.model.report import ControlResult, RuleInfo
-from auditor.model.resource import Gap, Resource
+from auditor.model.resource import Change, Gap, Resource
 from auditor.reporters.encode import Json, compact
 from auditor.reporters.json.facts import fact_json, location_json, steps_json
 
@@ -25,6 +25,7 @@ def rule_json(rule: RuleInfo) -> dict[str, Json]:
             "aliases": rule.aliases,
             "leads": rule.leads,
             "effect": rule.effect,
+            "changes": rule.changes,
         }
     )
 
@@ -48,11 +49,20 @@ def resource_json(resource: Resource) -> dict[str, Json]:
     )
     if not resource.judged:
         members["judged"] = False
+    if resource.change is not None:
+        members["change"] = _change_json(resource.change)
     if resource.exists != EXISTS:
         members["exists"] = fact_json(resource.exists)
     members["facts"] = {name: fact_json(resource.facts[name]) for name in sorted(resource.facts)}
     members["relations"] = {name: fact_json(resource.relations[name]) for name in sorted(resource.relations)}
     return members
+
+
+def _change_json(change: Change) -> dict[str, Json]:
+    """What a plan does to a resource."""
+    members: dict[str, Json] = {"action": change.action}
+    members |= compact({"forced_by": change.forced_by, "reason": change.reason})
+    return members if change.waits == ABSENT else members | {"waits": fact_json(change.waits)}
 
 
 def finding_json(finding: Finding) -> dict[str, Json]:
@@ -95,6 +105,8 @@ def evidence_json(evidence: Evidence) -> dict[str, Json]:
         members["resource"] = evidence.resource
     if evidence.reason:
         members["reason"] = evidence.reason
+    if evidence.when:
+        members["when"] = evidence.when
     if evidence.via:
         members["via"] = steps_json(evidence.via)
     return members

@@ -92,4 +92,5 @@ def _steps(evidence: Evidence) -> Iterator[Json]:
 def _found(evidence: Evidence) -> str:
     whose = f" of {one_line(evidence.resource)}" if evidence.resource else ""
     wanted = f", expected {one_line(evidence.expected)}" if evidence.expected else ""
-    return f"{evidence.fact}{whose} is {one_line(evidence.value) or 'not set'}{wanted}"
+    verb = {"before": "was", "after": "becomes"}.get(evidence.when, "is")
+    return f"{evidence.fact}{whose} {verb} {one_line(evidence.value) or 'not set'}{wanted}"

@@ -11,6 +11,8 @@ from auditor.reporters.sarif.text import message
 
 #: What a viewer that ignores `kind` must be able to read from the words alone.
 _OPEN = "Not established: "
+#: What the facts begin with that tell what a plan does.
+_COMPARED = "change."
 
 
 def result(finding: Finding, index: dict[str, int]) -> dict[str, Json]:
@@ -37,6 +39,9 @@ def result(finding: Finding, index: dict[str, int]) -> dict[str, Json]:
 
 def _text(finding: Finding) -> str:
     text = one_line(finding.message).strip() or finding.rule
+    if finding.because and all(one.fact.startswith(_COMPARED) for one in finding.evidence):
+        # The message says what is changed, and this what comes of it.
+        text = f"{text.rstrip('.')}. {one_line('; '.join(finding.because))}"
     if finding.status is Status.FAIL or text.startswith(_OPEN.strip()):
         return text
     return _OPEN + text

@@ -11,7 +11,8 @@ from auditor.model.resource import Gap, Inventory
 from auditor.sources.bounds import PLAN_BYTES, SCAN_RESOURCES
 from auditor.sources.building.assembly import assemble
 from auditor.sources.building.entry import Entry
-from auditor.sources.plan.document import HEAD, Document, Kind, UnreadableError, read_document, says_what_it_is
+from auditor.sources.plan.before import add_changes
+from auditor.sources.plan.document import Document, Kind, UnreadableError, read_document
 from auditor.sources.plan.found import FoundEntry
 from auditor.sources.plan.planned import plan_entries
 from auditor.sources.plan.state import state_entries, state_file_entries
@@ -66,6 +67,8 @@ def _read(path: Path, name: str, prefix: str, secrets: Secrets) -> Inventory:
     try:
         entries = _ENTRIES[document.kind](document, secrets)
         inventory = assemble(_distinct(entries, document), VOCABULARY, prefix)
+        if document.kind is Kind.PLAN:
+            add_changes(document, name, inventory, prefix, secrets)
     except RecursionError as error:
         raise UnreadableError("nested too deep") from error
     inventory.gaps += [*_unread(entries, prefix), *_incomplete(document, name)]

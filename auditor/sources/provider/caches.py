@@ -136,6 +136,7 @@ _CLUSTER = Table(
         Field("tls", ("transit_encryption_enabled",), boolean, default(False)),
         Field("node_count", ("num_cache_nodes",), whole, default(1)),
         Field("az_mode", ("az_mode",), lower, default("single-az")),
+        Field("final_snapshot", ("final_snapshot_identifier",), text),
         Field("backup_days", ("snapshot_retention_limit",), whole, default(0)),
         Field("auto_minor", ("auto_minor_version_upgrade",), boolean, default(True)),
         *_SHARED,

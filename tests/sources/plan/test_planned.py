@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.model.facts import Absent, Known, Origin, Ref, Unknown
+from auditor.model.resource import GONE
 from auditor.sources.building.joined import members_of
 from tests.sources.plan.made import GROUP, Planned, constant, mentions, plan, read, state, state_file
 from tests.sources.terraform import helpers
@@ -62,7 +63,9 @@ def test_what_is_deleted_is_not_judged(tmp_path: Path):
     made = plan(group())
     gone = {"address": f"{GROUP}.old", "change": {"actions": ["delete"], "before": BASE, "after": None}}
     made["resource_changes"] = [*made["resource_changes"], gone]  # type: ignore[misc]  # a list, as it was made
-    assert [r.address for r in read(tmp_path, made).resources.values()] == [f"{GROUP}.it"]
+    found = read(tmp_path, made).resources
+    assert [r.address for r in found.values() if r.judged and r.planned not in GONE] == [f"{GROUP}.it"]
+    assert found[f"{GROUP}.old"].planned == "delete"
 
 
 def test_a_moved_resource_stays_the_same(tmp_path: Path):

@@ -1,0 +1,46 @@
+"""Where a plan tells what a resource was before."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from auditor.model.location import Location
+from auditor.sources.plan.places import Places, Stood
+from auditor.sources.plan.spans import Span, Walk, members_at
+
+#: What goes before an address, so that no place in the values before is taken for one in the values that are planned.
+_BEFORE = "before "
+
+
+class PlacesBefore(Places):
+    """Finds the values that resources had, among the changes of a plan."""
+
+    def of(self, address: str, *path: str | int) -> Location:
+        """Where a change of the resource at an address is told of, or a part of the values before."""
+        return super().of(_BEFORE + address, *path)
+
+    @cached_property
+    def resources(self) -> dict[str, Stood]:
+        """What is changed, or not, in the order of the text, by address."""
+        walk = Walk(self.text, self.text.find("{"))
+        found: dict[str, Stood] = {}
+        for name, _ in walk.members():
+            if name == "resource_changes":
+                for begin in walk.elements():
+                    self._change(walk, begin, found)
+            else:
+                walk.skip()
+        return found
+
+    def _change(self, walk: Walk, begin: int, found: dict[str, Stood]) -> None:
+        address, header, before, deposed = "", Span(0, 0, 0), 0, False
+        for name, at in walk.members():
+            value = walk.at
+            told = walk.skip()
+            if name == "address" and isinstance(told, str):
+                address, header = _BEFORE + told, Span(at, value, walk.at)
+            elif name == "change" and isinstance(told, dict) and isinstance(told.get("before"), dict):
+                before = members_at(self.text, value)["before"].value
+            deposed = deposed or name == "deposed"
+        if address and not deposed:
+            found.setdefault(address, Stood(begin, header, before))
