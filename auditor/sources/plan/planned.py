@@ -12,6 +12,7 @@ from auditor.sources.plan.configured import Configured
 from auditor.sources.plan.document import Document
 from auditor.sources.plan.found import Found, FoundEntry, ids_of, own_values, without_counted
 from auditor.sources.plan.references import Json, References, longest, member
+from auditor.sources.plan.removed_rules import forget_removed_rules
 from auditor.sources.provider import VOCABULARY
 from auditor.sources.secrecy.secrets import Secrets, is_secret_name, learn_named
 
@@ -65,6 +66,7 @@ def plan_entries(document: Document, secrets: Secrets) -> list[Entry]:
     root = document.members(configuration.get("root_module"), "the root module of the configuration")
     variables = document.members(data.get("variables"), "the variables")
     references = References(root, _by_base(found), variables)
+    forget_removed_rules(document, found, lambda one: _names_rules(references, one))
     providers = _Providers(document, configuration)
     defaults = document.members(root.get("variables"), "the variables of the configuration")
     ids = ids_of(found)
@@ -85,6 +87,12 @@ def plan_entries(document: Document, secrets: Secrets) -> list[Entry]:
         entries.append(FoundEntry(one, resource, providers.region(key), providers.tags(key)))
     _note_rules(entries)
     return entries
+
+
+def _names_rules(references: References, group: Found) -> bool:
+    """Whether code gives a security group its rules itself; it may where nothing is told of it."""
+    declared = references.resource(group.prefix, group.type, group.name)
+    return declared is None or member(declared, "expressions", "ingress") is not None
 
 
 def _note_rules(entries: list[Entry]) -> None:
