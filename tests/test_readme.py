@@ -14,7 +14,7 @@ import pytest
 
 from auditor.cli.main import cli
 from auditor.engine.loader import load_rules
-from tests.cli.running import ROOT, SAMPLES, auditor, cache, scan, write, write_to
+from tests.cli.running import ROOT, SAMPLES, auditor, cache, process, scan, write, write_to
 from tests.cli.test_environment import commands
 from tests.sources.plan.made import Planned, plan
 
@@ -49,7 +49,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_to("infra/prod/main.tf", 'variable "engine" {}\n' + cache("a", engine="var.engine"))
     write_to("prod.tfvars", 'engine = "redis"\n')
     write_to("plan.json", json.dumps(plan(Planned("aws_security_group.a", {"name": "a"}))))
-    write_to("templates/cache.yaml", "Resources:\n  Cache: {Type: AWS::ElastiCache::CacheCluster}\n")
+    parameters = "Parameters:\n  Env: {Type: String}\n  Size: {Type: Number}\n"
+    write_to("templates/cache.yaml", f"{parameters}Resources:\n  Cache: {{Type: AWS::ElastiCache::CacheCluster}}\n")
+    write_to("prod.json", '[{"ParameterKey": "Size", "ParameterValue": "1"}]')
     rule = (ROOT / "rules/encryption/transit-encryption-enabled.yaml").read_text()
     for name in ("my-rules", "DIR"):
         write_to(
@@ -71,7 +73,14 @@ def test_a_command_runs(words: list[str]):
 
 
 def test_other_commands_are_those_of_make_and_pip():
-    assert {line.split()[0] for line in LINES} == {"auditor", "make", "pip"}
+    assert {line.split()[0] for line in LINES} == {"auditor", "make", "pip", "terraform"}
+
+
+def test_what_terraform_shows_is_read():
+    [line] = [line for line in LINES if line.startswith("terraform")]
+    _, _, words = line.partition(" | auditor ")
+    done = process(*shlex.split(words, comments=True), input=Path("plan.json").read_bytes())
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_what_the_commands_show_for():
