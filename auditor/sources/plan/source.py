@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from auditor.model.location import Location
@@ -26,23 +26,20 @@ _ENTRIES = {Kind.PLAN: plan_entries, Kind.STATE: state_entries, Kind.STATE_FILE:
 _COUNTED = {Kind.PLAN: "Terraform plans", Kind.STATE: "Terraform states", Kind.STATE_FILE: "Terraform states"}
 
 
-def is_plan(path: Path) -> bool:
-    """Whether a file says that it is a plan or a state. It says nothing where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return says_what_it_is(file.read(HEAD))
-    except OSError:
-        return False
+def read_plans(
+    paths: Iterable[Path], base: Path, *, held: Mapping[Path, bytes] | None = None, alone: bool
+) -> Inventory:
+    """What the plans and states at `paths` hold, of which those in `held` were read before.
 
-
-def read_plans(paths: Iterable[Path], base: Path, *, alone: bool) -> Inventory:
-    """What the plans and states at `paths` hold. `alone` says that nothing else is scanned, so that keys are short."""
-    inventory, secrets = Inventory(), Secrets()
+    `alone` says that nothing else is scanned, so that keys are short.
+    """
+    inventory, secrets, held = Inventory(), Secrets(), held or {}
     for path in paths:
-        name = Path(os.path.relpath(path.resolve(), base.resolve())).as_posix()
+        name = str(path) if path in held else Path(os.path.relpath(path.resolve(), base.resolve())).as_posix()
         inventory.sources.append(name)
         try:
-            part = _read(path, name, "" if alone else f"{name}:", secrets)
+            text = held[path] if path in held else _bytes(path)
+            part = _read(text, name, "" if alone else f"{name}:", secrets)
         except UnreadableError as error:
             part = Inventory(gaps=[_gap(name, str(error), error.line)], coverage={"Terraform plans": 1})
         if len(inventory.resources) > SCAN_RESOURCES.value:
@@ -57,12 +54,15 @@ def _gap(name: str, reason: str, line: int = 1) -> Gap:
     return Gap(f"file:{name}:{line}", _SOURCE, name, reason, Location(name, line))
 
 
-def _read(path: Path, name: str, prefix: str, secrets: Secrets) -> Inventory:
+def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            text = file.read(PLAN_BYTES.value + 1)
+            return file.read(PLAN_BYTES.value + 1)
     except OSError as error:
         raise UnreadableError(f"cannot be read: {error.strerror}") from error
+
+
+def _read(text: bytes, name: str, prefix: str, secrets: Secrets) -> Inventory:
     document = read_document(text, name)
     try:
         entries = _ENTRIES[document.kind](document, secrets)
