@@ -33,6 +33,7 @@ SCAN_MARKS = Bound(2_000_000, "marks", "code of more than {} punctuation marks w
 DAMAGE = Bound(5_000_000, "bytes", "too much of the file is damaged: nothing is read from here on")
 NESTING = Bound(200, "levels", "nested deeper than {} levels")
 VALUES = Bound(1_000_000, "values", "it holds more than {} values, what aliases repeat included")
+FILLED_IN = Bound(200_000, "values", "its variables come to more than {} values")
 PLAN_BYTES = Bound(50_000_000, "bytes", "it is larger than {} bytes")
 FUNCTION_FILE = Bound(1_000_000, "bytes", "is larger than {} bytes")
 
@@ -41,6 +42,7 @@ MODULE_DEPTH = Bound(32, "calls", "modules nested deeper than {}")
 MODULES = Bound(10_000, "modules", "it has more than {} module instances")
 BLOCK_INSTANCES = Bound(5_000, "instances", "more than {}")
 ROOT_INSTANCES = Bound(10_000, "instances", "the blocks of this root have more than {} instances")
+LOOP_VALUES = Bound(100_000, "values", "the loops before it make more than {} values")
 SCAN_RESOURCES = Bound(15_000, "resources", "more than {} resources were found before it")
 
 # What is evaluated.

@@ -95,8 +95,8 @@ Resources:
 """
     reasons = [gap.reason for gap in read(tmp_path, text).gaps]
     assert reasons == [
+        "the template does not declare the transform AWS::LanguageExtensions",
         "the macro Mine may change it",
-        "ForEach is not expanded",
         "it has no type",
         "MemoryDB is not judged yet",
     ]

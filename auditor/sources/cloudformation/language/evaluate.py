@@ -8,12 +8,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from auditor.sources.cloudformation.language import functions as f
+from auditor.sources.cloudformation.language.addresses import cidr, zones
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Node, Scalar, Sequence, Unread
-from auditor.sources.partial.choices import Choice, in_cases, one_of, switched
+from auditor.sources.partial.choices import Choice, in_cases, lift, one_of, switched
 from auditor.sources.partial.values import EvalError, Unk, unknown_for
 
 if TYPE_CHECKING:
     from auditor.sources.cloudformation.language.stack import Stack
+
+#: The name of no function: what stands there is refused before the service is asked, with the argument as the reason.
+REFUSED = "!!refused"
 
 _VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
 
@@ -28,6 +32,8 @@ def evaluate(node: Node, stack: Stack) -> object:
             items.append(Unk(node.broken, place=stack.place(node)))
         return [item for item in items if item is not None]
     if isinstance(node, Mapping):
+        if node.broken:
+            return Unk(node.broken, place=stack.place(node))
         return {name: known_or_unknown(one.value, stack) for name, one in node.members.items()}
     if isinstance(node, Unread):
         return Unk(node.reason, place=stack.place(node))
@@ -99,7 +105,17 @@ def _call(node: Function, stack: Stack) -> object:
 
 
 def _ref(argument: Node, stack: Stack) -> object:
-    return stack.reference(word(argument))
+    return _of_name(argument, stack, stack.reference)
+
+
+def _of_name(argument: Node, stack: Stack, find: Callable[[str], object]) -> object:
+    """What is called by a text, or by what a function comes to."""
+    if isinstance(argument, Scalar):
+        return find(argument.text)
+    name = evaluate(argument, stack)
+    if isinstance(name, Unk):
+        return lift(lambda known: find(f.text_of(known)), (name,))
+    return find(f.text_of(name))
 
 
 def _condition(argument: Node, stack: Stack) -> object:
@@ -126,7 +142,7 @@ def _get_att(argument: Node, stack: Stack) -> object:
     name = evaluate(parts[1], stack) if len(parts) == 2 else None
     if not isinstance(name, str):
         return Unk("which attribute it is, is not known", place=stack.place(argument))
-    return stack.attribute(word(parts[0]), name)
+    return _of_name(parts[0], stack, lambda logical: stack.attribute(logical, name))
 
 
 def _sub(argument: Node, stack: Stack) -> object:
@@ -196,6 +212,72 @@ def _or_else(value: object, default: object) -> object:
     return default if isinstance(value, Unk) and value.error else value
 
 
+def _select(argument: Node, stack: Stack) -> object:
+    """`Fn::Select`. The user guide says that its list "can't have null entries", not what happens where it has."""
+    parts = argument.items if isinstance(argument, Sequence) else []
+    if len(parts) != 2:
+        raise EvalError("Fn::Select takes a number and a list")
+    if _has_gaps(parts[1]):
+        return Unk("Fn::Select: an element of the list may have no value", place=stack.place(argument))
+    return f.select(known_or_unknown(parts[0], stack), known_or_unknown(parts[1], stack))
+
+
+def _has_gaps(node: Node) -> bool:
+    """Whether a list is written with an element that may have no value."""
+    if isinstance(node, Function) and node.name == "Fn::If":
+        sides = node.argument.items[1:] if isinstance(node.argument, Sequence) else []
+        return any(_has_gaps(side) for side in sides)
+    return isinstance(node, Sequence) and any(map(_is_gap, node.items))
+
+
+def _is_gap(node: Node) -> bool:
+    if not isinstance(node, Function):
+        return False
+    if node.name == "Fn::If" and isinstance(node.argument, Sequence):
+        return any(map(_is_gap, node.argument.items[1:]))
+    return node.name == "Ref" and word(node.argument) == "AWS::NoValue"
+
+
+def _cidr(argument: Node, stack: Stack) -> object:
+    parts = argument.items if isinstance(argument, Sequence) else []
+    if len(parts) == 2:
+        return Unk("Fn::Cidr: how large the ranges are, is not said", kind="list", place=stack.place(argument))
+    if len(parts) != 3:
+        raise EvalError("Fn::Cidr takes a range, a number and bits")
+    return cidr(*(known_or_unknown(part, stack) for part in parts))
+
+
+def _to_json_string(argument: Node, stack: Stack) -> object:
+    """`Fn::ToJsonString`, which keeps what is a number or a bool in the template."""
+    if isinstance(argument, Function):
+        return f.to_json_string(evaluate(argument, stack))
+    return f.to_json_string(_typed(argument, stack))
+
+
+def _typed(node: Node, stack: Stack) -> object:
+    if isinstance(node, Mapping) and not node.broken:
+        members = {name: _typed(one.value, stack) for name, one in node.members.items()}
+        return {name: value for name, value in members.items() if value is not None}
+    if isinstance(node, Sequence) and not node.broken:
+        return [value for value in (_typed(item, stack) for item in node.items) if value is not None]
+    if isinstance(node, Scalar) and isinstance(node.value, (bool, int)):
+        return node.value
+    if isinstance(node, Scalar) and isinstance(node.value, float):
+        return Unk("how the number is written in JSON, is not known", place=stack.place(node))
+    return known_or_unknown(node, stack)
+
+
+def _import_value(argument: Node, stack: Stack) -> object:
+    name = evaluate(argument, stack)
+    known = stack.imported(name) if isinstance(name, str) else None
+    why = f"Fn::ImportValue: {f.OF_SERVICE['Fn::ImportValue']}"
+    return Unk(why, place=stack.place(argument)) if known is None else known
+
+
+def _refused(argument: Node, stack: Stack) -> object:
+    raise EvalError(word(argument))
+
+
 _OWN: dict[str, Callable[[Node, Stack], object]] = {
     "Ref": _ref,
     "Condition": _condition,
@@ -203,6 +285,12 @@ _OWN: dict[str, Callable[[Node, Stack], object]] = {
     "Fn::Sub": _sub,
     "Fn::If": _if,
     "Fn::FindInMap": _find_in_map,
+    "Fn::ImportValue": _import_value,
+    REFUSED: _refused,
+    "Fn::Select": _select,
+    "Fn::Cidr": _cidr,
+    "Fn::GetAZs": lambda argument, stack: zones(evaluate(argument, stack)),
+    "Fn::ToJsonString": _to_json_string,
     "Fn::And": functools.partial(_connected, decides=False),
     "Fn::Or": functools.partial(_connected, decides=True),
     "Fn::Not": _not,

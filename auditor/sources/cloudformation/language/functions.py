@@ -9,14 +9,21 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeGuard
 
 from auditor.sources.partial.choices import among, compose, derived, lift, one_of, symbol_of, too_many
-from auditor.sources.partial.values import EvalError, Unk, has_unknown
+from auditor.sources.partial.values import EvalError, Unk, has_unknown, is_never_null
 
-#: In the reference of a value: the parameter is none of the texts that the template compares it with.
-ANOTHER = "another value"
 #: Text that the service fills in when it makes the stack: `{{resolve:secretsmanager:name}}`.
 RESOLVED = "{{resolve:"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Another(Unk):
+    """What a parameter is in the world in which it is none of some texts."""
+
+    texts: frozenset[str] = frozenset()
 
 
 def text_of(value: object) -> str:
@@ -43,10 +50,25 @@ def joined(parts: list[object]) -> object:
     return Unk(unknown[0].reason, symbol if named else "", kind="string", place=unknown[0].place, nullable=False)
 
 
+def without_gaps(items: object) -> object:
+    """A list as it is in each case, where some of its elements have no value in one: there it has fewer."""
+    if not isinstance(items, list):
+        return items
+    if not any(isinstance(one, Unk) and any(case is None for _, case in one.choices) for one in items):
+        return [one for one in items if one is not None]
+    return lift(lambda *known: [one for one in known if one is not None], tuple(items), kind="list", partial=True)
+
+
+def may_be_gone(item: object) -> TypeGuard[Unk]:
+    """Whether an element that is not known may turn out to have no value, so that there is none."""
+    return isinstance(item, Unk) and not item.choices and not is_never_null(item) and not item.error
+
+
 def join(separator: object, items: object) -> object:
     """`Fn::Join`."""
+    items = without_gaps(items)
     if isinstance(items, Unk):
-        return derived(items, kind="string")
+        return lift(lambda known: join(separator, known), (items,), kind="string")
     if not isinstance(items, list):
         raise EvalError("Fn::Join needs a list")
     between = text_of(separator)
@@ -65,6 +87,7 @@ def split(separator: object, value: object) -> object:
 
 def select(index: object, items: object) -> object:
     """`Fn::Select`."""
+    items = without_gaps(items)
     if isinstance(items, Unk) or isinstance(index, Unk):
         symbol = compose(symbol_of(items), "[", symbol_of(index), "]")
         return lift(select, (index, items), symbol)
@@ -74,6 +97,8 @@ def select(index: object, items: object) -> object:
         position = int(text_of(index))
     except ValueError:
         raise EvalError("Fn::Select needs a number") from None
+    if position >= 0 and (gap := next((one for one in items[: position + 1] if may_be_gone(one)), None)) is not None:
+        return derived(gap)
     if not 0 <= position < len(items):
         raise EvalError(f"Fn::Select finds no element {position}")
     return items[position]
@@ -105,7 +130,7 @@ def equals(left: object, right: object) -> object:
         return left == right
     symbol = compose(symbol_of(left), " == ", symbol_of(right))
     for one, other in ((left, right), (right, left)):
-        if isinstance(one, Unk) and isinstance(other, str) and one.ref is not None and one.ref[1] == ANOTHER:
+        if isinstance(one, Another) and isinstance(other, str) and other in one.texts:
             return False
         if isinstance(one, Unk) and not one.choices and isinstance(other, str):
             cases = among(one, [other])
@@ -159,17 +184,21 @@ def base64(value: object) -> object:
 
 def length(value: object) -> object:
     """`Fn::Length`."""
+    value = without_gaps(value)
     if isinstance(value, Unk):
         return lift(length, (value,), kind="string")
     if not isinstance(value, list):
         raise EvalError("Fn::Length needs a list")
-    return str(len(value))
+    gap = next((one for one in value if may_be_gone(one)), None)
+    return str(len(value)) if gap is None else derived(gap, kind="string")
 
 
 def to_json_string(value: object) -> object:
     """`Fn::ToJsonString`."""
     if has_unknown(value):
         return Unk("a part of its JSON is not known", kind="string", nullable=False)
+    if not isinstance(value, (list, dict)):
+        raise EvalError("Fn::ToJsonString needs a list or a mapping")
     return json.dumps(value, separators=(",", ":"))
 
 
@@ -177,20 +206,16 @@ def to_json_string(value: object) -> object:
 OF_ARGUMENTS: dict[str, tuple[int, Callable[..., object]]] = {
     "Fn::Join": (2, join),
     "Fn::Split": (2, split),
-    "Fn::Select": (2, select),
     "Fn::Equals": (2, equals),
 }
 #: Functions of one value.
-OF_VALUE: dict[str, Callable[[object], object]] = {
-    "Fn::Base64": base64,
-    "Fn::Length": length,
-    "Fn::ToJsonString": to_json_string,
-}
+OF_VALUE: dict[str, Callable[[object], object]] = {"Fn::Base64": base64, "Fn::Length": length}
 #: Functions whose result only the service knows, and why.
 OF_SERVICE = {
     "Fn::ImportValue": "it is exported by another stack",
     "Fn::GetStackOutput": "it is an output of another stack",
-    "Fn::GetAZs": "which zones there are depends on the account",
     "Fn::Transform": "a macro makes it",
-    "Fn::Cidr": "address blocks are not worked out",
+    "Fn::RefAll": "it lists parameters that the account has values for",
+    "Fn::ValueOf": "it is an attribute of a parameter that the account knows",
+    "Fn::ValueOfAll": "it is an attribute of parameters that the account knows",
 }

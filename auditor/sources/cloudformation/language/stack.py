@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from auditor.model.facts import Guard, Step
 from auditor.model.location import Location
 from auditor.sources.cloudformation.language.evaluate import (
     condition_of,
@@ -15,11 +16,12 @@ from auditor.sources.cloudformation.language.evaluate import (
     word,
 )
 from auditor.sources.cloudformation.language.functions import connected
+from auditor.sources.cloudformation.language.loops import EXTENSIONS, Expanded, Loops, Made, Unmade
 from auditor.sources.cloudformation.language.parameters import Parameters
 from auditor.sources.cloudformation.language.template import Template
-from auditor.sources.cloudformation.syntax.nodes import Mapping, Member, Node
-from auditor.sources.partial.choices import one_of
-from auditor.sources.partial.values import EvalError, LinkedText, Unk
+from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node
+from auditor.sources.partial.choices import Choice, both, in_cases, one_of
+from auditor.sources.partial.values import EvalError, LinkedText, UndecidedError, Unk, unknown_for
 
 #: What the service knows of the stack that it makes.
 _PSEUDO = frozenset(
@@ -40,23 +42,48 @@ class Stack:
         prefix: what its logical ids are called with in reports: empty for the stack that somebody deploys, the logical
             ids of nested stacks, each followed by a dot, for others.
         given: values of parameters; those of a nested stack come from the one around it.
+        said: along which chain each of these came.
         exists: whether the stack is made at all.
         named_by: the property that names a resource of a type, and that Ref gives; empty where AWS chooses an id.
         output: (the nested stack's address, output) -> its value.
+        imported: what is exported under a name by what is deployed together with it; None for anything else.
+        app: what its prefix begins with where several stacks are deployed together.
     """
 
     template: Template
     prefix: str = ""
     given: MappingOf[str, object] = field(default_factory=dict)
+    said: MappingOf[str, tuple[Step, ...]] = field(default_factory=dict)
     exists: object = True
     named_by: Callable[[str], str] = lambda kind: ""
     output: Callable[[str, str], object] = _not_read
+    imported: Callable[[str], object] = lambda name: None
+    app: str = ""
     parameters: Parameters = field(init=False)
     _values: dict[tuple[str, str], object] = field(default_factory=dict)
+    _loops: Loops = field(init=False)
+    _expanded: dict[str, Expanded] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """What nobody gives a value is called by the name of its stack."""
-        self.parameters = Parameters(self.template, self.prefix)
+        self.parameters = Parameters(self.template, self.prefix, lambda: self.section("Conditions"))
+        self._loops = Loops(self)
+
+    def section(self, name: str) -> dict[str, Member]:
+        """The members of a section of the template, those that loops make among them."""
+        written = self.template.section(name)
+        if not self.template.loops:
+            return written
+        if name not in self._expanded:
+            # What a loop goes through may ask for the section that the loop is in.
+            self._expanded[name] = Expanded(written)
+            self._expanded[name] = self._loops.section(written)
+        return self._expanded[name].members
+
+    def unmade(self, name: str) -> list[Unmade]:
+        """The loops of a section of which not all is known."""
+        self.section(name)
+        return self._expanded[name].unmade if name in self._expanded else []
 
     def place(self, node: Node) -> Location:
         """Where a node stands."""
@@ -76,7 +103,7 @@ class Stack:
         """A map of the template. Raises EvalError where there is none."""
         held = self.template.section("Mappings").get(name)
         if held is None:
-            raise EvalError(f"there is no map {name}")
+            raise self._missing("Mappings", f"there is no map {name}")
         return self._once("map", name, lambda: evaluate(held.value, self))
 
     def reference(self, name: str) -> object:
@@ -84,6 +111,8 @@ class Stack:
         if name == "AWS::NoValue":
             return None
         if name in _PSEUDO:
+            if name in self.given:
+                return self.given[name]
             reason = f"{name} is known when the stack is made"
             return Unk(reason, name, ref=(name, ""), kind="string", nullable=False)
         if self.parameters.declared(name) is not None:
@@ -100,22 +129,39 @@ class Stack:
         symbol, place = f"{address}.{name}", self.template.place(declared.key)
         return Unk(f"{symbol} is decided by AWS", symbol, ref=(address, name), place=place, nullable=False)
 
-    def resource_exists(self, body: Mapping) -> object:
-        """Whether a resource is made: its stack is, and its condition holds."""
-        condition = body.members.get("Condition")
-        if condition is None:
-            return self.exists
+    def resource_exists(self, resource: Member) -> object:
+        """Whether a resource is made: its stack is, the loop that makes it comes to it, and its condition holds."""
+        needed = [self.exists, resource.exists] if isinstance(resource, Made) else [self.exists]
+        condition = member_of(resource.value, "Condition")
+        if condition is not None:
+            needed.append(self._holds(condition))
+        return needed[0] if len(needed) == 1 else connected(needed, decides=False)
+
+    def _holds(self, condition: Member) -> object:
+        """The condition of a resource, which a function may name; without a name there is none."""
+        place = self.template.place(condition.key)
+        node = condition.value
         try:
-            mine = self.condition(word(condition.value))
+            name = evaluate(node, self) if isinstance(node, Function) else word(node)
+            if name is None:
+                return True
+            return self.condition(name) if isinstance(name, str) else Unk("which condition it has, is not known")
         except EvalError as error:
-            mine = Unk(str(error), kind="bool", place=self.template.place(condition.key), error=True)
-        return connected([self.exists, mine], decides=False)
+            return replace(unknown_for(error, place), kind="bool")
 
     def _declared(self, name: str) -> Member:
-        declared = self.template.section("Resources").get(name)
+        declared = self.section("Resources").get(name)
         if declared is None:
-            raise EvalError(f"nothing is called {name}")
+            raise self._missing("Resources", f"nothing is called {name}")
         return declared
+
+    def _missing(self, section: str, message: str) -> EvalError:
+        """What is not there, unless there may be more than could be read."""
+        damage = self.template.damage.get("") or self.template.damage.get(section)
+        unmade = self.unmade(section)
+        macros = [macro for macro in self.template.transforms if macro != EXTENSIONS]
+        why = damage or (unmade[0].reason if unmade else f"the macro {macros[0]} may make it" if macros else "")
+        return UndecidedError(f"{message} in what is known: {why}") if why else EvalError(message)
 
     def _name_of(self, logical: str, declared: Member) -> object:
         """What Ref gives for a resource: its name, or an id that AWS chooses."""
@@ -131,24 +177,39 @@ class Stack:
         return Unk(reason, address, ref=(address, "Ref"), kind="string", place=place, nullable=False)
 
     def _condition(self, name: str) -> object:
-        written = self.template.section("Conditions").get(name)
+        if name in self._loops.conditions:
+            return self._loops.conditions[name]
+        written = self.section("Conditions").get(name)
         if written is None:
-            raise EvalError(f"there is no condition {name}")
+            raise self._missing("Conditions", f"there is no condition {name}")
         value = condition_of(written.value, self)
         if isinstance(value, bool):
             return value
         if not isinstance(value, Unk):
             raise EvalError(f"{name} is no condition")
-        if value.error or value.choices or value.symbol:
+        if value.error or (value.symbol and not value.choices):
             return value
         # Whatever it hangs on: it is the same thing wherever the template asks for it.
-        return one_of(named_switch(value, f"{self.prefix}{name}"), value.reason, f"{self.prefix}{name}")
+        symbol = f"{self.prefix}{name}"
+        cases = [one for guard, case in in_cases(value) for one in _decided(guard, case, symbol)]
+        return one_of(cases, value.reason, value.symbol or symbol)
 
     def _once(self, kind: str, name: str, find: Callable[[], object]) -> object:
         if (kind, name) not in self._values:
             self._values[kind, name] = Unk(f"{self.prefix}{name} depends on itself", error=True)
             self._values[kind, name] = find()
         return self._values[kind, name]
+
+
+def _decided(guard: Guard, case: object, symbol: str) -> Iterator[Choice]:
+    """A case of a condition; one of which nothing is known is either way, by its own name or that of the condition."""
+    if not isinstance(case, Unk) or case.error:
+        yield guard, case
+        return
+    for more, holds in in_cases(case) if case.symbol else named_switch(case, symbol):
+        there = both(guard, more)
+        if there is not None:
+            yield there, holds
 
 
 def member_of(node: Node, *path: str) -> Member | None:

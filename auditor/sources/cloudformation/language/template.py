@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from auditor.model.location import Location
@@ -19,13 +20,19 @@ from auditor.sources.cloudformation.syntax.nodes import (
 )
 
 _SECTIONS = ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")
+#: The section that holds all that the files of a template say, where that is more than the template.
+WHOLE = "(whole)"
+#: Without one of these, or bytes of another encoding, there are neither loops nor macros in the sections.
+_EXPANDED = (b"Fn::ForEach", b"Fn::Transform", b"\0")
 
 
 @dataclass(slots=True)
 class Template:
     """The sections of one template, and the lines of its file.
 
-    `damage` tells, by section, why there may be more in it; "" is the whole file.
+    `damage` tells, by section, why there may be more in it; "" is the whole file. `loops` tells whether there may be
+    loops or macros below its sections. `parts` are the first row and the name of each file, where it is written in
+    several, the lines of which stand one file below the other.
     """
 
     path: str
@@ -34,16 +41,34 @@ class Template:
     transforms: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     damage: dict[str, str] = field(default_factory=dict)
+    loops: bool = True
+    parts: tuple[tuple[int, str], ...] = ()
 
     def place(self, span: Span) -> Location:
         """A span with one-based lines and columns."""
         row, column, end_row, end_column = span
-        return Location(self.path, row + 1, column + 1, end_row + 1, end_column + 1)
+        path, first = self._file(row)
+        return Location(path, row - first + 1, column + 1, end_row - first + 1, end_column + 1)
 
-    def in_bytes(self, span: Span) -> Span:
-        """A span with its columns in bytes."""
+    def in_bytes(self, span: Span) -> tuple[str, Span]:
+        """The file that a span is in, and the span with its columns in bytes."""
         row, column, end_row, end_column = span
-        return row, self._offset(row, column), end_row, self._offset(end_row, end_column)
+        path, first = self._file(row)
+        start, end = self._offset(row, column), self._offset(end_row, end_column)
+        return path, (row - first, start, end_row - first, end)
+
+    def files(self) -> dict[str, list[bytes]]:
+        """The lines of each file that it is written in."""
+        ends = [first for first, _ in self.parts[1:]] + [len(self.lines)]
+        split = {name: self.lines[first:end] for (first, name), end in zip(self.parts, ends, strict=False)}
+        return split or {self.path: self.lines}
+
+    def _file(self, row: int) -> tuple[str, int]:
+        """The file that a row is in, and its first row."""
+        if not self.parts:
+            return self.path, 0
+        first, name = self.parts[bisect_right(self.parts, row, key=lambda part: part[0]) - 1]
+        return name, first
 
     def _offset(self, row: int, column: int) -> int:
         line = self.lines[row] if row < len(self.lines) else b""
@@ -57,6 +82,7 @@ class Template:
 def template_of(path: str, document: Document, text: bytes = b"") -> Template:
     """The template that a file holds."""
     made = Template(path, text.split(b"\n"), problems=list(document.problems))
+    made.loops = not text or any(word in text for word in _EXPANDED)
     root = document.root
     if not isinstance(root, Mapping):
         made.damage[""] = "it holds no mapping"
