@@ -24,11 +24,11 @@ class Kind(Enum):
 
 
 class UnreadableError(Exception):
-    """What keeps a document from being read, and the line where."""
+    """What keeps a document from being read, and where: most plans are one long line."""
 
-    def __init__(self, message: str, line: int = 1) -> None:
+    def __init__(self, message: str, line: int = 1, column: int = 0) -> None:
         super().__init__(message)
-        self.line = line
+        self.line, self.column = line, column
 
 
 @dataclass(slots=True)
@@ -76,7 +76,8 @@ def read_document(text: bytes, name: str) -> Document:
         if known.startswith('{"@level"'):
             reason = "it is a log of Terraform: give what `terraform show -json` prints of a plan"
             raise UnreadableError(reason) from error
-        raise UnreadableError(f"syntax error near line {error.lineno}: {error.msg}", error.lineno) from error
+        near = f"syntax error near line {error.lineno}, column {error.colno}: {error.msg}"
+        raise UnreadableError(near, error.lineno, error.colno) from error
     except RecursionError as error:
         raise UnreadableError(str(NESTING)) from error
     except (ValueError, EvalError) as error:

@@ -41,7 +41,7 @@ def read_plans(
             text = held[path] if path in held else _bytes(path)
             part = _read(text, name, "" if alone else f"{name}:", secrets)
         except UnreadableError as error:
-            part = Inventory(gaps=[_gap(name, str(error), error.line)], coverage={"Terraform plans": 1})
+            part = Inventory(gaps=[_gap(name, str(error), error.line, error.column)], coverage={"Terraform plans": 1})
         if len(inventory.resources) > SCAN_RESOURCES.value:
             part = Inventory(gaps=[_gap(name, str(SCAN_RESOURCES))])
         inventory.merge(part)
@@ -50,8 +50,8 @@ def read_plans(
     return inventory
 
 
-def _gap(name: str, reason: str, line: int = 1) -> Gap:
-    return Gap(f"file:{name}:{line}", _SOURCE, name, reason, Location(name, line))
+def _gap(name: str, reason: str, line: int = 1, column: int = 0) -> Gap:
+    return Gap(f"file:{name}:{line}", _SOURCE, name, reason, Location(name, line, column))
 
 
 def _bytes(path: Path) -> bytes:

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from auditor.sources.plan.source import read_plans
 from tests.sources.plan.made import GROUP, Planned, mentions, plan, read, state, state_file
 
 SOUND = plan(
@@ -27,7 +28,7 @@ SOUND = plan(
     ("text", "reason"),
     [
         ("", "syntax error"),
-        ('{"format_version": "1.2",\n "planned_values": {', "syntax error near line 2"),
+        ('{"format_version": "1.2",\n "planned_values": {', "syntax error near line 2, column 2"),
         ('{"format_version": "2.0", "planned_values": {}}', "format_version '2.0' is not known"),
         ('{"version": 3, "lineage": "x", "modules": []}', "a state of version 3"),
         ('{"@level":"info","@message":"Terraform 1.11.4"}\n{"@level":"info"}\n', "terraform show -json"),
@@ -35,6 +36,11 @@ SOUND = plan(
         ("[]", "holds no object"),
         ('{"name": "x"}', "neither a plan nor a state"),
         ('{"format_version": "1.0", "values": NaN}', "no JSON"),
+        ('{"format_version": "1.0", "values": -Infinity}', "no JSON"),
+        ('{"format_version": "1.0", "values": {}} {}', "Extra data"),
+        ('{"format_version": "1.0", "values": \0}', "syntax error"),
+        ('{"format_version": 1, "planned_values": {}}', "neither a plan nor a state"),
+        ('{"format_version": "1.0", "diagnostics": []}', "neither a plan nor a state"),
         ("[" * 200_000, "nested deeper"),
         ('{"format_version": "1.0", "values": ' + '{"a":' * 5_000 + "1" + "}" * 5_001, ""),
         ('{"format_version": "1.0", "values": ' + "9" * 5_000 + "}", ""),
@@ -51,6 +57,51 @@ def test_what_cannot_be_read_is_a_gap(text: str, reason: str, tmp_path: Path):
 def test_a_plan_that_is_not_whole_is_a_gap(member: str, value: bool, tmp_path: Path):
     assert read(tmp_path, SOUND).gaps == []
     assert len(read(tmp_path, SOUND | {member: value}).gaps) == 1
+
+
+def test_the_place_of_a_syntax_error_in_one_long_line_has_its_column(tmp_path: Path):
+    text = json.dumps(SOUND)
+    [gap] = read(tmp_path, text[:500]).gaps
+    assert (gap.location.line, gap.location.column > 1) == (1, True)
+    assert len(gap.reason) < 200
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_the_encoding_makes_no_difference(encoding: str, tmp_path: Path):
+    wanted = read(tmp_path, SOUND)
+    (tmp_path / "plan.json").write_bytes(json.dumps(SOUND).encode(encoding))
+    assert read_plans([tmp_path / "plan.json"], tmp_path, alone=True) == wanted
+
+
+def test_of_two_resources_at_one_address_the_first_is_judged_and_that_is_a_gap(tmp_path: Path):
+    group = Planned("aws_security_group.a", {"name": "a"})
+    made = plan(group, Planned("aws_security_group.a", {"name": "b"}))
+    found = read(tmp_path, made)
+    assert [resource.name for resource in found.resources.values()] == ["a"]
+    assert [gap.reason for gap in found.gaps] == ["aws_security_group.a is told of twice"]
+
+
+def test_what_no_text_can_hold_is_read_all_the_same(tmp_path: Path):
+    # Half of a character beyond the first 65,536, and a number beyond all that a machine can count.
+    odd = Planned("aws_security_group.a", {"name": "\ud800", "ingress": [{"cidr_blocks": ["x"], "from_port": 1}]})
+    found = read(tmp_path, json.dumps(plan(odd)).replace('"from_port": 1', '"from_port": 1e999'))
+    assert list(found.resources) == ["aws_security_group.a"]
+
+
+def test_modules_nested_without_end_are_a_gap(tmp_path: Path):
+    module: object = {"resources": []}
+    for _ in range(100):
+        module = {"child_modules": [module]}
+    found = read(tmp_path, {"format_version": "1.2", "planned_values": {"root_module": module}, "resource_changes": []})
+    assert [gap.reason for gap in found.gaps] == ["modules nested deeper than 64"]
+
+
+def test_one_bad_plan_keeps_nobody_from_reading_the_others(tmp_path: Path):
+    (tmp_path / "bad.json").write_text('{"format_version": "1.2", "planned_values":', encoding="utf-8")
+    (tmp_path / "good.json").write_text(json.dumps(SOUND), encoding="utf-8")
+    found = read_plans([tmp_path / "bad.json", tmp_path / "good.json"], tmp_path, alone=False)
+    assert [gap.what for gap in found.gaps] == ["bad.json"]
+    assert f"good.json:{GROUP}.it" in found.resources
 
 
 def test_a_cache_of_another_kind_is_a_gap(tmp_path: Path):
