@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from auditor.cli.errors import misused
 
@@ -30,9 +31,18 @@ def pairs(values: tuple[str, ...], name: str, form: str = "NAME=VALUE") -> tuple
     for value in values:
         key, equals, text = value.partition("=")
         if not equals or not key.strip():
-            raise misused(name, f"{value!r} is not {form}")
+            raise misused(name, f"{_shown(value, name)} is not {form}")
         result.append((key.strip(), text))
     return tuple(result)
+
+
+def _shown(value: str, name: str) -> str:
+    """A value as an error may quote it. What the environment holds is split at spaces: its parts may be of a secret."""
+    context = click.get_current_context()
+    option_ = next(one for one in context.command.params if name in one.opts)
+    if option_.name and context.get_parameter_source(option_.name) is ParameterSource.ENVIRONMENT:
+        return f"a word of {option_.envvar}"
+    return repr(value)
 
 
 class Ordered(click.Command):

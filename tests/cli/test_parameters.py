@@ -84,6 +84,13 @@ def test_what_makes_no_sense_is_refused(words: str, message: str):
     assert SECRET not in run.error
 
 
+@pytest.mark.parametrize("option", ["PARAM", "VAR"])
+def test_a_word_of_the_environment_is_not_repeated(option: str):
+    run = auditor("scan", "t.yaml", **{f"AUDITOR_{option}": f"Token=first {SECRET}"})
+    assert run.status == 2
+    assert run.error == f"Invalid value for '--{option.lower()}': a word of AUDITOR_{option} is not NAME=VALUE"
+
+
 def test_parameters_without_templates():
     write(main=cache("a"))
     run = auditor("scan", "main.tf", "--param", "Tls=true")

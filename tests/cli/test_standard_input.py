@@ -144,7 +144,7 @@ def test_a_terminal_is_not_waited_for():
 
 
 def test_a_closed_standard_input(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(paths_module.sys, "stdin", None)
+    monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(Exception, match="standard input is closed"):
         paths_module.held_by((paths_module.STANDARD_INPUT,))
 

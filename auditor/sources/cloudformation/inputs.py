@@ -11,6 +11,7 @@ from auditor.model.facts import Step
 from auditor.model.location import NOWHERE
 from auditor.sources.cloudformation.input_files import Setting, read_settings
 from auditor.sources.cloudformation.language.constraints import refusal
+from auditor.sources.cloudformation.language.functions import RESOLVED
 from auditor.sources.cloudformation.language.parameters import Handed, Parameters
 from auditor.sources.cloudformation.language.stack import Stack
 from auditor.sources.cloudformation.language.template import Template
@@ -113,14 +114,16 @@ class Inputs:
         if reason:
             where = str(setting.step.location) or setting.step.label
             raise InputError(f"{where}: CloudFormation would refuse the value of {name} in {template.path}: {reason}")
-        if hidden and setting.value and self.secrets.scrub(setting.value) == setting.value:
+        resolved = RESOLVED in setting.value
+        if hidden and setting.value and not resolved and self.secrets.scrub(setting.value) == setting.value:
             # Nothing so short can be kept out of texts that it may become a part of.
             return Unk(f"{name} is given and hidden (NoEcho)", name, ref=(name, ""), kind="string", nullable=False)
         return GivenText(setting.value)
 
     def _learn(self, value: str | None) -> None:
         """A secret, also as it stands in identifiers, which are in small letters."""
-        self.secrets.learn([value, value.lower()] if value else None)
+        if value and RESOLVED not in value:
+            self.secrets.learn([value, value.lower()])
 
     def _partition(self) -> Mapping[str, str]:
         """What follows from the region that was given."""

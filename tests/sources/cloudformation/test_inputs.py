@@ -226,6 +226,22 @@ def test_secrets_that_are_given_stand_nowhere(how: str, tmp_path: Path):
     assert inventory.resources
 
 
+def test_what_a_hidden_parameter_of_a_nested_stack_is_given_is_a_secret(tmp_path: Path):
+    child = NESTED.replace("Hidden: {Type: 'AWS::SSM::Parameter::Value<String>', Default: x}", "Own: {NoEcho: true}")
+    child = child.replace("!Ref Hidden", "!Ref Own, ReplicationGroupDescription: !Ref Own, Tags: [{Key: !Ref Own}]")
+    around = AROUND.replace("Hidden: '7.1'", "Own: !Ref Count")
+    inventory = read(tmp_path, around.replace("Number, ", "String, "), [("Count", SECRET)], child=child)
+    assert SECRET not in repr(inventory)
+    assert SECRET not in repr(read(tmp_path, AROUND.replace("Hidden: '7.1'", f"Own: {SECRET}"), child=child))
+
+
+def test_the_name_of_a_resolved_secret_is_given(tmp_path: Path):
+    given = ("Token", "{{resolve:secretsmanager:shop}}")
+    token = fact(tmp_path, "auth_token", "AuthToken: !Ref Token", given)
+    assert plain(token) == Redacted(literal=False)
+    assert isinstance(token, Known)
+
+
 def test_a_secret_that_is_given_is_not_spelled_out(tmp_path: Path):
     for text in ("AuthToken: !Ref Token", "AuthToken: !If [HasToken, !Ref Token, !Ref AWS::NoValue]"):
         token = fact(tmp_path, "auth_token", text, ("Token", SECRET))

@@ -12,6 +12,8 @@ from auditor.sources.cloudformation.syntax.nodes import Member, Node, Scalar, Se
 from auditor.sources.partial.values import EvalError
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+#: What the types of parameters begin with whose value is the name of one in the parameter store.
+STORED = "AWS::SSM::Parameter::Value"
 #: More allowed values than this are not told.
 _MOST_TOLD = 8
 #: What Java reads otherwise than the expressions that are at hand: a class within a class, and what two have in common.
@@ -28,6 +30,8 @@ def refusal(attributes: dict[str, Member], kind: str, value: str, *, hidden: boo
 
     Allowed values are not told of a `hidden` one: they are secrets, too.
     """
+    if kind.startswith(STORED):
+        return ""  # what is given is the name of the value
     items = [part.strip() for part in value.split(",") if value] if is_list(kind) else [value]
     reasons = (reason for item in items for reason in _reasons(attributes, kind, item, hidden=hidden))
     return next(reasons, "")

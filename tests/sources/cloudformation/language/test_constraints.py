@@ -32,6 +32,7 @@ def why(declared: str, value: str, *, hidden: bool = False) -> str:
         ("Type: String, AllowedPattern: '[a-z]+'", ["ab"], {"aB": "Pattern", "a b": "Pattern", "": "Pattern"}),
         ("Type: String, AllowedPattern: '^[a-z]+$|^$'", ["ab", ""], {"a1": "AllowedPattern"}),
         (r"Type: String, AllowedPattern: '[^@]+@[^@]+\.[^@]+'", ["a@b.c"], {"a@b": "AllowedPattern"}),
+        ("Type: 'AWS::SSM::Parameter::Value<String>', AllowedValues: [a]", ["/name"], {}),
         ("Type: 'List<AWS::EC2::Subnet::Id>'", ["subnet-1", "subnet-1,subnet-2"], {}),
     ],
 )  # fmt: skip
