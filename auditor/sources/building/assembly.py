@@ -27,6 +27,7 @@ from auditor.sources.building.prefix_lists import resolve_prefix_lists
 from auditor.sources.building.rules import Pending, add_rules
 from auditor.sources.building.subnets import settle_network_types
 from auditor.sources.building.table import Link, Table, identifier, symbol_of_name
+from auditor.sources.building.there import COUNTED, only_where_there
 from auditor.sources.building.vocabulary import Vocabulary
 
 
@@ -154,7 +155,10 @@ def _relate(build: _Build) -> None:
     add_rules(build.rules, directory, prefix, inventory)
     for resource, entry in build.pending:
         for link in build.words.tables[entry.type].links:
-            resource.relations[link.relation] = _link(build, entry, link)
+            relation = _link(build, entry, link)
+            if build.words.named_must_exist and link.relation in COUNTED:
+                relation = only_where_there(relation, inventory)
+            resource.relations[link.relation] = relation
     for entry in build.associations:
         associate(entry, build.words.associations[entry.type], directory, prefix, inventory)
     for entry in build.nodes:

@@ -32,6 +32,7 @@ class Vocabulary:
         prefix_lists: prefix lists, with how the addresses in them are read.
         prefix_entries: what adds an entry to a prefix list, with the attributes that name the list and the addresses.
         ranges: which address blocks are those of a VPC or subnet that code names.
+        named_must_exist: whether nothing can be deployed that names what is not there.
         settle: what else follows from several resources together, where the language leaves something to the service.
     """
 
@@ -45,6 +46,7 @@ class Vocabulary:
     prefix_lists: Mapping[str, Callable[[Written], Fact]] = field(default_factory=dict)
     prefix_entries: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     ranges: Ranges = lambda value: value
+    named_must_exist: bool = False
     settle: Callable[[Inventory], None] = lambda inventory: None
 
     @property

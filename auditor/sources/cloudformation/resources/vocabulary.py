@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from auditor.model.resource import Inventory
 from auditor.sources.building.vocabulary import Vocabulary
 from auditor.sources.cloudformation.resources import caches, groups, network
 from auditor.sources.cloudformation.resources.cluster_mode import settle_cluster_mode
+from auditor.sources.cloudformation.resources.engines import refuse_engines
+
+
+def _settle(inventory: Inventory) -> None:
+    refuse_engines(inventory)
+    settle_cluster_mode(inventory)
+
 
 VOCABULARY = Vocabulary(
     tables=caches.TABLES | groups.TABLES | network.TABLES,
@@ -13,7 +21,8 @@ VOCABULARY = Vocabulary(
     subnet_ids="SubnetIds",
     prefix_lists={"AWS::EC2::PrefixList": network.prefix_list_addresses},
     ranges=network.own_range,
-    settle=settle_cluster_mode,
+    named_must_exist=True,
+    settle=_settle,
 )
 
 #: The beginnings of types that caches have which are not judged yet, with what a gap calls them.
