@@ -18,9 +18,10 @@ from auditor.model.facts import Fact
 from auditor.model.location import Location
 from auditor.model.report import Report
 from auditor.model.resource import Gap, Inventory
+from auditor.sources.inputs import InputError
 
-#: Endings of the files of Terraform code that can be named one by one.
-CODE_ENDINGS = (".tf", ".tf.json", ".tofu", ".tofu.json")
+#: What reports call plans and states that a directory holds beside their code, counted and not judged.
+LEFT_OUT = "plans and states beside their code, not judged unless named"
 
 if TYPE_CHECKING:
     from auditor.sources.recognise import Recognised
@@ -32,12 +33,16 @@ class ScanOptions:
 
     Attributes:
         inputs: values for variables as (name, text), and variable files, in their order: the later one wins.
+        parameters: the same for the parameters of templates.
+        held: what was read of paths that can be read only once, such as standard input.
         environment: TF_VAR_<name> and TF_WORKSPACE; empty unless they are asked for.
         workspace: the name of the Terraform workspace, where it is known.
         base: the directory that paths in reports are relative to.
     """
 
     inputs: tuple[tuple[str, str] | Path, ...] = ()
+    parameters: tuple[tuple[str, str] | Path, ...] = ()
+    held: Mapping[Path, bytes] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     workspace: str = ""
     base: Path = field(default_factory=Path.cwd)
@@ -67,26 +72,31 @@ def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
     from auditor.sources.recognise import recognise
 
     with _no_collection():
-        found = recognise(paths)
-        if found.other:
-            raise UnrecognisedError(f"{found.other[0]} is no Terraform code, plan or state, and no template")
-        if options.inputs and not found.terraform:
-            from auditor.sources.terraform.modules.inputs import InputError
-
-            raise InputError("variables are given to code: a plan or state has the values of its variables")
+        found = recognise(paths, options.held)
+        _check(paths, found, options)
         inventory = _terraform(tuple(found.terraform), options) if found.terraform else Inventory()
         several = sum(map(bool, (inventory.resources, found.templates, found.plans))) > 1
         if found.templates:
             from auditor.sources.cloudformation.source import read_templates
 
-            inventory.merge(read_templates(found.templates, options.base, alone=not several))
+            given = options.parameters
+            templates = found.templates
+            inventory.merge(
+                read_templates(templates, options.base, given, held=found.held, roots=found.roots, alone=not several)
+            )
         if found.plans:
             from auditor.sources.plan.source import read_plans
 
-            inventory.merge(read_plans(found.plans, options.base, alone=not several and len(found.plans) == 1))
+            alone = not several and len(found.plans) == 1
+            inventory.merge(read_plans(found.plans, options.base, held=found.held, alone=alone))
         if found.unread:
             inventory.gaps += [_unread(file, options.base) for file in found.unread]
-            inventory.coverage["Serverless Framework files"] = len(found.unread)
+            inventory.coverage["programs that were not run"] = len(found.unread)
+        if found.left_out:
+            inventory.coverage[LEFT_OUT] = len(found.left_out)
+        if found.closed:
+            inventory.coverage["files that cannot be opened"] = len(found.closed)
+        inventory.gaps += [_closed(file, reason, options.base) for file, reason in found.closed.items()]
         inventory.gaps = [gap for gap in inventory.gaps if not _is_filled(gap, options.base, found)]
         return inventory
 
@@ -98,10 +108,36 @@ def _terraform(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
     return read_terraform(paths, options.base, Outside(options.inputs, options.environment, options.workspace))
 
 
+def _check(paths: tuple[Path, ...], found: Recognised, options: ScanOptions) -> None:
+    """Raise UnrecognisedError for what nothing reads, and InputError for values that nothing takes."""
+    for path in paths:
+        if path in found.closed:
+            raise UnrecognisedError(f"{path} cannot be read: {found.closed[path]}")
+    if found.other and found.other[0] in options.held:
+        raise UnrecognisedError("standard input is no plan, no state and no template; code is read from files")
+    if found.other:
+        raise UnrecognisedError(f"{found.other[0]} is no Terraform code, plan or state, and no template")
+    if options.inputs and not found.terraform:
+        raise InputError("variables are given to code: a plan or state has the values of its variables")
+    if options.parameters and not found.templates:
+        raise InputError("parameters are given to CloudFormation templates, and there is none")
+
+
+def _closed(file: Path, reason: str, base: Path) -> Gap:
+    """A file that cannot be opened, and whose name is one of a template, a plan or a state."""
+    name = _name(file, base)
+    why = f"cannot be read: {reason}; it may be a template, a plan or a state"
+    return Gap(f"file:{name}:1", "files", name, why, Location(name, 1))
+
+
+def _name(file: Path, base: Path) -> str:
+    return Path(os.path.relpath(file.resolve(), base.resolve())).as_posix()
+
+
 def _unread(file: Path, base: Path) -> Gap:
-    """A file that declares caches and is not read."""
-    name = Path(os.path.relpath(file.resolve(), base.resolve())).as_posix()
-    reason = "resources of the Serverless Framework are not read yet"
+    """A program that declares caches."""
+    name = _name(file, base)
+    reason = "no code is run: `serverless package` writes what it makes to .serverless, which can be scanned"
     return Gap(f"file:{name}:1", "cloudformation", name, reason, Location(name, 1))
 
 
@@ -110,7 +146,8 @@ def _is_filled(gap: Gap, base: Path, found: Recognised) -> bool:
     if not gap.id.startswith("path:"):
         return False
     directory = (base / gap.what).resolve()
-    return any(directory in file.resolve().parents for file in (*found.templates, *found.plans, *found.unread))
+    files = (*found.templates, *found.plans, *found.unread, *found.closed)
+    return any(directory in file.resolve().parents for file in files)
 
 
 def evaluate(inventory: Inventory, rules: RuleSet, started_at: str, workload: str = "") -> Report:
@@ -134,5 +171,5 @@ def evaluate(inventory: Inventory, rules: RuleSet, started_at: str, workload: st
             controls=findings.controls(),
             coverage=inventory.coverage,
             excerpts=inventory.excerpts,
-        )
             former={key: each for key, each in inventory.resources.items() if each.former},
+        )

@@ -64,14 +64,42 @@ def test_a_damaged_template_is_a_gap_with_its_line():
     assert "syntax error near line 13" in run.out
 
 
-def test_caches_of_the_serverless_framework_are_a_gap():
-    write_to(
-        "serverless.yml",
-        "service: x\nprovider: {name: aws}\nresources:\n  Resources:\n    C: {Type: AWS::ElastiCache::CacheCluster}\n",
-    )
-    run = auditor("scan", ".")
-    assert run.status == 3
-    assert "Serverless Framework are not read yet" in run.out
+SERVICE = "service: x\nprovider: {name: aws}\nresources:\n  Resources:\n    C: {Type: AWS::ElastiCache::CacheCluster}\n"
+
+
+def test_services_of_the_serverless_framework_are_read():
+    write_to("api/serverless.yml", SERVICE.replace("C: {Type", "'C-${sls:stage}': {Type"))
+    run = auditor("scan", ".", "--format", "json", "--fail-on", "never")
+    report = json.loads(run.out)
+    assert [one["address"] for one in report["resources"]] == ["C-dev"]
+    assert report["scan"]["coverage"]["Serverless Framework services"] == 1
+
+
+def test_a_service_takes_in_no_file_outside_of_what_is_scanned():
+    write_to("api/serverless.yml", SERVICE.replace("{Type: AWS::ElastiCache::CacheCluster}", "${file(../c.yml)}"))
+    write_to("c.yml", "Type: AWS::ElastiCache::CacheCluster\n")
+    assert "c.yml is not in what was scanned" in auditor("scan", "api").out
+    assert "c.yml is not in what was scanned" in auditor("scan", "api/serverless.yml").out
+    assert "not in what was scanned" not in auditor("scan", ".").out
+
+
+def test_a_service_that_is_a_program_is_a_gap_where_it_names_caches():
+    write_to("serverless.ts", "import r from './r'\nexport default {resources: r}\n")
+    write_to("r.ts", "export default {C: {Type: 'AWS::ElastiCache::CacheCluster'}}\n")
+    for path in (".", "serverless.ts"):
+        run = auditor("scan", path)
+        assert run.status == 3
+        assert "no code is run" in run.out
+
+
+def test_what_was_built_from_a_template_is_not_told_twice():
+    write_to("template.yaml", TEMPLATE)
+    for copy in (".aws-sam/build", ".serverless", "cdk.out/asset." + "0a" * 32):
+        write_to(f"{copy}/template.yaml", TEMPLATE)
+    run = auditor("scan", ".", "--format", "json", "--fail-on", "never")
+    assert [one["key"] for one in json.loads(run.out)["resources"]] == ["Cache"]
+    named = auditor("scan", ".aws-sam/build", "--format", "json", "--fail-on", "never")
+    assert [one["key"] for one in json.loads(named.out)["resources"]] == ["Cache"]
 
 
 def test_yaml_that_is_no_template_is_refused():

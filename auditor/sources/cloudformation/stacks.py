@@ -6,18 +6,23 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
+from auditor.model.facts import Step
 from auditor.model.resource import Gap
 from auditor.sources.bounds import MODULE_DEPTH, MODULES
-from auditor.sources.cloudformation.language.evaluate import known_or_unknown, word
+from auditor.sources.cloudformation.exports import Exports
+from auditor.sources.cloudformation.language.evaluate import known_or_unknown
+from auditor.sources.cloudformation.language.parameters import Handed
 from auditor.sources.cloudformation.language.stack import Stack, member_of
 from auditor.sources.cloudformation.language.template import Template
+from auditor.sources.cloudformation.nesting import NESTED, spelled_out, type_of
 from auditor.sources.cloudformation.resources.vocabulary import named_by
-from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Scalar
+from auditor.sources.cloudformation.resources.written import told_by
+from auditor.sources.cloudformation.syntax.nodes import Mapping, Member
 from auditor.sources.partial.values import Unk
 
-#: Types that are a stack of their own, with the property that names its template.
-NESTED = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -26,30 +31,42 @@ class Stacks:
 
     Attributes:
         templates: every template that was read, by its path.
-        names: the path of each for reports.
+        assets: templates by the hashes that stand for them where they are nested.
         gaps: what could not be followed.
         found: the stacks, the outer ones first.
+        by_name: how many of them were found by the name alone that their template has at the end of an address.
     """
 
     templates: MappingOf[Path, Template]
+    assets: dict[str, Path] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
     found: list[Stack] = field(default_factory=list)
+    by_name: int = 0
     _by_address: dict[str, Stack] = field(default_factory=dict)
+    _exports: Exports = field(default_factory=Exports)
 
-    def deploy(self, path: Path, given: MappingOf[str, object]) -> None:
-        """The stack of a template, with the values given to its parameters, and all in it."""
-        self._enter(path, Stack(self.templates[path], given=given, named_by=named_by, output=self._output), (path,))
+    def deploy(self, path: Path, handed: Handed, prefix: str = "") -> None:
+        """The stack of a template, with the values given to its parameters, and all in it.
+
+        `prefix` tells it from others that are deployed together with it.
+        """
+        stack = Stack(self.templates[path], prefix, named_by=named_by, output=self._output)
+        stack.given, stack.said, stack.app = handed.values, handed.said, prefix
+        self._exports.enter(stack)
+        self._enter(path, stack, (path,))
 
     def _enter(self, path: Path, stack: Stack, around: tuple[Path, ...]) -> None:
+        stack.imported = self._exports.reader(stack)
         self.found.append(stack)
-        for logical, member in stack.template.section("Resources").items():
+        self.gaps += _unmade(stack)
+        for logical, member in stack.section("Resources").items():
             kind = type_of(member)
             if kind in NESTED:
                 self._nest(path, stack, logical, member, around)
 
     def _nest(self, path: Path, stack: Stack, logical: str, member: Member, around: tuple[Path, ...]) -> None:
         address = f"{stack.prefix}{logical}"
-        exists = stack.resource_exists(member.value) if isinstance(member.value, Mapping) else stack.exists
+        exists = stack.resource_exists(member)
         if exists is False:
             return
         target, why = self._target(path, stack, member)
@@ -61,16 +78,24 @@ class Stacks:
             place = stack.template.place(member.key)
             self.gaps.append(Gap(f"stack:{stack.template.path}:{address}", "cloudformation", address, why, place))
             return
-        given = _handed(stack, member, self.templates[target])
-        nested = Stack(self.templates[target], f"{address}.", given, exists, named_by, self._output)
+        inner = self.templates[target]
+        handed = _handed(address, stack, member, inner)
+        nested = Stack(inner, f"{address}.", handed.values, handed.said, exists, named_by, self._output)
+        nested.app = stack.app
         self._by_address[address] = nested
         self._enter(target, nested, (*around, target))
 
     def _target(self, path: Path, stack: Stack, member: Member) -> tuple[Path | None, str]:
         """The template of a nested stack among those read, or why it is not known."""
+        told, by_name = spelled_out(path, member, stack, self.templates, self.assets)
+        if told is not None:
+            self.by_name += by_name
+            return told, ""
         written = member_of(member.value, "Properties", NESTED[type_of(member)])
         value = known_or_unknown(written.value, stack) if written else None
         if not isinstance(value, str):
+            if isinstance(value, dict) and "ApplicationId" in value:
+                return None, "it is in the Serverless Application Repository, not in what was scanned"
             reason = value.reason if isinstance(value, Unk) else "it names no template"
             return None, f"which template it is, is not known: {reason}"
         if "://" in value:
@@ -84,50 +109,39 @@ class Stacks:
         symbol = f"{address}.Outputs.{name}"
         if nested is None:
             return Unk(f"the template of {address} was not read", symbol, ref=(address, f"Outputs.{name}"))
-        declared = nested.template.section("Outputs").get(name)
+        declared = nested.section("Outputs").get(name)
         written = member_of(declared.value, "Value") if declared else None
         return known_or_unknown(written.value, nested) if written else Unk(f"{symbol} does not exist", error=True)
 
 
-def _handed(stack: Stack, member: Member, template: Template) -> dict[str, object]:
-    """The values that a nested stack is given for its parameters; what is not known may be one for any of them."""
-    handed = member_of(member.value, "Properties", "Parameters")
-    if handed is None:
-        return {}
-    values = known_or_unknown(handed.value, stack)
+def _handed(address: str, stack: Stack, member: Member, template: Template) -> Handed:
+    """The values that a nested stack is given for its parameters; what is not known may be one for any of them.
+
+    What the service knows of it is what it knows of the stack around it, but for its name.
+    """
+    made = Handed(_shared(stack.given), _shared(stack.said))
+    written = member_of(member.value, "Properties", "Parameters")
+    values = known_or_unknown(written.value, stack) if written else {}
     if isinstance(values, dict):
-        return {name: value for name, value in values.items() if value is not None}
-    reason = values.reason if isinstance(values, Unk) else "what it is given is no mapping"
-    return {name: Unk(reason, place=stack.template.place(member.key)) for name in template.section("Parameters")}
+        made.values |= {name: value for name, value in values.items() if value is not None}
+        for name, one in written.value.members.items() if written and isinstance(written.value, Mapping) else ():
+            here = Step(f"{address}.{name}", stack.template.place(one.key))
+            made.said[name] = (*told_by(one.value, stack)[0], here)
+    else:
+        reason = values.reason if isinstance(values, Unk) else "what it is given is no mapping"
+        unknown = Unk(reason, place=stack.template.place(member.key))
+        made.values |= dict.fromkeys(template.section("Parameters"), unknown)
+    return made
 
 
-def type_of(member: Member) -> str:
-    """The type of a resource as written; empty where it has none."""
-    body = member.value
-    found = member_of(body, "Type")
-    return word(found.value) if found else ""
+def _shared(held: MappingOf[str, T]) -> dict[str, T]:
+    """What all stacks of one deployment have in common."""
+    return {name: value for name, value in held.items() if name.startswith("AWS::") and name != "AWS::StackName"}
 
 
-def referenced(templates: MappingOf[Path, Template]) -> set[Path]:
-    """The templates that others nest by a path that is spelled out: nobody deploys them by themselves."""
-    found: set[Path] = set()
-    for path, template in templates.items():
-        for member in template.section("Resources").values():
-            name = NESTED.get(type_of(member))
-            written = member_of(member.value, "Properties", name) if name else None
-            if written and isinstance(written.value, Scalar) and "://" not in written.value.text:
-                target = (path.parent / written.value.text).resolve()
-                if target in templates and target != path:
-                    found.add(target)
-    return found
-
-
-def unexpanded(template: Template) -> Iterator[tuple[str, str, Member]]:
-    """What stands among the resources of a template and is none: (what it is, why it is not read, the member)."""
-    for name, member in template.section("Resources").items():
-        if name.startswith("Fn::"):
-            yield name, f"{name.split('::')[1]} is not expanded", member
-        elif isinstance(member.value, Function):
-            yield name, f"{member.value.name} makes it", member
-        elif not type_of(member):
-            yield name, "it has no type", member
+def _unmade(stack: Stack) -> Iterator[Gap]:
+    """The loops of a stack that may make more resources than are known."""
+    for loop in stack.unmade("Resources"):
+        address = f"{stack.prefix}{loop.name}"
+        key, place = f"resource:{stack.template.path}:{address}", stack.template.place(loop.span)
+        yield Gap(key, "cloudformation", address, loop.reason, place)

@@ -34,6 +34,15 @@ class Outside:
                 return Unread(f"{name} has one default here and another elsewhere", span)
         return Function("Ref", Scalar(name, name, span), span)
 
+    def by_default(self, text: Node) -> str:
+        """A text that one of these values is in, as it is by default; empty where there is none."""
+        around = asked(text)
+        declared = self.parameters.get(around[1]) if around else None
+        default = declared.value.members.get("Default") if declared and isinstance(declared.value, Mapping) else None
+        if around is None or default is None or not isinstance(default.value, Scalar):
+            return ""
+        return f"{around[0]}{default.value.text}{around[2]}"
+
     def cases(self, name: str, values: list[str], use: Callable[[str], Node], otherwise: Node, span: Span) -> Node:
         """What `use` gives for each of some values of what is given under a name."""
         if len(values) + 2 > MAX_CHOICES:

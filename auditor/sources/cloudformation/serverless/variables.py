@@ -142,10 +142,9 @@ class Variables:
         made = Mapping({}, node.span, node.broken)
         for name, member in node.members.items():
             key = self.text(parts_of(name), member.key) if "${" in name else Scalar(name, name, member.key)
-            if isinstance(key, Scalar):
-                made.members[written(key)] = Member(member.key, self.filled(member.value))
-            else:
-                made.broken = made.broken or f"what {name} is called, is not known"
+            # What is called by a stage is there in each: it is shown as it is called by default.
+            called = written(key) if isinstance(key, Scalar) else self.outside.by_default(key) or name
+            made.members[called] = Member(member.key, self.filled(member.value))
         return made
 
     def _sub(self, node: Function) -> Node:
