@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from auditor.model.facts import Step, Switch
 from auditor.model.location import Location
-from auditor.sources.cloudformation.language.constraints import is_list, text_of, texts
+from auditor.sources.cloudformation.language.constraints import STORED, is_list, text_of, texts
 from auditor.sources.cloudformation.language.functions import RESOLVED, Another
 from auditor.sources.cloudformation.language.mentions import mentioned
 from auditor.sources.cloudformation.language.template import Template
@@ -23,8 +23,6 @@ from auditor.sources.partial.values import GivenText, Unk
 _OTHER = "(another value)"
 #: What the default of a parameter is called that is a secret.
 _DEFAULT = "(its default)"
-#: What the types of parameters begin with whose value is the name of one in the parameter store.
-_STORED = "AWS::SSM::Parameter::Value"
 
 
 @dataclass(slots=True)
@@ -64,7 +62,7 @@ class Parameters:
     def typed(self, name: str, value: object) -> object:
         """A value that was given, as its type has it."""
         kind, place = self.kind(name), self._place(name)
-        if kind.startswith(_STORED):
+        if kind.startswith(STORED):
             return self._stored(f"{self._prefix}{name}", kind, place)
         return _as_kind(value, kind, place)
 
@@ -76,7 +74,7 @@ class Parameters:
     def _open(self, name: str, default: str | None, reason: str) -> object:
         """One of the values that the template reckons with, or one that is not known for a reason."""
         symbol, kind, place = f"{self._prefix}{name}", self.kind(name), self._place(name)
-        if kind.startswith(_STORED):
+        if kind.startswith(STORED):
             return self._stored(symbol, kind, place)
         allowed = texts(self.attributes(name).get("AllowedValues"))
         if allowed and not is_list(kind):
