@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from auditor.sources.partial.choices import among, compose, derived, lift, one_of, symbol_of, too_many
-from auditor.sources.partial.values import EvalError, Unk, has_unknown, is_never_null
+from auditor.sources.partial.values import EvalError, UndecidedError, Unk, has_unknown, is_never_null
 
 #: Text that the service fills in when it makes the stack: `{{resolve:secretsmanager:name}}`.
 RESOLVED = "{{resolve:"
+#: The key of what a macro makes.
+MACRO = "Fn::Transform"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +113,8 @@ def member(mapping: object, key: object) -> object:
     if not isinstance(mapping, dict):
         raise EvalError("Fn::FindInMap needs a map of maps")
     if not isinstance(key, Unk):
+        if text_of(key) not in mapping and MACRO in mapping:
+            raise UndecidedError(f"Fn::FindInMap finds no key {key} beside what a macro may add")
         if text_of(key) not in mapping:
             raise EvalError(f"Fn::FindInMap finds no key {key}")
         return mapping[text_of(key)]

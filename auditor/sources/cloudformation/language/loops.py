@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from auditor.sources.bounds import LOOP_VALUES
 from auditor.sources.cloudformation.language.evaluate import known_or_unknown, word
-from auditor.sources.cloudformation.language.functions import connected
+from auditor.sources.cloudformation.language.functions import MACRO, connected
 from auditor.sources.cloudformation.language.substitution import Bound, filled, named, substituted
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Scalar, Sequence, Span, Unread
 from auditor.sources.partial.choices import compose, lift
@@ -22,7 +22,7 @@ from auditor.sources.partial.values import Unk
 if TYPE_CHECKING:
     from auditor.sources.cloudformation.language.stack import Stack
 
-LOOP, MACRO = "Fn::ForEach::", "Fn::Transform"
+LOOP = "Fn::ForEach::"
 #: The macro that brings loops.
 EXTENSIONS = "AWS::LanguageExtensions"
 #: Loops within loops. Source: the user guide.

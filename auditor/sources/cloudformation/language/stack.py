@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from auditor.model.facts import Guard, Step
 from auditor.model.location import Location
+from auditor.sources.cloudformation.language.branches import properties_of
 from auditor.sources.cloudformation.language.evaluate import (
     condition_of,
     evaluate,
@@ -28,6 +29,8 @@ _PSEUDO = frozenset(
     f"AWS::{name}"
     for name in ("AccountId", "NotificationARNs", "Partition", "Region", "StackId", "StackName", "URLSuffix")
 )
+#: Which of these differ between the stacks of one deployment.
+_OF_STACK = frozenset(("AWS::StackId", "AWS::StackName"))
 
 
 def _not_read(nested: str, name: str) -> object:
@@ -113,8 +116,10 @@ class Stack:
         if name in _PSEUDO:
             if name in self.given:
                 return self.given[name]
-            reason = f"{name} is known when the stack is made"
-            return Unk(reason, name, ref=(name, ""), kind="string", nullable=False)
+            # All stacks of one deployment are in one region of one account; each has a name of its own.
+            symbol = f"{self.prefix}{name}" if name in _OF_STACK else name
+            what = "list" if name == "AWS::NotificationARNs" else "string"
+            return Unk(f"{name} is known when the stack is made", symbol, ref=(symbol, ""), kind=what, nullable=False)
         if self.parameters.declared(name) is not None:
             return self.parameter(name)
         declared = self._declared(name)
@@ -153,6 +158,8 @@ class Stack:
         declared = self.section("Resources").get(name)
         if declared is None:
             raise self._missing("Resources", f"nothing is called {name}")
+        if self.resource_exists(declared) is False and self.exists is not False:
+            raise EvalError(f"{name} is not made, since its condition does not hold")
         return declared
 
     def _missing(self, section: str, message: str) -> EvalError:
@@ -167,7 +174,7 @@ class Stack:
         """What Ref gives for a resource: its name, or an id that AWS chooses."""
         address, body = f"{self.prefix}{logical}", declared.value
         kind = word(body.members["Type"].value) if isinstance(body, Mapping) and "Type" in body.members else ""
-        written = member_of(body, "Properties", self.named_by(kind))
+        written = member_of(properties_of(body) or body, self.named_by(kind))
         value = known_or_unknown(written.value, self) if written is not None else None
         if isinstance(value, str):
             return LinkedText.of(value, (address, "Ref"))

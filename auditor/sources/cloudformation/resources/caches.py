@@ -9,6 +9,8 @@ using Valkey; read back in go-to-k/cdk-real-drift, issue 818), and `cluster_mode
 from __future__ import annotations
 
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
+from auditor.model.location import Location
+from auditor.sources.building.cases import fact_cases
 from auditor.sources.building.conversions import boolean, lower, positive, text, whole, words
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
@@ -25,6 +27,7 @@ from auditor.sources.building.table import Field, Link, Table, default
 from auditor.sources.cloudformation.resources.cluster_mode import failover_unstated, zones_unstated
 from auditor.sources.cloudformation.resources.replicas import nodes, replicas_per_shard, shards
 from auditor.sources.cloudformation.resources.written import Properties
+from auditor.sources.partial.values import Unk
 
 Facts = dict[str, Fact]
 
@@ -67,8 +70,14 @@ def _log_types(written: Properties, facts: Facts) -> Fact:
 
 def _final_snapshot(written: Properties, facts: Facts) -> Fact:
     """`DeletionPolicy: Snapshot` takes one when the stack, or the resource in it, is deleted."""
-    taken = written.policy("DeletionPolicy").lower() == "snapshot"
-    return Known("by DeletionPolicy", Origin.STATED, written.header) if taken else ABSENT
+    return _by_policy(written.policy("DeletionPolicy"), written.header)
+
+
+def _by_policy(value: object, place: Location) -> Fact:
+    if isinstance(value, Unk):
+        return Unknown(value.reason, place, fact_cases(value, lambda case: _by_policy(case, place)))
+    taken = isinstance(value, str) and value.lower() == "snapshot"
+    return Known("by DeletionPolicy", Origin.STATED, place) if taken else ABSENT
 
 
 _SHARED = (

@@ -9,8 +9,10 @@ from auditor.model.location import Location
 from auditor.sources.building.exist import both_exist
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
+from auditor.sources.cloudformation.language.branches import properties_of
 from auditor.sources.cloudformation.language.evaluate import known_or_unknown, named_switch, word
 from auditor.sources.cloudformation.language.functions import negated
+from auditor.sources.cloudformation.language.mentions import decisive, mentioned
 from auditor.sources.cloudformation.language.stack import Stack, member_of
 from auditor.sources.cloudformation.resources.secrets import hide_literals
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Scalar, Sequence
@@ -26,9 +28,8 @@ class Properties(Written):
         self.stack, self.secrets, self.body = stack, secrets, member.value
         self.address = f"{stack.prefix}{logical}"
         self.header = stack.template.place(member.key)
-        self.exists = stack.resource_exists(self.body) if isinstance(self.body, Mapping) else stack.exists
-        held = member_of(self.body, "Properties")
-        node = held.value if held else None
+        self.exists = stack.resource_exists(member)
+        node = properties_of(self.body)
         self._members = node.members if isinstance(node, Mapping) else {}
         self._damage = _damage_of(self.body) or ("" if node is None else _damage_of(node))
         self._values: dict[str, object] = {}
@@ -68,11 +69,10 @@ class Properties(Written):
         if member is not None:
             yield from _objects(self, member.value, True)
 
-    def policy(self, name: str) -> str:
-        """An attribute of the resource beside its properties, such as DeletionPolicy."""
+    def policy(self, name: str) -> object:
+        """An attribute of the resource beside its properties, such as DeletionPolicy; None where it has none."""
         member = member_of(self.body, name)
-        value = known_or_unknown(member.value, self.stack) if member else None
-        return value if isinstance(value, str) else ""
+        return known_or_unknown(member.value, self.stack) if member else None
 
 
 class Object(NestedWritten):
@@ -165,23 +165,19 @@ def _both_ways(stack: Stack, name: str) -> tuple[object, object]:
 
 def told_by(node: Node, stack: Stack) -> tuple[tuple[Step, ...], Origin]:
     """The parameters that a value hangs on, as a chain; a bare reference to a default is said by nobody."""
-    steps: dict[str, Step] = {}
-    todo = [node]
-    while todo:
-        one = todo.pop()
-        if isinstance(one, Function):
-            name = word(one.argument) if one.name == "Ref" else ""
-            declared = stack.parameters.declared(name) if name else None
-            if declared is not None:
-                steps[name] = Step(f"{stack.prefix}{name}", stack.template.place(declared.key))
-            todo.append(one.argument)
-        elif isinstance(one, Sequence):
-            todo += one.items
-        elif isinstance(one, Mapping):
-            todo += [member.value for member in one.members.values()]
-    bare = isinstance(node, Function) and node.name == "Ref" and word(node.argument) in steps
-    by_default = bare and isinstance(node, Function) and word(node.argument) not in stack.given
-    return tuple(steps.values()), Origin.DEFAULT if by_default else Origin.STATED
+    named = list(dict.fromkeys(mentioned(node)))
+    steps: list[Step] = []
+    for name in named:
+        declared = stack.parameters.declared(name)
+        if name in stack.said:
+            steps += stack.said[name]
+        elif declared is not None:
+            steps.append(Step(f"{stack.prefix}{name}", stack.template.place(declared.key)))
+    for name in dict.fromkeys(decisive(node, stack)):
+        steps += stack.said[name] if name in stack.said and name not in named else ()
+    asked = word(node.argument) if isinstance(node, Function) and node.name == "Ref" else ""
+    by_default = asked and asked not in stack.given and stack.parameters.declared(asked) is not None
+    return tuple(dict.fromkeys(steps)), Origin.DEFAULT if by_default else Origin.STATED
 
 
 def _damage_of(node: Node) -> str:

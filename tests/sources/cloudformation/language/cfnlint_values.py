@@ -1,9 +1,10 @@
-"""What cfn-lint finds that values of a template can be, down to the last element; imported only where it is installed."""
+"""What cfn-lint finds that values of a template can be, down to the last element; it must be installed."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Any
 
 #: More than this many possible values are not looked at.
@@ -18,15 +19,11 @@ class Resolver:
     def __init__(
         self, text: str, given: Mapping[str, object] | None = None, holds: dict[str, bool] | None = None
     ) -> None:
-        from cfnlint.context import create_context_for_template
-        from cfnlint.decode.cfn_yaml import loads
-        from cfnlint.jsonschema import CfnTemplateValidator
-        from cfnlint.template import Template
-
-        self.template = Template("t.yaml", loads(text), ["us-east-1"])
+        read = import_module("cfnlint.decode.cfn_yaml").loads(text)
+        self.template = import_module("cfnlint.template").Template("t.yaml", read, ["us-east-1"])
         if "AWS::LanguageExtensions" in str(self.template.template.get("Transform")):
             self.template.transform()
-        context = create_context_for_template(self.template)
+        context = import_module("cfnlint.context").create_context_for_template(self.template)
         for parameter in context.parameters.values():
             # The least and the most that a parameter may be are no values that anybody stated.
             parameter.min_value = parameter.max_value = None
@@ -37,7 +34,7 @@ class Resolver:
             context = context.evolve(conditions=context.conditions.evolve(holds))
             # All is settled: it need not ask again, of each value, whether that can be.
             self.template.conditions = _Settled()
-        self._validator = CfnTemplateValidator(context=context, cfn=self.template)
+        self._validator = import_module("cfnlint.jsonschema").CfnTemplateValidator(context=context, cfn=self.template)
 
     def allows(self, given: Mapping[str, object], holds: dict[str, bool]) -> bool:
         """Whether conditions may hold like this where parameters have these values."""

@@ -33,7 +33,9 @@ def plain(value: object) -> object:
 def evaluated(expression: str, setup: str = "", **given: object) -> object:
     """What an expression comes to in a resource of a template with more sections."""
     one = f"  One:\n    Type: X\n    Properties:\n      p: {expression}\n"
-    text = f"{setup}\nResources:\n  Other: {{Type: Some::Thing}}\n{one}"
+    text = (
+        f"{setup}\nResources:\n  Other: {{Type: Some::Thing}}\n  Idle: {{Type: Some::Thing, Condition: Never}}\n{one}"
+    )
     stack = stack_of(text, **given)
     member = member_of(stack.template.section("Resources")["One"].value, "Properties", "p")
     assert member is not None

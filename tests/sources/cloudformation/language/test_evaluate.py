@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.sources.cloudformation.language.stack import Stack
+from auditor.sources.cloudformation.language.template import template_of
+from auditor.sources.cloudformation.syntax.yaml_text import read_yaml
 from auditor.sources.partial.values import LinkedText, Unk
 from tests.sources.cloudformation.language.stacks import ERROR, UNKNOWN, evaluated, plain
 
@@ -15,7 +18,9 @@ Parameters:
   Ids: {Type: "List<String>", Default: "x, y"}
   Fixed: {Type: String, Default: f}
   Flag: {Type: String, Default: "true"}
+  Names: {Type: String, AllowedValues: [Fixed, Size]}
 Mappings:
+  Open: {one: {a: "1", Fn::Transform: {Name: AWS::Include}}}
   Map:
     us-east-1: {v: "1", w: [p, q]}
     eu-west-1: {v: "2", w: [r]}
@@ -66,6 +71,43 @@ Conditions:
         ("!Base64 abc", "YWJj"),
         ("!Length [a, b]", "2"),
         ("!ToJsonString {a: [b]}", '{"a":["b"]}'),
+        ("{Fn::Length: [a, !If [IsProd, b, !Ref AWS::NoValue]]}", {
+            'Env == "prod"=true': "2", 'Env == "prod"=false': "1"}),
+        ("!Join ['-', [a, !If [IsProd, b, !Ref AWS::NoValue]]]", {
+            'Env == "prod"=true': "a-b", 'Env == "prod"=false': "a"}),
+        ("!Select [0, [!If [IsProd, b, !Ref AWS::NoValue], a]]", UNKNOWN),
+        ("!Select [0, !If [IsProd, [b], [!Ref AWS::NoValue, c]]]", UNKNOWN),
+        ("!ToJsonString {a: 1, b: [true, '2', !Ref AWS::NoValue], c: !Ref Fixed}", '{"a":1,"b":[true,"2"],"c":"f"}'),
+        ("!ToJsonString {a: 7.10}", UNKNOWN),
+        ("!ToJsonString a", ERROR),
+        ("!Cidr [192.168.0.0/24, '3', 5]", ["192.168.0.0/27", "192.168.0.32/27", "192.168.0.64/27"]),
+        ("!Cidr ['fd00::/56', 2, 64]", ["fd00::/64", "fd00:0:0:1::/64"]),
+        ("!Select [1, !Cidr [10.0.0.0/16, 2, 8]]", "10.0.1.0/24"),
+        ("!Cidr [10.0.0.0/16, !If [IsProd, 1, 2], 8]", {
+            'Env == "prod"=true': ["10.0.0.0/24"], 'Env == "prod"=false': ["10.0.0.0/24", "10.0.1.0/24"]}),
+        ("!Cidr [10.0.0.0/16, 257, 8]", ERROR),
+        ("!Cidr [10.0.0.0/16, 0, 8]", ERROR),
+        ("!Cidr [10.0.0.0/30, 5, 1]", ERROR),
+        ("!Cidr [10.0.0.0/24, 1, 16]", ERROR),
+        ("!Cidr [10.0.0.0/24, 1, -1]", ERROR),
+        ("!Cidr [here, 1, 8]", ERROR),
+        ("!Cidr [10.0.0.0/16, many, 8]", ERROR),
+        ("!Cidr [10.0.0.0/16, 2]", UNKNOWN),
+        ("!Cidr [!GetAtt Other.CidrBlock, 2, 8]", UNKNOWN),
+        ("!Cidr [10.0.0.0/16]", ERROR),
+        ("!Select [0, !GetAZs '']", UNKNOWN),
+        ("!Split [',', !Ref Ids]", ERROR),
+        ("{Ref: !Sub '${Fixed}'}", ERROR),
+        ("{Ref: !Ref Names}", {"Names=Fixed": "f", "Names=Size, Size=a": "a", "Names=Size, Size=b": "b"}),
+        ("{Fn::GetAtt: [!Ref Env, Arn]}", UNKNOWN),
+        ("!GetStackOutput {StackName: a, OutputName: b}", UNKNOWN),
+        ("!RefAll AWS::EC2::VPC::Id", UNKNOWN),
+        ("{Fn::Newest: [a]}", UNKNOWN),
+        ("!FindInMap [Open, one, b]", UNKNOWN),
+        ("!FindInMap [Open, one, a]", "1"),
+        ("!Ref Idle", ERROR),
+        ("!GetAtt Idle.Arn", ERROR),
+        ("!If [Never, !Ref Idle, 1]", "1"),
         ("!Ref Nope", ERROR),
         ("!Ref Size", {"Size=a": "a", "Size=b": "b"}),
         ("!Sub '${Size}1'", {"Size=a": "a1", "Size=b": "b1"}),
@@ -125,6 +167,23 @@ def test_what_somebody_gives_is_given(expression: str, nullable: bool) -> None:
     value = evaluated(expression, SETUP)
     assert isinstance(value, Unk)
     assert value.nullable is nullable
+
+
+def test_equal_regions_have_equal_zones() -> None:
+    zones = [evaluated(f"!Select [0, !GetAZs {region}]", SETUP) for region in ("''", "{Ref: AWS::Region}", "eu-west-1")]
+    assert [zone.symbol for zone in zones if isinstance(zone, Unk)] == [
+        'Fn::GetAZs(AWS::Region)["0"]', 'Fn::GetAZs(AWS::Region)["0"]', 'Fn::GetAZs("eu-west-1")["0"]'
+    ]  # fmt: skip
+
+
+def test_each_stack_has_a_name_of_its_own_in_one_region() -> None:
+    text = "Resources: {One: {Type: X, Properties: {p: !Ref AWS::StackName, q: !Ref AWS::Region}}}"
+    template = template_of("t.yaml", read_yaml(text.encode()))
+    names = [
+        Stack(template, prefix).reference(f"AWS::{name}") for prefix in ("", "In.") for name in ("StackName", "Region")
+    ]
+    symbols = [name.symbol for name in names if isinstance(name, Unk)]
+    assert symbols == ["AWS::StackName", "AWS::Region", "In.AWS::StackName", "AWS::Region"]
 
 
 def test_a_name_still_tells_whose_it_is() -> None:
