@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from auditor.model.excerpts import SourceLines
 from auditor.model.finding import Finding, Severity, Status, Verdict
 from auditor.model.resource import Gap, Resource
 
@@ -88,6 +89,6 @@ class Report:
     gaps: tuple[Gap, ...]
     controls: tuple[ControlResult, ...] = ()
     coverage: dict[str, int] = field(default_factory=dict)
-    excerpts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    excerpts: Mapping[str, SourceLines] = field(default_factory=dict)
     #: Resources as they were before a plan, which relations and evidence lead to: no resources of their own.
     former: dict[str, Resource] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from auditor.model.excerpts import SourceLines
 from auditor.model.facts import ABSENT, EXISTS, Fact, Step, Unknown
 from auditor.model.location import NOWHERE, Location
 
@@ -118,7 +119,7 @@ class Inventory:
     resources: dict[str, Resource] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
-    excerpts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    excerpts: dict[str, SourceLines] = field(default_factory=dict)
     coverage: dict[str, int] = field(default_factory=dict)
 
     def merge(self, other: Inventory) -> None:

@@ -31,6 +31,8 @@ def excerpt(report: Report, location: Location, *, context: int = 0, most: int =
     lines of that file.
     """
     source = report.excerpts.get(location.file, ())
+    if not isinstance(source, tuple):
+        return [Line(*cut) for cut in source.cut(location, context)] if location.line else [], 0
     if not location.file or not 0 < location.line <= len(source):
         return [], 0
     last = min(max(location.line, location.end_line), len(source))

@@ -127,6 +127,15 @@ class Places:
         row = bisect_right(self._lines, offset) - 1
         return row + 1, offset - self._lines[row] + 1
 
+    def offset(self, location: Location) -> int:
+        """Where in the text a location begins."""
+        row = min(max(location.line, 1), len(self._lines)) - 1
+        return self._lines[row] + max(location.column, 1) - 1
+
+    def line(self, offset: int) -> int:
+        """The number of the line that an offset is in."""
+        return self._at(offset)[0]
+
     def span(self, values: int, *path: str | int) -> Span | None:
         """Where a part of the object at an offset stands: of what is on the path to it the last that there is."""
         if self._members[0] != values:

@@ -17,7 +17,15 @@ class PlacesBefore(Places):
 
     def of(self, address: str, *path: str | int) -> Location:
         """Where a change of the resource at an address is told of, or a part of the values before."""
-        return super().of(_BEFORE + address, *path)
+        return super().of(self.called(address), *path)
+
+    def called(self, address: str) -> str:
+        """What a change of the resource at an address is known by here."""
+        return _BEFORE + address
+
+    def plain(self, address: str) -> str:
+        """The address itself of what is known here, or there."""
+        return address.removeprefix(_BEFORE)
 
     @cached_property
     def resources(self) -> dict[str, Stood]:

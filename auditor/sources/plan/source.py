@@ -13,6 +13,7 @@ from auditor.sources.building.assembly import assemble
 from auditor.sources.building.entry import Entry
 from auditor.sources.plan.before import add_changes
 from auditor.sources.plan.document import Document, Kind, UnreadableError, read_document
+from auditor.sources.plan.excerpts import PlanExcerpts
 from auditor.sources.plan.found import FoundEntry
 from auditor.sources.plan.planned import plan_entries
 from auditor.sources.plan.state import state_entries, state_file_entries
@@ -73,6 +74,7 @@ def _read(text: bytes, name: str, prefix: str, secrets: Secrets) -> Inventory:
         raise UnreadableError("nested too deep") from error
     inventory.gaps += [*_unread(entries, prefix), *_incomplete(document, name)]
     inventory.coverage[_COUNTED[document.kind]] = 1
+    inventory.excerpts[name] = PlanExcerpts(document.places, secrets)
     return inventory
 
 

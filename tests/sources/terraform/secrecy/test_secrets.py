@@ -202,6 +202,7 @@ def test_excerpts_keep_what_is_no_secret(tmp_path: Path) -> None:
         tmp_path, replication_group(f'engine = "valkey"\nauth_token = "{MARKER}"\nauth_token_version = "1"')
     )
     lines = inventory.excerpts["main.tf"]
+    assert isinstance(lines, tuple)
     assert '  engine = "valkey"' in [f"  {line.strip()}" for line in lines]
     assert any("auth_token = ****" in line for line in lines)
     assert any('auth_token_version = "1"' in line for line in lines)
