@@ -118,6 +118,11 @@ class LinkedText(str):
 class GivenText(str):
     """A known string from the command line: no code spells it out."""
 
+    @staticmethod
+    def like(text: str, parts: Iterable[object]) -> str:
+        """`text`, which is put together from parts: no code spells out all of it if a part was given."""
+        return GivenText(text) if any(isinstance(part, GivenText) and part for part in parts) else text
+
 
 class EvalError(Exception):
     """An expression that Terraform itself would reject: wrong type, missing key, bad argument.

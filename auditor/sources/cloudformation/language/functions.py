@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from auditor.sources.partial.choices import among, compose, derived, lift, one_of, symbol_of, too_many
-from auditor.sources.partial.values import EvalError, UndecidedError, Unk, has_unknown, is_never_null
+from auditor.sources.partial.values import EvalError, GivenText, UndecidedError, Unk, has_unknown, is_never_null
 
 #: Text that the service fills in when it makes the stack: `{{resolve:secretsmanager:name}}`.
 RESOLVED = "{{resolve:"
@@ -39,7 +39,7 @@ def joined(parts: list[object]) -> object:
     """Texts put together; with something not known among them it is a text that nobody knows, in each case."""
     unknown = [part for part in parts if isinstance(part, Unk)]
     if not unknown:
-        return "".join(map(text_of, parts))
+        return GivenText.like("".join(map(text_of, parts)), parts)
 
     def together(*known: object) -> object:
         there = iter(known)
@@ -84,7 +84,7 @@ def split(separator: object, value: object) -> object:
     """`Fn::Split`."""
     if isinstance(value, Unk):
         return lift(lambda known: split(separator, known), (value,), kind="list")
-    return list(text_of(value).split(text_of(separator)))
+    return [GivenText.like(part, (value,)) for part in text_of(value).split(text_of(separator))]
 
 
 def select(index: object, items: object) -> object:
@@ -183,7 +183,7 @@ def base64(value: object) -> object:
     """`Fn::Base64`."""
     if isinstance(value, Unk):
         return lift(base64, (value,), kind="string")
-    return b64encode(text_of(value).encode()).decode()
+    return GivenText.like(b64encode(text_of(value).encode()).decode(), (value,))
 
 
 def length(value: object) -> object:

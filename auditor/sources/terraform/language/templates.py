@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from auditor.sources.partial.choices import MAX_WORD, compose, lift, symbol_of
-from auditor.sources.partial.values import EvalError, UndecidedError, Unk, unknown_for
+from auditor.sources.partial.values import EvalError, GivenText, UndecidedError, Unk, unknown_for
 from auditor.sources.terraform.language.evaluate import Env, evaluate
 from auditor.sources.terraform.language.functions.graphemes import composed
 from auditor.sources.terraform.language.logic import choose
@@ -60,7 +60,7 @@ def _join(*pieces: object) -> str:
     text = composed("".join(to_text(p) for p in pieces))
     if len(text) > MAX_TEXT:
         raise UndecidedError(f"text longer than {MAX_TEXT:,} characters")
-    return text
+    return GivenText.like(text, pieces)
 
 
 def _rendered(parts: tuple[s.Node, ...], env: Env) -> object:

@@ -56,6 +56,12 @@ def test_it_is_set_and_not_spelled_out(expression: str, tmp_path: Path) -> None:
     assert values == {Redacted(literal=False)}
 
 
+@pytest.mark.parametrize(("value", "literal"), [("0123456789abcdef", False), ("", True)])
+def test_a_text_of_which_a_part_is_given_is_not_spelled_out(value: str, literal: bool, tmp_path: Path) -> None:
+    text = 'variable "t" {}\n' + replication_group('auth_token = "0123456789${var.t}"')
+    assert cases(only(read(tmp_path, text, variables={"t": value})).facts["auth_token"]) == Redacted(literal=literal)
+
+
 @pytest.mark.parametrize("expression", ["var.config.token", "terraform_data.t.output"])
 def test_it_may_be_null(expression: str, tmp_path: Path) -> None:
     assert token(tmp_path, expression) == UNKNOWN
@@ -110,3 +116,23 @@ def test_a_null_condition_is_called_one(tmp_path: Path) -> None:
     found = value_of(tmp_path, '"%{ if var.x }a%{ endif }"', 'variable "x" {\n  default = null\n}')
     assert isinstance(found, Unk)
     assert (found.reason, found.error) == ("the condition is null", True)
+
+
+USER = """
+  variable "p" {{
+    type = string
+  }}
+  resource "aws_elasticache_user" "u" {{
+    user_id       = "u"
+    user_name     = "u"
+    engine        = "valkey"
+    access_string = "on ~* +@all"
+    passwords     = {}
+  }}
+"""
+
+
+@pytest.mark.parametrize(("passwords", "literal"), [("[var.p]", False), ('[var.p, "spelled-out-not-a-secret"]', True)])
+def test_a_secret_in_a_list_that_is_given_is_not_spelled_out(passwords: str, literal: bool, tmp_path: Path) -> None:
+    resource = only(read(tmp_path, USER.format(passwords), variables={"p": "given-not-a-secret"}))
+    assert plain(resource.facts["passwords"]) == Redacted(literal)
