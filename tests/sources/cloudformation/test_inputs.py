@@ -243,13 +243,21 @@ def test_the_name_of_a_resolved_secret_is_given(tmp_path: Path):
 
 
 def test_a_secret_that_is_given_is_not_spelled_out(tmp_path: Path):
-    for text in ("AuthToken: !Ref Token", "AuthToken: !If [HasToken, !Ref Token, !Ref AWS::NoValue]"):
+    optional = "AuthToken: !If [HasToken, %s, !Ref AWS::NoValue]"
+    for text in (
+        "AuthToken: !Ref Token",
+        "AuthToken: !Sub '${Token}'",
+        "AuthToken: !Sub 'x${Token}'",
+        "AuthToken: !Join ['', [x, !Ref Token]]",
+        "AuthToken: !Select [0, !Split ['2', !Ref Token]]",
+        optional % "!Ref Token",
+    ):
         token = fact(tmp_path, "auth_token", text, ("Token", SECRET))
         assert isinstance(token, Known)
         assert token.value == Redacted(literal=False)
-    assert (
-        plain(fact(tmp_path, "auth_token", "AuthToken: !If [HasToken, x, !Ref AWS::NoValue]", ("Token", ""))) == ABSENT
-    )
+    spelled = fact(tmp_path, "auth_token", "AuthToken: !Sub 'hunter2${Token}'", ("Token", ""))
+    assert plain(spelled) == Redacted(literal=True)
+    assert plain(fact(tmp_path, "auth_token", optional % "x", ("Token", ""))) == ABSENT
 
 
 def test_a_hidden_value_too_short_to_be_masked_is_not_known(tmp_path: Path):
