@@ -25,7 +25,7 @@ Json = dict[str, object]
 #: Arguments whose value is kept nowhere.
 _WRITE_ONLY = "_wo"
 #: Blocks that the provider fills in where code has none.
-_FILLED_IN = frozenset({"ingress", "egress", "authentication_mode", "node_group_configuration"})
+_FILLED_IN = frozenset({"ingress", "egress", "authentication_mode", "node_group_configuration", "cluster_mode"})
 #: What AWS decides where code says nothing, or null: a plan does not know it.
 _DECIDED = frozenset({
     "at_rest_encryption_enabled", "auto_minor_version_upgrade", "automatic_failover_enabled", "az_mode", "cluster_mode",

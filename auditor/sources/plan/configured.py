@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.sources.partial.values import GivenText, Unk
-from auditor.sources.plan.references import Json, Mention, References, longest, member
+from auditor.sources.plan.references import Json, Mention, References, constant, is_constant, longest, member
 
 #: A value is followed through so many resources.
 _MAX_STEPS = 16
@@ -61,7 +61,7 @@ class Configured:
         expression = self.expressions.get(name)
         if not isinstance(expression, dict):
             return None
-        if "constant_value" in expression:
+        if is_constant(expression):
             return True
         told = [self.references.variable({"references": [text]}, self.prefix) for text in longest(expression)]
         if told and all(told):
@@ -98,9 +98,9 @@ class Configured:
     def write_only(self, name: str) -> object:
         """The value of an argument that no plan keeps: only that it is given is told."""
         expression = self.expressions.get(name)
-        constant = member(expression, "constant_value")
-        if constant is not None:
-            return constant
+        spelled_out = constant(expression)
+        if spelled_out is not None:
+            return spelled_out
         variable = self.references.variable(expression, self.prefix)
         if variable and member(self.variables, variable, "value") is not None:
             same = member(self.variables, variable, "value") == member(self.defaults, variable, "default")

@@ -11,7 +11,7 @@ from auditor.sources.plan.attributes import Planned
 from auditor.sources.plan.configured import Configured
 from auditor.sources.plan.document import Document
 from auditor.sources.plan.found import Found, FoundEntry, ids_of, own_values, without_counted
-from auditor.sources.plan.references import Json, References, longest, member
+from auditor.sources.plan.references import Json, References, constant, longest, member
 from auditor.sources.plan.removed_rules import forget_removed_rules
 from auditor.sources.provider import VOCABULARY
 from auditor.sources.secrecy.secrets import Secrets, is_secret_name, learn_named
@@ -182,9 +182,9 @@ class _Providers:
         """The region that it states, as far as that is known."""
         called = self.name(key) or "its provider"
         expression = member(self._configured, key, "expressions", "region")
-        constant = member(expression, "constant_value")
-        if isinstance(constant, str) and constant:
-            return constant
+        stated = constant(expression)
+        if isinstance(stated, str) and stated:
+            return stated
         texts = longest(expression)
         if not texts:
             reason = f"{called} states no region: it is configured where Terraform runs"
@@ -202,5 +202,5 @@ class _Providers:
         tags = member(told[0] if isinstance(told, list) and told else told, "tags")
         if told is None or tags is None:
             return {}
-        constant = member(tags, "constant_value")
-        return constant if isinstance(constant, dict) else Unk(f"the default_tags of {self.name(key)} are not known")
+        stated = constant(tags)
+        return stated if isinstance(stated, dict) else Unk(f"the default_tags of {self.name(key)} are not known")

@@ -102,7 +102,7 @@ class References:
 
     def known_before(self, expression: object, prefix: str, steps: int = _MAX_STEPS) -> bool:
         """Whether all that an expression mentions has a value before anything is made, as far as that is told."""
-        if isinstance(expression, dict) and "constant_value" in expression:
+        if is_constant(expression):
             return True
         texts = longest(expression)
         return bool(texts and steps) and all(self._known_before(text, prefix, steps) for text in texts)
@@ -126,8 +126,8 @@ class References:
             expression, prefix = self._given(variable, prefix)
             if expression is None:
                 return "default" in declared and not isinstance(declared["default"], str | list | dict)
-            if isinstance(expression, dict) and "constant_value" in expression:
-                return not isinstance(expression["constant_value"], str | list | dict)
+            if is_constant(expression):
+                return not isinstance(constant(expression), str | list | dict)
             texts = longest(expression)
             found = _VARIABLE.match(texts[0]) if len(texts) == 1 else None
             if found is None:
@@ -176,3 +176,16 @@ def longest(expression: object) -> list[str]:
     if len(texts) > _MAX_MENTIONS:
         return texts
     return [t for t in texts if not any(o.startswith((f"{t}.", f"{t}[")) for o in texts)]
+
+
+def is_constant(expression: object) -> bool:
+    """Whether an expression is a constant.
+
+    Of code in JSON Terraform tells the text of every expression as one, beside what it mentions: that is no value.
+    """
+    return isinstance(expression, dict) and "constant_value" in expression and not expression.get("references")
+
+
+def constant(expression: object) -> object:
+    """The value of an expression that is a constant; None for any other."""
+    return member(expression, "constant_value") if is_constant(expression) else None

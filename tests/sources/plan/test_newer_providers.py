@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.model.facts import Known, Ref, Unknown, Unseen
+from auditor.model.facts import Known, Redacted, Ref, Unknown, Unseen
 from tests.sources.plan.made import GROUP, Planned, mentions, plan, read, state
 from tests.sources.terraform import helpers
 
@@ -93,3 +93,42 @@ def test_in_a_plan_a_datastore_sets_what_code_gives_it(tmp_path: Path, stated: b
         planned[0].expressions = {"primary_replication_group_id": {"constant_value": "shop"}}
     found = read(tmp_path, plan(*planned)).resources
     assert helpers.plain(found[f"{GROUP}.far"].facts["auto_failover"]) is stated
+
+
+def test_the_cluster_mode_that_aws_decides_is_no_old_block(tmp_path: Path):
+    # Since 5.59 it is an attribute; before 5.0 it was a block.
+    one = Planned(f"{GROUP}.it", BASE, {"cluster_mode": True, "num_cache_clusters": True})
+    facts = helpers.only(read(tmp_path, plan(one))).facts
+    assert (helpers.plain(facts["shards"]), helpers.plain(facts["replicas_per_shard"])) == (1, 0)
+
+
+#: Of code in JSON a plan tells the text of every expression as a constant, beside what it mentions.
+TOKEN = "given-not-a-secret-123"
+
+
+def text_of(text: str, *mentioned: str) -> dict[str, object]:
+    return {"constant_value": text, "references": list(mentioned)}
+
+
+def test_in_code_in_json_the_text_of_an_expression_is_no_constant(tmp_path: Path):
+    one = Planned(
+        f"{GROUP}.it",
+        BASE | {"auth_token": TOKEN},
+        {"security_group_ids": True},
+        {
+            "auth_token": text_of("${var.token}", "var.token"),
+            "security_group_ids": text_of(
+                "${aws_security_group.one.id}", "aws_security_group.one.id", "aws_security_group.one"
+            ),
+        },
+    )
+    made = plan(*SECURITY, one, variables={"token": {"value": TOKEN}, "region": {"value": "eu-west-1"}})
+    made["configuration"]["provider_config"] = {  # type: ignore[index] # an object
+        "aws": {"name": "aws", "expressions": {"region": text_of("${var.region}", "var.region")}}
+    }
+    found = read(tmp_path, made).resources[f"{GROUP}.it"]
+    assert helpers.plain(found.facts["auth_token"]) == Redacted(literal=False)
+    assert helpers.plain(found.facts["region"]) == "eu-west-1"
+    groups = found.relations["security_groups"]
+    assert isinstance(groups, Known)
+    assert groups.value == (Ref("aws_security_group.one"),)
