@@ -12,7 +12,7 @@ from auditor.sources.building.cases import where_it_exists
 from auditor.sources.building.conversions import Convert
 from auditor.sources.building.facts import given, make_fact, redact
 from auditor.sources.building.nested import Attributes, NestedWritten
-from auditor.sources.partial.values import Unk
+from auditor.sources.partial.values import GivenText, Unk
 
 
 class Written(Attributes):
@@ -103,9 +103,12 @@ class Written(Attributes):
 
     def redacted(self, value: object, place: Location, via: tuple[Step, ...]) -> Fact:
         """The value of a secret, or a list of them, as the fact that is left of it."""
-        if isinstance(value, list) and value and not any(isinstance(v, str) for v in value):
-            value = next((v for v in value if isinstance(v, Unk)), value)
+        if isinstance(value, list) and value:
+            spelled_out = [v for v in value if isinstance(v, str) and not isinstance(v, GivenText)]
+            # One that is spelled out tells of all; else one that may be tells more than one that is not.
+            others = sorted(
+                (v for v in value if isinstance(v, Unk | GivenText)), key=lambda v: isinstance(v, GivenText)
+            )
+            value = spelled_out or next(iter(others), value)
         value = given(value, Redacted(literal=False))
-        if isinstance(value, list) and any(isinstance(v, str) for v in value):
-            value = [v for v in value if isinstance(v, str)]
         return make_fact(value, redact, Absent(self.header), place, via, Origin.STATED)

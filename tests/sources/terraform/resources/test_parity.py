@@ -1,4 +1,4 @@
-"""The field tables say every fact and every relation of the schema, so that no rule meets one that Terraform forgot."""
+"""The field tables say every fact of the schema, so that no rule meets one that Terraform forgot."""
 
 from __future__ import annotations
 
@@ -20,9 +20,3 @@ def test_every_fact_of_a_kind_is_said(type_: str, tmp_path: Path):
     wanted = {name for name, fact in spec.facts.items() if not fact.derived}
     assert wanted - resource.facts.keys() == set()
     assert resource.facts.keys() <= wanted, "a fact that the schema does not know"
-
-
-@pytest.mark.parametrize("type_", TABLES)
-def test_every_relation_of_a_kind_is_said(type_: str):
-    said = {link.relation for link in TABLES[type_].links}
-    assert said == KINDS[TABLES[type_].kind].relations.keys()
