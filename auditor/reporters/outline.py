@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -129,6 +130,10 @@ def place(location: Location) -> str:
 _MOST_PLACES = 3
 #: So many gaps of one reason are told as one.
 _ALIKE = 3
+#: What remedies are written in.
+_LANGUAGES = ("terraform", "cloudformation", "cli")
+#: Addresses of Terraform hold `type.name`, and types have underscores; what templates call things has none.
+_TERRAFORM = re.compile(r"(?:^|\.)[a-z0-9]+_\w+\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,14 +217,23 @@ def said_by(evidence: Evidence) -> str:
     return evidence.origin if evidence.origin not in {"stated", "absent", "unknown"} else ""
 
 
-def snippet(rule: RuleInfo, location: Location) -> tuple[str, str]:
-    """The language and the text of the remedy that suits where the finding stands; empty if the rule has none."""
-    wanted = ["terraform", "cloudformation", "cli"]
+def language_of(location: Location, address: str) -> str:
+    """What something is written in, or is changed by: `terraform`, `cloudformation` or, for what is live, `cli`."""
     if location.arn and not location.file:
-        wanted.reverse()
-    elif location.file.endswith((".yaml", ".yml", ".template")):
-        wanted = ["cloudformation", "terraform", "cli"]
-    for language in wanted:
+        return "cli"
+    return "terraform" if not location.file or _TERRAFORM.search(address) else "cloudformation"
+
+
+def languages(report: Report) -> list[str]:
+    """What the resources of a report are written in; that of code where there are none."""
+    found = {language_of(resource.location, resource.address) for resource in report.resources.values()}
+    return [language for language in _LANGUAGES if language in found] or [_LANGUAGES[0]]
+
+
+def snippet(rule: RuleInfo, finding: Finding) -> tuple[str, str]:
+    """The language and the text of the remedy in what the resource is written in; empty if the rule has none."""
+    first = language_of(finding.location, finding.address)
+    for language in (first, *_LANGUAGES):
         if text := rule.remediation.get(language, "").strip("\n"):
             return language, text
     return "", ""

@@ -8,7 +8,7 @@ from auditor.model.facts import Step
 from auditor.model.finding import Finding, Status
 from auditor.model.location import Location
 from auditor.model.report import Report, Summary
-from auditor.reporters.outline import chain, conclusion, outline, place, root_of, snippet
+from auditor.reporters.outline import chain, conclusion, languages, outline, place, root_of, snippet
 from tests.reporters.builders import empty_report, findings, report
 
 SOME = findings()[0]
@@ -87,16 +87,27 @@ def test_a_place_says_as_much_as_is_known(where, words):
     assert place(where) == words
 
 
+GROUP = "aws_elasticache_replication_group"
+
+
 @pytest.mark.parametrize(
-    ("where", "language"),
+    ("where", "address", "language"),
     [
-        (Location("main.tf", 1), "terraform"),
-        (Location("stack.yaml", 1), "cloudformation"),
-        (Location(arn="arn:aws:x"), "cli"),
+        (Location("main.tf", 1), f"{GROUP}.this", "terraform"),
+        (Location("main.tf.json", 1), f'module.a[0].{GROUP}.this["a"]', "terraform"),
+        (Location("plan.json", 1), f"{GROUP}.this", "terraform"),
+        (Location("terraform.tfstate", 1), f"{GROUP}.this[0]", "terraform"),
+        (Location("<stdin>", 1), f"module.a.{GROUP}.this", "terraform"),
+        (Location("stack.yaml", 1), "Cache", "cloudformation"),
+        (Location("stack.json", 1), "Cache", "cloudformation"),
+        (Location("<stdin>", 1), "Nested.Cache", "cloudformation"),
+        (Location(arn="arn:aws:x"), "arn:aws:x", "cli"),
+        (Location(), "", "terraform"),
     ],
 )
-def test_the_remedy_suits_where_the_finding_stands(where, language):
-    assert snippet(report().rules["transit-encryption-enabled"], where)[0] == language
+def test_the_remedy_is_in_what_the_resource_is_written_in(where, address, language):
+    told = dataclasses.replace(SOME, location=where, address=address)
+    assert snippet(report().rules["transit-encryption-enabled"], told)[0] == language
 
 
 def test_every_failure_stands_somewhere():
@@ -110,3 +121,13 @@ def test_every_failure_stands_somewhere():
 )
 def test_the_root_of_a_resource(key: str, address: str, root: str):
     assert root_of(key, address) == root
+
+
+def test_the_languages_of_a_report_are_those_that_its_resources_are_written_in():
+    made = report()
+    code, template = next(iter(made.resources.values())), Location("stack.json", 1)
+    written = {"a": dataclasses.replace(code, location=template, address="Cache")}
+    assert languages(dataclasses.replace(made, resources=written)) == ["cloudformation"]
+    written["b"] = dataclasses.replace(code, location=Location("main.tf", 1), address=f"{GROUP}.this")
+    assert languages(dataclasses.replace(made, resources=written)) == ["terraform", "cloudformation"]
+    assert languages(empty_report()) == ["terraform"]

@@ -146,7 +146,7 @@ def _remedy(page: Page, report: Report, finding: Finding, margin: int) -> None:
     effect = f" (effect: {rule.effect})" if rule.effect else ""
     if text:
         _note(page, margin, "fix", (text, "green"), (effect, "dim"))
-    _, code = snippet(rule, finding.location)
+    _, code = snippet(rule, finding)
     lines = code.splitlines()
     for line in lines[:_SNIPPET_LINES]:
         for row in fitting_code(line, page.width - margin - 8):

@@ -11,7 +11,7 @@ from auditor.model.report import Report, RuleInfo
 from auditor.model.resource import Resource
 from auditor.reporters.excerpt import Line, excerpt, fitted
 from auditor.reporters.html.facts import FactRow, fact_rows
-from auditor.reporters.outline import conclusion, open_headline, outline, root_of, snippet
+from auditor.reporters.outline import conclusion, languages, open_headline, outline, root_of, snippet
 
 #: With more findings than this a rule's text stands once, in the list of rules, and findings link to it; their source
 #: lines come without neighbours.
@@ -35,8 +35,7 @@ class Item:
     lead: str
     lines: list[Line]
     hidden: int
-    language: str
-    code: str
+    codes: list[tuple[str, str]]
 
 
 @dataclass(slots=True)
@@ -60,6 +59,7 @@ class RuleRow:
     number: int
     info: RuleInfo
     counts: Counter[str]
+    codes: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def page_of(report: Report) -> Page:
         words=list(conclusion(report, len({finding.resource for finding in failing}))),
         groups=busy,
         quiet=quiet,
-        rules=[RuleRow(n, rule, by_rule.get(rule.id, Counter())) for n, rule in enumerate(report.rules.values())],
+        rules=_rules(report, by_rule),
         rule_numbers={rule: number for number, rule in enumerate(report.rules)},
         unknown_by_severity=Counter(finding.severity.word for finding in unknown),
         listed=listed,
@@ -138,10 +138,19 @@ def _item(report: Report, number: int, finding: Finding, lead: str, context: int
     rule = report.rules.get(finding.rule)
     lines, hidden = excerpt(report, finding.location, context=context, most=8)
     lines = [fitted(line, _WIDEST) for line in lines]
-    language, code = snippet(rule, finding.location) if rule else ("", "")
+    codes = [snippet(rule, finding)] if rule else []
     is_open = finding.status is Status.UNKNOWN
     title = open_headline(report, finding) if is_open else finding.message or (rule.title if rule else "")
-    return Item(number, finding, title or finding.rule, rule, lead, lines, hidden, language, code)
+    return Item(number, finding, title or finding.rule, rule, lead, lines, hidden, codes)
+
+
+def _rules(report: Report, by_rule: dict[str, Counter[str]]) -> list[RuleRow]:
+    """Every rule, with its remedy in all that the resources are written in."""
+    spoken = languages(report)
+    return [
+        RuleRow(number, rule, by_rule.get(rule.id, Counter()), [(one, rule.remediation.get(one, "")) for one in spoken])
+        for number, rule in enumerate(report.rules.values())
+    ]
 
 
 def _tally(report: Report, groups: dict[str, Group]) -> dict[str, Counter[str]]:
