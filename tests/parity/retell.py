@@ -47,7 +47,7 @@ def tell(code: Path, given: dict[str, str]) -> dict[str, str]:
                 ["terraform", *words], cwd=work, env=around, capture_output=True, text=True, check=False
             )
             if done.returncode:
-                raise RuntimeError(f"terraform {' '.join(words)}:\n{done.stdout}{done.stderr}")
+                raise RuntimeError(f"terraform {' '.join(words)}:\n{done.stderr[-2_000:]}")
             return done.stdout
 
         terraform("init", "-no-color")

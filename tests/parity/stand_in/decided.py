@@ -86,7 +86,7 @@ def _replication_group(name: str, plan: Values) -> Any:
         "snapshot_window": "05:00-06:00",
         "subnet_group_name": "default",
         "transit_encryption_enabled": tls,
-        "transit_encryption_mode": "required" if tls and float(version) >= 7 else "",
+        "transit_encryption_mode": "required" if tls and version[0] in "789" else "",
     }.get(name)
 
 

@@ -1,0 +1,1 @@
+"""Systems of caches made up at random, in no language, and told in each."""

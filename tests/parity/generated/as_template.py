@@ -1,0 +1,147 @@
+"""A system as a template of CloudFormation."""
+
+from __future__ import annotations
+
+import json
+
+import yaml
+
+from tests.parity.generated.system import ELSEWHERE, Id, Thing, Variable
+
+Json = dict[str, object]
+_TYPES = {
+    "replication_group": "AWS::ElastiCache::ReplicationGroup",
+    "cache_cluster": "AWS::ElastiCache::CacheCluster",
+    "serverless_cache": "AWS::ElastiCache::ServerlessCache",
+    "user": "AWS::ElastiCache::User",
+    "user_group": "AWS::ElastiCache::UserGroup",
+    "security_group": "AWS::EC2::SecurityGroup",
+    "rule": "AWS::EC2::SecurityGroupIngress",
+}
+_PROPERTIES = {
+    "engine": "Engine",
+    "version": "EngineVersion",
+    "tls": "TransitEncryptionEnabled",
+    "tls_mode": "TransitEncryptionMode",
+    "at_rest": "AtRestEncryptionEnabled",
+    "failover": "AutomaticFailoverEnabled",
+    "multi_az": "MultiAZEnabled",
+    "backup_days": "SnapshotRetentionLimit",
+    "auto_minor": "AutoMinorVersionUpgrade",
+    "port": "Port",
+    "network_type": "NetworkType",
+    "shards": "NumNodeGroups",
+    "replicas": "ReplicasPerNodeGroup",
+    "nodes": "NumCacheClusters",
+    "token": "AuthToken",
+    "user_groups": "UserGroupIds",
+    "user_group": "UserGroupId",
+    "groups": "SecurityGroupIds",
+    "node_count": "NumCacheNodes",
+    "az_mode": "AZMode",
+    "access": "AccessString",
+    "users": "UserIds",
+    "user_name": "UserName",
+    "old_passwords": "Passwords",
+    "no_password": "NoPasswordRequired",
+}
+_NAMES = {
+    "replication_group": "ReplicationGroupId",
+    "cache_cluster": "ClusterName",
+    "serverless_cache": "ServerlessCacheName",
+    "user": "UserId",
+    "user_group": "UserGroupId",
+    "security_group": "GroupName",
+}
+_FIXED: dict[str, Json] = {
+    "replication_group": {"ReplicationGroupDescription": "made up", "CacheNodeType": "cache.t4g.small"},
+    "cache_cluster": {"CacheNodeType": "cache.t4g.small"},
+    "security_group": {"GroupDescription": "made up"},
+}
+_OTHERWISE = {("serverless_cache", "version"): "MajorEngineVersion", ("cache_cluster", "groups"): "VpcSecurityGroupIds"}
+
+
+def as_template(things: list[Thing]) -> Json:
+    """The template, with functions in their long forms."""
+    kinds = {thing.name: thing.kind for thing in things}
+    parameters = {variable.name: _parameter(variable) for thing in things for variable in thing.variables()}
+    resources = {thing.name: {"Type": _TYPES[thing.kind], "Properties": _properties(thing, kinds)} for thing in things}
+    made: Json = {"AWSTemplateFormatVersion": "2010-09-09"}
+    return made | ({"Parameters": parameters} if parameters else {}) | {"Resources": resources}
+
+
+def _parameter(variable: Variable) -> Json:
+    told: Json = {"Type": "Number" if variable.kind == "number" else "String"}
+    if variable.secret:
+        told["NoEcho"] = True
+    if variable.choices:
+        told["AllowedValues"] = [text_of(choice) for choice in variable.choices]
+    return told
+
+
+def text_of(value: object) -> object:
+    """A value as parameters have it: there are no true and false."""
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _properties(thing: Thing, kinds: dict[str, str]) -> Json:
+    def told(value: object) -> object:
+        if isinstance(value, Variable):
+            return {"Ref": value.name}
+        if isinstance(value, Id):
+            by_id = kinds[value.name] == "security_group"
+            return {"Fn::GetAtt": [value.name, "GroupId"]} if by_id else {"Ref": value.name}
+        return [told(one) for one in value] if isinstance(value, list) else value
+
+    if thing.kind == "rule":
+        return {"GroupId": told(thing.arguments["group"])} | _rule(thing.arguments, told)
+    made: Json = {_NAMES[thing.kind]: thing.name} | _FIXED.get(thing.kind, {})
+    arguments = dict(thing.arguments)
+    mode, passwords = arguments.pop("mode", ""), arguments.pop("passwords", None)
+    for name, value in arguments.items():
+        made[_OTHERWISE.get((thing.kind, name)) or _PROPERTIES[name]] = told(value)
+    if mode:
+        made["AuthenticationMode"] = {"Type": mode} | ({"Passwords": told(passwords)} if passwords else {})
+    if thing.rules:
+        made["SecurityGroupIngress"] = [_rule(rule, told) for rule in thing.rules]
+    return made
+
+
+def _rule(rule: Json, told: object) -> Json:
+    assert callable(told)
+    made: Json = {"IpProtocol": rule["protocol"]}
+    if "from" in rule:
+        made |= {"FromPort": rule["from"], "ToPort": rule["to"]}
+    source = told(rule["source"])
+    if source in ("self", "group"):
+        return made | {"SourceSecurityGroupId": told(rule["group"]) if source == "self" else ELSEWHERE}
+    return made | {"CidrIpv6" if isinstance(source, str) and ":" in source else "CidrIp": source}
+
+
+def as_json(template: Json) -> str:
+    """The template in JSON."""
+    return json.dumps(template, indent=2)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes functions as short tags."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        """Templates repeat themselves."""
+        return True
+
+
+def _short_form(dumper: yaml.SafeDumper, value: dict[str, object]) -> yaml.Node:
+    if value.keys() == {"Ref"}:
+        return dumper.represent_scalar("!Ref", str(value["Ref"]))
+    if value.keys() == {"Fn::GetAtt"} and isinstance(value["Fn::GetAtt"], list):
+        return dumper.represent_scalar("!GetAtt", ".".join(value["Fn::GetAtt"]))
+    return dumper.represent_dict(value)
+
+
+_Dumper.add_representer(dict, _short_form)
+
+
+def as_yaml(template: Json) -> str:
+    """The template in YAML, with short tags."""
+    return yaml.dump(template, Dumper=_Dumper, sort_keys=False)

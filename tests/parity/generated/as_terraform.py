@@ -1,0 +1,144 @@
+"""A system in Terraform's JSON."""
+
+from __future__ import annotations
+
+from tests.parity.generated.system import Id, Thing, Variable
+
+Json = dict[str, object]
+TYPES = {
+    "replication_group": "aws_elasticache_replication_group",
+    "cache_cluster": "aws_elasticache_cluster",
+    "serverless_cache": "aws_elasticache_serverless_cache",
+    "user": "aws_elasticache_user",
+    "user_group": "aws_elasticache_user_group",
+    "security_group": "aws_security_group",
+    "rule": "aws_vpc_security_group_ingress_rule",
+}
+_ARGUMENTS = {
+    "version": "engine_version",
+    "tls": "transit_encryption_enabled",
+    "tls_mode": "transit_encryption_mode",
+    "at_rest": "at_rest_encryption_enabled",
+    "failover": "automatic_failover_enabled",
+    "multi_az": "multi_az_enabled",
+    "backup_days": "snapshot_retention_limit",
+    "auto_minor": "auto_minor_version_upgrade",
+    "shards": "num_node_groups",
+    "replicas": "replicas_per_node_group",
+    "nodes": "num_cache_clusters",
+    "token": "auth_token",
+    "user_groups": "user_group_ids",
+    "user_group": "user_group_id",
+    "groups": "security_group_ids",
+    "node_count": "num_cache_nodes",
+    "access": "access_string",
+    "users": "user_ids",
+    "old_passwords": "passwords",
+    "no_password": "no_password_required",
+}
+#: What names a thing, and the attribute that others name it by.
+_NAMES = {
+    "replication_group": ("replication_group_id", "id"),
+    "cache_cluster": ("cluster_id", "id"),
+    "serverless_cache": ("name", "name"),
+    "user": ("user_id", "user_id"),
+    "user_group": ("user_group_id", "user_group_id"),
+    "security_group": ("name", "id"),
+}
+
+
+def address_of(thing: Thing) -> str:
+    """What Terraform calls a thing."""
+    return f"{TYPES[thing.kind]}.{thing.name}"
+
+
+def as_terraform(things: list[Thing]) -> Json:
+    """The root module of a system."""
+    kinds = {thing.name: thing.kind for thing in things}
+    resources: dict[str, Json] = {}
+    variables: Json = {}
+    for thing in things:
+        resources.setdefault(TYPES[thing.kind], {})[thing.name] = _resource(thing, kinds)
+        for variable in thing.variables():
+            variables[variable.name] = _variable(variable)
+    return {
+        "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}},
+        "provider": {"aws": {"region": "eu-west-1"}},
+        "variable": variables,
+        "resource": resources,
+    }
+
+
+def _variable(variable: Variable) -> Json:
+    told: Json = {"type": variable.kind}
+    if variable.secret:
+        told["sensitive"] = True
+    if variable.choices:
+        listed = ", ".join(_literal(choice) for choice in variable.choices)
+        told["validation"] = {
+            "condition": f"${{contains([{listed}], var.{variable.name})}}",
+            "error_message": "It is none of the values that it may have.",
+        }
+    return told
+
+
+def _literal(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()
+
+
+def _resource(thing: Thing, kinds: dict[str, str]) -> Json:
+    def told(value: object) -> object:
+        if isinstance(value, Variable):
+            return f"${{var.{value.name}}}"
+        if isinstance(value, Id):
+            kind = kinds[value.name]
+            return f"${{{TYPES[kind]}.{value.name}.{_NAMES[kind][1]}}}"
+        return [told(one) for one in value] if isinstance(value, list) else value
+
+    if thing.kind == "rule":
+        return _rule_apart(thing, told)
+    made: Json = {_NAMES[thing.kind][0]: thing.name}
+    if thing.kind == "replication_group":
+        made |= {"description": "made up", "node_type": "cache.t4g.small"}
+    arguments = dict(thing.arguments)
+    mode, passwords = arguments.pop("mode", ""), arguments.pop("passwords", None)
+    for name, value in arguments.items():
+        called = _ARGUMENTS.get(name, name)
+        made["major_engine_version" if thing.kind == "serverless_cache" and name == "version" else called] = told(value)
+    if mode:
+        made["authentication_mode"] = {"type": mode} | ({"passwords": told(passwords)} if passwords else {})
+    if thing.rules:
+        made["ingress"] = [_rule_inside(rule, told) for rule in thing.rules]
+    return made
+
+
+def _rule_inside(rule: Json, told: object) -> Json:
+    assert callable(told)
+    source = told(rule["source"])
+    six = ":" in str(source)
+    # In JSON this is no block but an attribute, an object of which has all that there is.
+    return {
+        "description": "",
+        "protocol": rule["protocol"],
+        "from_port": rule.get("from", 0),
+        "to_port": rule.get("to", 0),
+        "cidr_blocks": [] if six else [source],
+        "ipv6_cidr_blocks": [source] if six else [],
+        "prefix_list_ids": [],
+        "security_groups": [],
+        "self": False,
+    }
+
+
+def _rule_apart(thing: Thing, told: object) -> Json:
+    assert callable(told)
+    rule = thing.arguments
+    made: Json = {"security_group_id": told(rule["group"]), "ip_protocol": rule["protocol"]}
+    if "from" in rule:
+        made |= {"from_port": rule["from"], "to_port": rule["to"]}
+    source = told(rule["source"])
+    if source in ("self", "group"):
+        return made | {
+            "referenced_security_group_id": told(rule["group"]) if source == "self" else "sg-0a1b2c3d4e5f60718"
+        }
+    return made | {"cidr_ipv6" if ":" in str(source) else "cidr_ipv4": source}
