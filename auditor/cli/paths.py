@@ -34,6 +34,8 @@ def held_by(paths: tuple[Path, ...]) -> dict[Path, bytes]:
     number = paths.count(STANDARD_INPUT)
     if number > 1:
         raise Refusal("standard input (-) can be read only once")
+    if number and STANDARD_INPUT.absolute() in paths:
+        raise Refusal(f"a file called {STANDARD_INPUT} cannot be told from standard input in one report")
     return {STANDARD_INPUT: _read()} if number else {}
 
 

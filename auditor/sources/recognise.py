@@ -69,8 +69,20 @@ def recognise(paths: Iterable[Path], held: Mapping[Path, bytes] | None = None) -
             _enter(found, path, _kind_of_program(path, path.parent), named=True)
         else:
             _enter(found, path, _kind_of_named(found, path), named=True)
-    found.templates, found.plans = (list(dict.fromkeys(files)) for files in (found.templates, found.plans))
+    found.templates, found.plans = (list(_distinct(found, files)) for files in (found.templates, found.plans))
+    judged = {file.resolve() for file in found.plans}
+    found.left_out = [file for file in _distinct(found, found.left_out) if file.resolve() not in judged]
     return found
+
+
+def _distinct(found: Recognised, files: list[Path]) -> Iterator[Path]:
+    """The files without those that are there already by another path."""
+    seen: set[Path] = set()
+    for file in files:
+        itself = file if file in found.held else file.resolve()
+        if itself not in seen:
+            seen.add(itself)
+            yield file
 
 
 def _walk(found: Recognised, directory: Path) -> None:

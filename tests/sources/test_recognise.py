@@ -106,6 +106,16 @@ def test_what_is_named_is_never_left_out(tmp_path: Path):
     tree(tmp_path, main_tf=CACHE, terraform_tfstate=STATE, old_tfstate_backup=STATE)
     seen = recognise([tmp_path, tmp_path / "terraform.tfstate", tmp_path / "old.tfstate.backup"])
     assert [path.name for path in seen.plans] == ["terraform.tfstate", "old.tfstate.backup"]
+    assert seen.left_out == []
+
+
+def test_one_file_by_several_paths_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    tree(tmp_path, a__t_yaml=TEMPLATE, a__plan_json=PLAN, b__main_tf=CACHE, b__terraform_tfstate=STATE)
+    monkeypatch.chdir(tmp_path)
+    absolute = [tmp_path / "a", tmp_path / "b"]
+    seen = recognise([Path("a/plan.json"), Path(), Path("a/../a"), *absolute, tmp_path / "a" / "t.yaml"])
+    assert [len(paths) for paths in (seen.templates, seen.plans, seen.left_out)] == [1, 1, 1]
+    assert seen.plans == [Path("a/plan.json")]
 
 
 def test_links_are_not_followed(tmp_path: Path):
