@@ -21,7 +21,7 @@ from auditor.model.resource import Gap, Inventory
 from auditor.sources.inputs import InputError
 
 #: What reports call plans and states that a directory holds beside their code, counted and not judged.
-LEFT_OUT = "plans and states beside their code, not judged unless named"
+LEFT_OUT = "plan or state files, not judged beside their code unless named"
 
 if TYPE_CHECKING:
     from auditor.sources.recognise import Recognised

@@ -114,9 +114,14 @@ def open_headline(report: Report, finding: Finding) -> str:
 
 
 def coverage(report: Report) -> str:
-    """What was read: `14 files, 1 module`. Its names are plural."""
+    """What was read: `14 files, 1 module`. Its names are plural, up to a comma."""
     words = ((number, name.replace("_", " ")) for name, number in sorted(report.coverage.items()) if number)
-    return ", ".join(f"{number:,} {name.removesuffix('s') if number == 1 else name}" for number, name in words)
+    return ", ".join(f"{number:,} {_one_of(name) if number == 1 else name}" for number, name in words)
+
+
+def _one_of(name: str) -> str:
+    what, comma, more = name.partition(",")
+    return what.removesuffix("s") + comma + more
 
 
 def place(location: Location) -> str:
