@@ -31,6 +31,7 @@ class Synthesised:
     """
 
     artifact: str
+    name: str
     settled: dict[str, str]
     said: tuple[Step, ...]
 
@@ -41,6 +42,12 @@ class Assembly:
 
     stacks: dict[Path, Synthesised] = field(default_factory=dict)
     assets: dict[str, Path] = field(default_factory=dict)
+
+    def called(self, path: Path) -> str:
+        """What the stack of a template is called, by which it is told from the others of the assembly."""
+        stack = self.stacks[path]
+        alike = [one for one in self.stacks.values() if one.name == stack.name]
+        return stack.name if len(alike) == 1 else stack.artifact
 
 
 def read_assemblies(templates: dict[Path, str]) -> dict[Path, Assembly]:
@@ -83,13 +90,14 @@ def construct_of(node: Node) -> str:
 
 
 def _stack(artifact: str, member: Member, manifest: str) -> Synthesised:
-    settled = {"AWS::StackName": _text(member.value, "properties", "stackName") or artifact}
+    name = _text(member.value, "properties", "stackName") or artifact
+    settled = {"AWS::StackName": name}
     found = _ENVIRONMENT.fullmatch(_text(member.value, "environment"))
     where = zip(("AWS::AccountId", "AWS::Region"), found.groups() if found else (), strict=False)
     settled |= {name: value for name, value in where if value and not value.startswith("unknown-")}
     row, column, end_row, end_column = member.key
     place = Location(manifest, row + 1, column + 1, end_row + 1, end_column + 1)
-    return Synthesised(artifact, settled, (Step(f"{artifact} in the manifest", place),))
+    return Synthesised(artifact, name, settled, (Step(f"{artifact} in the manifest", place),))
 
 
 def _assets(directory: Path, name: str, templates: dict[Path, str]) -> Iterator[tuple[str, Path]]:

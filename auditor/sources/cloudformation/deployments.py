@@ -16,7 +16,7 @@ def deployments(templates: dict[Path, Template], inputs: Inputs) -> dict[str, St
     """The stacks of all that is deployed by itself, by what it is called.
 
     That is every template that none nests, and one of each circle; the stacks of a cloud assembly are one deployment,
-    in which each is told by its id in the manifest where there are several.
+    in which each is told by its name where there are several.
     """
     assemblies = read_assemblies({path: template.path for path, template in templates.items()})
     assets = {digest: path for one in assemblies.values() for digest, path in one.assets.items()}
@@ -33,7 +33,7 @@ def deployments(templates: dict[Path, Template], inputs: Inputs) -> dict[str, St
         stacks = made[name] = Stacks(templates, assets)
         for one in together:
             handed = _settled(inputs.of(templates[one]), known.get(one))
-            stacks.deploy(one, handed, f"{known[one].artifact}." if len(together) > 1 else "")
+            stacks.deploy(one, handed, f"{assembly.called(one)}." if assembly and len(together) > 1 else "")
         reached |= {id(stack.template) for stack in stacks.found}
     return made
 

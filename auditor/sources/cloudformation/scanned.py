@@ -33,7 +33,7 @@ def read_all(
         text = _text(path)
         if isinstance(text, str):
             made[path.resolve()] = Template(_name(path, base), damage={"": text})
-        elif kind_of(text) is Kind.SERVERLESS:
+        elif _is_service(text):
             services[path] = roots.get(path, path.parent)
         elif has_variables(text):
             fragments[path] = roots.get(path, path.parent)
@@ -50,12 +50,17 @@ def read_all(
 
 
 def _template(name: str, text: bytes) -> Template:
-    if kind_of(text) is Kind.SERVERLESS:
+    if _is_service(text):
         return Template(name, damage={"": "a service of the Serverless Framework is read from where its files are"})
     if len(text) > FILE_BYTES.value:
         return Template(name, damage={"": str(FILE_BYTES)})
     read = read_json_nodes if is_json(as_utf8(text)) else read_yaml
     return template_of(name, read(text), text)
+
+
+def _is_service(text: bytes) -> bool:
+    """Whether a text is a service of the Serverless Framework; which words it lacks tells that at once of most."""
+    return all(word in text for word in (b"service", b"provider", b"resources")) and kind_of(text) is Kind.SERVERLESS
 
 
 def _text(path: Path) -> bytes | str:

@@ -162,3 +162,15 @@ def test_a_manifest_of_something_else_is_left_alone(tmp_path: Path) -> None:
         (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
         (tmp_path / "a.json").write_text(json.dumps(DATA), encoding="utf-8")
         assert list(read_templates([tmp_path / "a.json"], tmp_path).resources) == ["Cache"]
+
+
+def test_a_stack_of_one_name_in_two_regions_is_told_by_its_id(tmp_path: Path) -> None:
+    cache = {"Resources": {"Cache": {"Type": "AWS::ElastiCache::CacheCluster", "Properties": {}}}}
+    found = assembled(tmp_path, {"Us": "aws://123456789012/us-east-1"}, Eu=cache, Us=cache, Net=NET)
+    assert [key for key in found.resources if key.endswith("Cache")] == ["Eu.Cache", "Us.Cache"]
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    for name, called in (("Eu", "Data"), ("Us", "Data"), ("Net", "Network")):
+        manifest["artifacts"][name]["properties"]["stackName"] = called
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    again = read_templates(sorted(tmp_path.glob("*.template.json")), tmp_path)
+    assert sorted(again.resources) == ["Eu.Cache", "Network.Group", "Us.Cache"]
