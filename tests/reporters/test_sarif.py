@@ -68,7 +68,9 @@ def test_what_is_open_cannot_be_taken_for_a_failure():
 
 def test_words_that_say_it_already_are_not_doubled():
     unknown = replace(findings()[5], message="Not established: var.env has no value")
-    assert result_of(unknown)["message"]["text"] == "Not established: var.env has no value"
+    assert result_of(unknown)["message"]["text"] == f"Not established: var.env has no value ({unknown.address})"
+    named = replace(unknown, message=f"Not established: {unknown.address} has no value")
+    assert result_of(named)["message"]["text"] == named.message
 
 
 @pytest.mark.parametrize(
@@ -199,7 +201,15 @@ def test_an_absolute_path_is_an_absolute_uri():
 
 
 def test_an_empty_message_is_never_written():
-    assert result_of(replace(findings()[0], message="\n"))["message"]["text"] == findings()[0].rule
+    first = findings()[0]
+    assert result_of(replace(first, message="\n"))["message"]["text"] == f"{first.rule} ({first.address})"
+    assert result_of(replace(first, message="\n", address=""))["message"]["text"] == first.rule
+
+
+def test_the_words_tell_of_which_resource_they_are():
+    # A plan is one line for all of its resources, and so is a module for all of its instances.
+    finding = replace(findings()[0], message="TLS is off")
+    assert result_of(finding)["message"]["text"] == f"TLS is off ({finding.address})"
 
 
 def test_every_open_or_failed_finding_of_a_small_report_is_there():
