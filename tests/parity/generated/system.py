@@ -169,14 +169,15 @@ class Maker:
             secret: object = f"example-password-not-a-secret-{self._number}{index}"
             if login == "variable":
                 secret = Variable(f"vpassword{self._number}x{index}", "string", secret, secret=True)
-            user.arguments |= {
+            logins: dict[str, dict[str, object]] = {
                 "password": {"mode": "password", "passwords": [secret]},
                 "variable": {"mode": "password", "passwords": [secret]},
                 "iam": {"mode": "iam"},
                 "none": {"mode": "no-password-required"},
                 "old password": {"old_passwords": [secret]},
                 "old none": {"no_password": True},
-            }[login]
+            }
+            user.arguments |= logins[login]
             users.append(user)
         members: list[object] = [Id(user.name) for user in users]
         if self._random.random() < 0.3:

@@ -1,0 +1,104 @@
+"""Why a telling of a made up system may say otherwise than its code: one table, by what it is that differs.
+
+A line takes what the system is, the thing that is judged, and the verdicts of code and telling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.parity.generated.system import Id, Thing
+
+_TOKEN = "auth-token-not-plaintext"
+_REACH = ("security-group-internet-exposure", "memcached-no-auth-compensation")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One difference: a thing in its system, and what code and the telling say of it."""
+
+    system: list[Thing]
+    thing: Thing
+    code: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What may differ and why: in which tellings, by which rules, in which cases."""
+
+    why: str
+    tellings: tuple[str, ...]
+    rules: tuple[str, ...]
+    holds: Callable[[Case], bool]
+
+
+def _group_without_rules(case: Case) -> bool:
+    named = case.thing.arguments.get("groups")
+    groups = {one.name for one in named if isinstance(one, Id)} if isinstance(named, list) else set()
+    ruled = {thing.arguments["group"] for thing in case.system if thing.kind == "rule"}
+    return case.told == "unknown" and any(
+        thing.name in groups and not thing.rules and Id(thing.name) not in ruled for thing in case.system
+    )
+
+
+def _leaves_failover_to_aws(case: Case) -> bool:
+    return case.thing.kind == "replication_group" and not {"failover", "multi_az"} <= case.thing.arguments.keys()
+
+
+def _has_choices(case: Case) -> bool:
+    held = [variable for thing in case.system for variable in thing.variables()]
+    return case.code == "unknown" and any(variable.choices for variable in held)
+
+
+REASONS = (
+    Reason(
+        "a security group without any rule: a plan does not tell whether a dynamic block makes some",
+        ("plan",),
+        _REACH,
+        _group_without_rules,
+    ),
+    Reason(
+        "a state holds secrets, and does not tell whether code spells them out",
+        ("state",),
+        (_TOKEN,),
+        lambda case: case.told == "unknown",
+    ),
+    Reason(
+        "the state names the group that AWS chose, and nothing in it tells that this is the default one",
+        ("state",),
+        ("security-group-not-default",),
+        lambda case: case.told == "unknown" and "groups" not in case.thing.arguments,
+    ),
+    Reason(
+        "Terraform sends a plain false where failover or zones are unset, CloudFormation leaves them to AWS",
+        ("yaml", "json"),
+        ("automatic-failover", "multi-az"),
+        _leaves_failover_to_aws,
+    ),
+    Reason(
+        "a parameter says which values it takes, and a variable does not",
+        ("yaml open", "json open"),
+        ("*",),
+        _has_choices,
+    ),
+    Reason(
+        "Terraform sends a plain false where failover or zones are unset, CloudFormation leaves them to AWS",
+        ("yaml open", "json open"),
+        ("automatic-failover", "multi-az"),
+        _leaves_failover_to_aws,
+    ),
+)
+
+
+def reason(telling: str, rule: str, case: Case) -> str:
+    """Why the telling may say otherwise; empty where nothing excuses it."""
+    return next(
+        (
+            one.why
+            for one in REASONS
+            if telling in one.tellings and (rule in one.rules or one.rules == ("*",)) and one.holds(case)
+        ),
+        "",
+    )

@@ -1,0 +1,79 @@
+"""Systems made up at random get the same verdicts in every language, but for what the table of reasons allows."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Mapping
+
+import pytest
+
+from auditor.model.finding import Finding, Status
+from tests.parity.generated.reasons import Case, reason
+from tests.parity.generated.system import Maker
+from tests.parity.generated.told import Key, Told
+
+#: So many are made up at once, and so many times; AUDITOR_ORACLE=full asks for more, AUDITOR_ORACLE_SEED for others.
+_AT_ONCE = 60
+_TIMES = 20 if os.environ.get("AUDITOR_ORACLE") == "full" else 1
+_SEED = int(os.environ.get("AUDITOR_ORACLE_SEED", "1"))
+_ALL = tuple(status.value for status in Status)
+_WRITTEN = shutil.which("terraform") is not None and importlib.util.find_spec("tf") is not None
+needs_terraform = pytest.mark.skipif(not _WRITTEN, reason="terraform, or the protocol of its providers, is missing")
+pytestmark = [pytest.mark.oracle, pytest.mark.xdist_group("made up systems")]
+
+
+@pytest.fixture(scope="module", params=range(_TIMES))
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    maker = Maker(_SEED * 1_000 + request.param)
+    made = Told([maker.system(number) for number in range(_AT_ONCE)], tmp_path_factory.mktemp("systems"))
+    if _WRITTEN:
+        made.by_terraform()
+    return made
+
+
+def differences(told: Told, telling: str, code: Mapping[Key, Finding], other: Mapping[Key, Finding]) -> list[str]:
+    assert other.keys() == code.keys()
+    found = []
+    for (rule, name), one in code.items():
+        also = other[rule, name]
+        case = Case(told.systems[name], told.things[name], one.status.value, also.status.value)
+        if (one.status, one.severity) != (also.status, also.severity) and not reason(telling, rule, case):
+            found.append(f"{rule} {name}: {case.code} in code, {case.told} in {telling}: {also.message}\n{case.thing}")
+    return found
+
+
+@pytest.mark.parametrize("telling", ["yaml", "json"])
+def test_with_a_value_for_each_parameter(told: Told, telling: str):
+    assert differences(told, telling, told.findings("code"), told.findings(telling)) == []
+
+
+@pytest.mark.parametrize("telling", ["yaml", "json"])
+def test_without_any_value(told: Told, telling: str):
+    code, other = told.findings("code", given=False), told.findings(telling, given=False)
+    assert differences(told, f"{telling} open", code, other) == []
+
+
+@needs_terraform
+@pytest.mark.parametrize("telling", ["plan", "state"])
+def test_as_terraform_writes_it(told: Told, telling: str):
+    assert differences(told, telling, told.findings("code"), told.findings(telling)) == []
+
+
+@pytest.mark.parametrize("telling", ["code", "yaml"])
+def test_what_is_established_without_values_holds_with_them(told: Told, telling: str):
+    closed = told.findings(telling)
+    wrong = {
+        key: f"{one.status.value}, and with values {closed[key].status.value}"
+        for key, one in told.findings(telling, given=False).items()
+        # Where a rule passes in some cases and does not apply in the others, it passes.
+        if closed[key].status.value
+        not in {"unknown": _ALL, "pass": ("pass", "not_applicable")}.get(one.status.value, (one.status.value,))
+    }
+    assert wrong == {}
+
+
+def test_they_are_of_all_kinds(told: Told):
+    statuses = {(rule, one.status.value) for (rule, _), one in told.findings("code", given=False).items()}
+    assert len(statuses) > len({rule for rule, _ in statuses}) * 2
