@@ -33,6 +33,8 @@ def how(cache: Resource, view: View) -> Fact:
 def _how(change: Change, cache: Resource, view: View) -> str:
     if change.action == "replace":
         return f"by destroying the cache and making a new one{_forced(change)}"
+    if change.action == "delete":
+        return f"by deleting the cache{_forced(change)}"
     if change.action == "around":
         return "at once, through what the cache hangs on"
     if change.action != "update":

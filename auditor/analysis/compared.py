@@ -29,15 +29,26 @@ def reach(resource: Resource, view: View) -> Fact:
     after = view.fact(resource, name)
     before = view.fact(former, name) if former is not None else _nobody(after)
     (old_low, old_high), (low, high) = _range(before, ORDER), _range(after, ORDER)
+    # What is certain is that clients come as far as the lower bound; what is not known beyond that stays as it was.
+    if former is None or _groups(former, view) <= _groups(resource, view):
+        old_high = old_low
     if _reason(after) == _reason(before):
-        # What is certain of either is that clients come as far as the lower bound.
-        old_high, high = old_low, low
+        high = low
     low, high = low if low > old_high else 0, high if high > old_low else 0
     place = _place(after, resource)
     if low == high:
         because = f"{_because(after)}; before: {_because(before)}" if low else ""
         return Known(ORDER[low], Origin.DERIVED, place, because=because)
     return Unknown(_reason(after) or _reason(before), place, low=ORDER[low], high=ORDER[high])
+
+
+def _groups(resource: Resource, view: View) -> frozenset[str]:
+    """The names of the security groups that say who is let in, and why there may be more."""
+    if resource.kind == "security_group":
+        return frozenset()
+    groups = view.related(resource, "security_groups")
+    named = {group.address for group in (*groups.certain, *groups.possible)} | {one.name for one in groups.unseen}
+    return frozenset(named | ({groups.open} if groups.open else set()))
 
 
 def _nobody(after: Fact) -> Fact:

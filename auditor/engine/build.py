@@ -17,6 +17,8 @@ from auditor.model.schema import KINDS
 
 #: What goes before a fact in a message that is to tell what it was before a plan.
 BEFORE = "before."
+#: What a message says for the facts that a change makes others, each with before and after.
+CHANGES = "changes"
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
@@ -35,7 +37,7 @@ def build_rule(
         params[name] = value
     scope = _scope(written["applies_to"], parser)
     check = _check(written["check"], tuple(scope), parser)
-    _check_message(written["message"], tuple(scope), parser)
+    _check_message(written, tuple(scope), parser)
     for name in params:
         if name not in parser.used:
             raise parser.fail(f"parameter {name} is used by no condition", ("params", name))
@@ -110,12 +112,13 @@ def _check(check: Mapping[str, Any], kinds: tuple[str, ...], parser: Parser) -> 
     return {kind: parser.condition(cases[kind], (kind,), ("check", "cases", kind)) for kind in kinds}
 
 
-def _check_message(message: str, kinds: tuple[str, ...], parser: Parser) -> None:
-    for name in _PLACEHOLDER.findall(message):
-        if name in ("name", "address", "kind") or name in parser.params:
+def _check_message(written: Mapping[str, Any], kinds: tuple[str, ...], parser: Parser) -> None:
+    others = ("name", "address", "kind", *((CHANGES,) if written["applies_to"].get("changes") else ()))
+    for name in _PLACEHOLDER.findall(written["message"]):
+        if name in others or name in parser.params:
             continue
         for kind in kinds:
             known_there = name.startswith(BEFORE) <= ("before" in KINDS[kind].relations)
             if name.removeprefix(BEFORE) not in KINDS[kind].facts or not known_there:
-                known = (*KINDS[kind].facts, "name", "address", "kind", *parser.params)
+                known = (*KINDS[kind].facts, *others, *parser.params)
                 raise parser.fail(f"message names {name!r}, no fact of {kind}.{suggestion(name, known)}", ("message",))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from auditor.engine.bounds import NotReached
-from auditor.engine.build import BEFORE
+from auditor.engine.build import BEFORE, CHANGES
 from auditor.engine.conditions import Observation
 from auditor.engine.loader import RuleSet
 from auditor.engine.rule import Rule
@@ -149,7 +149,7 @@ def _message(rule: Rule, resource: Resource, view: WorldView, verdict: Verdict, 
     if isinstance(verdict, NotReached):
         return f"Not established: {verdict.reason}"
     if verdict.status is Status.FAIL:
-        return _fill(rule.message, rule.params, resource, view)
+        return _fill(rule.message, rule.params, resource, view, evidence)
     if verdict.status is Status.NOT_APPLICABLE:
         return rule.not_applicable.strip() or "Does not apply: " + _because(evidence)
     if verdict.status is Status.PASS:
@@ -168,15 +168,26 @@ def _because(evidence: tuple[Evidence, ...]) -> str:
     return ", ".join(parts) or "nothing to check"
 
 
-def _fill(message: str, params: Mapping[str, object], resource: Resource, view: WorldView) -> str:
+def _fill(
+    message: str, params: Mapping[str, object], resource: Resource, view: WorldView, evidence: tuple[Evidence, ...]
+) -> str:
     def value(match: re.Match[str]) -> str:
         name, space = match.groups()
         if name in ("name", "address", "kind"):
             return str(getattr(resource, name)) + space
+        if name == CHANGES:
+            return _changes(evidence) + space
         text = show(params[name]) if name in params else show_fact(_named(name, resource, view))
         return "" if text == "unknown" and space else text + space
 
     return _PLACEHOLDER.sub(value, message.strip())
+
+
+def _changes(evidence: tuple[Evidence, ...]) -> str:
+    """The facts of the resource itself that the verdict rests on, before and after: `tls true -> false`."""
+    before = {one.fact: one.value for one in evidence if one.when == "before" and not one.resource}
+    after = {one.fact: one.value for one in evidence if one.when == "after" and not one.resource}
+    return ", ".join(f"{name} {before[name]} -> {after[name]}" for name in before if name in after)
 
 
 def _named(name: str, resource: Resource, view: WorldView) -> Fact:

@@ -90,6 +90,7 @@ FACTS: dict[str, dict[str, str]] = {
         "tls": "bool | always true: serverless caches speak TLS only",
         "tls_mode": "enum: preferred < required | always required",
         "at_rest": "bool | always true",
+        "final_snapshot": "text | snapshot taken when it is deleted",
         "kms_key": "text | customer key for encryption at rest",
         "backup_days": "int | days that automatic snapshots are kept; 0 means none are taken",
         "sasl": "derived bool | whether clients must log in with SASL; always absent: ElastiCache offers none",

@@ -20,7 +20,7 @@ from auditor.sources.plan.alike import differ
 from auditor.sources.plan.attributes import Planned
 from auditor.sources.plan.changes import Told, told_changes, unread_and_gone
 from auditor.sources.plan.document import Document
-from auditor.sources.plan.found import Found, FoundEntry, ids_of
+from auditor.sources.plan.found import Found, FoundEntry, ids_of, own_values, without_counted
 from auditor.sources.plan.places_before import PlacesBefore
 from auditor.sources.provider import VOCABULARY
 from auditor.sources.secrecy.secrets import Secrets
@@ -68,11 +68,11 @@ def _former(document: Document, name: str, told: Iterable[Told], prefix: str, se
     entries = [
         FoundEntry(
             one,
-            _Former(one.address, places, one.values, {}, None, created=False, ids=ids, secrets=secrets),
+            _Former(one.address, places, own_values(one, {}), {}, None, created=False, ids=ids, secrets=secrets),
             Unk(_NO_REGION),
             {},
         )
-        for one in found
+        for one in without_counted(found)
     ]
     former = assemble(entries, VOCABULARY, _key(prefix)).resources
     for resource in former.values():

@@ -17,8 +17,9 @@ from auditor.sources.provider.unread import why_unread
 
 _SOURCE = "plan"
 _CHANGES = "resource_changes"
-#: What the provider reads to know when changes are to be applied.
+#: What the provider reads to know when changes are to be applied, and the types that it reads it of; unset is false.
 _AT_ONCE = "apply_immediately"
+_WAITING = frozenset({"aws_elasticache_replication_group", "aws_elasticache_cluster"})
 #: So many attributes that force a replacement are kept.
 _MOST_PATHS = 20
 #: What Terraform says of why -> in words.
@@ -65,23 +66,18 @@ def _told(document: Document) -> Iterator[Told]:
         texts = (one.get(name) for name in ("address", "type", "name", "provider_name"))
         address, type_, name, provider = (text if isinstance(text, str) else "" for text in texts)
         before = change.get("before")
-        yield Told(
-            address,
-            type_ or ".".join(address.partition("[")[0].split(".")[-2:-1]),
-            name,
-            provider,
-            before if isinstance(before, dict) else None,
-            _change(document, one, change),
-        )
+        type_ = type_ or ".".join(address.partition("[")[0].split(".")[-2:-1])
+        told = _change(document, one, change, type_ in _WAITING)
+        yield Told(address, type_, name, provider, before if isinstance(before, dict) else None, told)
 
 
-def _change(document: Document, one: Json, change: Json) -> Change:
+def _change(document: Document, one: Json, change: Json, may_wait: bool) -> Change:
     actions = change.get("actions")
     words = {word for word in actions if isinstance(word, str)} if isinstance(actions, list) else set()
     if {"create", "delete"} <= words:
         return Change("replace", _paths(change), _reason(one))
     if "update" in words:
-        return Change("update", waits=_waits(change))
+        return Change("update", waits=_waits(change) if may_wait else ABSENT)
     # Forgotten and made anew: what was there stays as it is, and what is judged is new.
     if "delete" in words and "create" not in words:
         return Change("delete", reason=_reason(one))
@@ -96,11 +92,11 @@ def _reason(one: Json) -> str:
 
 
 def _waits(change: Json) -> Fact:
-    """Whether changes are left to the maintenance window; absent for what knows no such thing."""
+    """Whether what restarts nodes is left to the maintenance window."""
     after, unknown = change.get("after"), change.get("after_unknown")
     if isinstance(unknown, dict) and unknown.get(_AT_ONCE) is True:
         return Unknown(f"{_AT_ONCE} is not known")
-    return Known(after[_AT_ONCE] is not True) if isinstance(after, dict) and _AT_ONCE in after else ABSENT
+    return Known(not (isinstance(after, dict) and after.get(_AT_ONCE) is True))
 
 
 def _paths(change: Json) -> tuple[str, ...]:

@@ -165,6 +165,8 @@ _SERVERLESS = Table(
         Field("backup_days", ("snapshot_retention_limit",), whole, default(0)),
     ),
     {
+        # The provider asks for none when it deletes one, and has no argument for it.
+        "final_snapshot": lambda m, f: ABSENT,
         # The provider has no argument for a public endpoint.
         "connection_type": lambda m, f: default("vpc"),
         "tls": lambda m, f: default(True),

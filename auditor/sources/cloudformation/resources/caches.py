@@ -170,6 +170,7 @@ _SERVERLESS = Table(
         Field("kms_key", ("KmsKeyId",), text),
         Field("backup_days", ("SnapshotRetentionLimit",), whole, default(0)),
         Field("connection_type", ("ConnectionType",), lower, default("vpc")),
+        Field("final_snapshot", ("FinalSnapshotName",), text),
     ),
     {
         "tls": lambda w, facts: default(True),
