@@ -75,6 +75,15 @@ def test_services_of_the_serverless_framework_are_read():
     assert report["scan"]["coverage"]["Serverless Framework services"] == 1
 
 
+def test_a_stage_that_is_given_is_the_one_that_is_judged():
+    service = SERVICE.replace("CacheCluster}", "ReplicationGroup, Properties: {TransitEncryptionEnabled: '${self:a}'}}")
+    write_to("serverless.yml", service + "a: '${self:tls.${sls:stage}}'\ntls: {dev: false, prod: true}\n")
+    tls = ("scan", ".", "--format", "json", "--fail-on", "never", "--select", "transit-encryption-enabled")
+    finding = found(auditor(*tls).out, "transit-encryption-enabled")
+    assert (finding["status"], finding["fails_when"]) == ("fail", ["opt:stage=dev"])
+    assert found(auditor(*tls, "--param", "opt:stage=prod").out, "transit-encryption-enabled")["status"] == "pass"
+
+
 def test_a_service_takes_in_no_file_outside_of_what_is_scanned():
     write_to("api/serverless.yml", SERVICE.replace("{Type: AWS::ElastiCache::CacheCluster}", "${file(../c.yml)}"))
     write_to("c.yml", "Type: AWS::ElastiCache::CacheCluster\n")

@@ -97,12 +97,12 @@ def _end(node: Node, stack: Stack) -> str:
 
 
 def unexpanded(
-    path: Path, template: Template, templates: MappingOf[Path, Template], kinds: frozenset[str]
+    path: Path, template: Template, templates: MappingOf[Path, Template], caches: tuple[str, ...]
 ) -> Iterator[tuple[str, str, Member]]:
     """What stands among the resources of a template and is none: (what it is, why it is not read, the member).
 
-    A module of Rain that was scanned is judged as the template that it is; it is told of where it has resources of
-    the `kinds` that matter, since what is overridden in it here is not known there.
+    A module of Rain that was scanned is judged as the template that it is; it is told of where it has caches, the
+    types of which begin like `caches`, since what is overridden in it here is not known there.
     """
     for name, member in template.section("Resources").items():
         if name.startswith(LOOP):
@@ -112,12 +112,12 @@ def unexpanded(
         elif isinstance(member.value, Function):
             yield name, f"{member.value.name} makes it", member
         elif not type_of(member):
-            why = _without_type(path, member, templates, kinds)
+            why = _without_type(path, member, templates, caches)
             if why:
                 yield name, why, member
 
 
-def _without_type(path: Path, member: Member, templates: MappingOf[Path, Template], kinds: frozenset[str]) -> str:
+def _without_type(path: Path, member: Member, templates: MappingOf[Path, Template], caches: tuple[str, ...]) -> str:
     """Why a resource without a type is a gap; empty where it is none."""
     written = member_of(member.value, "Type")
     module = _module(written.value) if written else ""
@@ -130,7 +130,7 @@ def _without_type(path: Path, member: Member, templates: MappingOf[Path, Templat
     held = templates.get((path.parent / module).resolve())
     if held is None:
         return "its type is a module of Rain, which is not in what was scanned"
-    if any(type_of(one) in kinds for one in held.section("Resources").values()):
+    if any(type_of(one).startswith(caches) for one in held.section("Resources").values()):
         return f"its type is a module of Rain: {held.path} is judged without what is overridden here"
     return ""
 

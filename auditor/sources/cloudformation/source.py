@@ -14,7 +14,7 @@ from auditor.sources.cloudformation.language.template import Template
 from auditor.sources.cloudformation.nesting import type_of, unexpanded
 from auditor.sources.cloudformation.resources.entry import StackEntry
 from auditor.sources.cloudformation.resources.secrets import learn_from_stack, learn_from_template
-from auditor.sources.cloudformation.resources.vocabulary import NOT_JUDGED, VOCABULARY
+from auditor.sources.cloudformation.resources.vocabulary import CACHES, NOT_JUDGED, VOCABULARY
 from auditor.sources.cloudformation.scanned import read_all
 from auditor.sources.cloudformation.serverless.service import FRAMEWORK
 from auditor.sources.secrecy.lines import masked_lines
@@ -100,7 +100,7 @@ def _gaps(template: Template) -> Iterable[Gap]:
 def _unexpanded(path: Path, templates: Mapping[Path, Template]) -> Iterable[Gap]:
     """What stands among the resources of a template and is made into others before they are there."""
     template = templates[path]
-    for what, why, member in unexpanded(path, template, templates, VOCABULARY.types):
+    for what, why, member in unexpanded(path, template, templates, CACHES):
         yield Gap(f"resource:{template.path}:{what}", _SOURCE, what, why, template.place(member.key))
 
 

@@ -27,6 +27,8 @@ VOCABULARY = Vocabulary(
 
 #: The beginnings of types that caches have which are not judged yet, with what a gap calls them.
 NOT_JUDGED = {"AWS::MemoryDB::": "MemoryDB", "AWS::DAX::": "DAX"}
+#: The beginnings of the types of all caches and what belongs to them.
+CACHES = ("AWS::ElastiCache::", *NOT_JUDGED)
 
 
 def named_by(kind: str) -> str:

@@ -26,6 +26,8 @@ _WORDS = (b"AWSTemplateFormatVersion", b"AWS::", b"Custom::")
 _SERVICE = (b"provider", b"service", b"resources")
 _TYPE = re.compile(rb"""["']?Type["']?\s*:\s*["']?(?:AWS|Custom|Alexa|[A-Z]\w+::\w+)::""")
 _SAM = re.compile(rb"AWS::(?:Serverless-2016-10-31|LanguageExtensions)\b")
+#: What a deployment of CodeDeploy begins with, which has resources and is no template.
+_DEPLOYMENT = re.compile(rb"""^[ \t{]*["']?version["']?[ \t]*:[ \t]*["']?0\.0\b""", re.MULTILINE)
 #: Lines before the first one that counts: blank, comments, directives, marks of a conflict, the start of a document.
 _LEAD = re.compile(rb"(?:[ \t]*(?:[#%][^\r\n]*|//[^\r\n]*|[<=>]{7}[^\r\n]*|---[ \t]*(?:#[^\r\n]*)?)?(?:\r?\n|\r|$))*+")
 _KEYS = rb"AWSTemplateFormatVersion|Resources|Transform|service|provider|resources"
@@ -43,7 +45,7 @@ def kind_of(text: bytes) -> Kind:
     keys = _top_of_json(text, start) if _JSON.match(text, start) else _top_of_yaml(text, start)
     if b"AWSTemplateFormatVersion" in keys or (b"Transform" in keys and _SAM.search(text)):
         return Kind.TEMPLATE
-    if b"Resources" in keys and _TYPE.search(text):
+    if b"Resources" in keys and _TYPE.search(text) and not _DEPLOYMENT.search(text):
         return Kind.TEMPLATE
     if keys.issuperset(_SERVICE):
         return Kind.SERVERLESS

@@ -68,6 +68,8 @@ def test_files_of_the_serverless_framework(text):
         b'[{"AWSTemplateFormatVersion": "x"}]',
         b'{"a": {"Resources": ' + MEMBER + b"}}",
         b'{"version": "36.0.0", "artifacts": {"x": {"type": "aws:cloudformation:stack", "a": "AWS::x"}}}',
+        b"version: 0.0\nResources:\n  - S:\n      Type: AWS::ECS::Service\n",
+        b'{"version": 0.0, "Resources": [{"S": {"Type": "AWS::ECS::Service"}}]}',
         b"Resources:\n  - title: reading about AWS::SNS::Topic\n",
         b"service: x\nprovider: {name: aws}\nfunctions: {}\n",
         b"Transform: [rotate]\nprovider: x\n",
