@@ -95,7 +95,7 @@ def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
         if found.left_out:
             inventory.coverage[LEFT_OUT] = len(found.left_out)
         if found.closed:
-            inventory.coverage["files that cannot be opened"] = len(found.closed)
+            inventory.coverage["files that cannot be read"] = len(found.closed)
         inventory.gaps += [_closed(file, reason, options.base) for file, reason in found.closed.items()]
         inventory.gaps = [gap for gap in inventory.gaps if not _is_filled(gap, options.base, found)]
         return inventory
@@ -125,7 +125,7 @@ def _check(paths: tuple[Path, ...], found: Recognised, options: ScanOptions) -> 
 
 def _closed(file: Path, reason: str, base: Path) -> Gap:
     """A file that cannot be opened, and whose name is one of a template, a plan or a state."""
-    name = _name(file, base)
+    name = Path(os.path.relpath(file.parent.resolve() / file.name, base.resolve())).as_posix()
     why = f"cannot be read: {reason}; it may be a template, a plan or a state"
     return Gap(f"file:{name}:1", "files", name, why, Location(name, 1))
 

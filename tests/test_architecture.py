@@ -54,7 +54,7 @@ LIBRARIES = {
 #: The floors of the sources: what several share lies below, and those on one floor never meet each other.
 SOURCE_FLOORS = (
     ("bounds", "copies", "inputs"),
-    ("partial",),
+    ("below", "partial"),
     ("text", "secrecy"),
     ("building",),
     ("provider",),

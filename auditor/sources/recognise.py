@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from auditor.sources.below import CODE, files_below, holds_code
 from auditor.sources.bounds import FILE_BYTES, PLAN_BYTES
-from auditor.sources.copies import holds_copies
 
-#: What Terraform code is called.
-CODE = (".tf", ".tf.json", ".tofu", ".tofu.json")
 #: What templates, plans and states are called in directories; a file that somebody names may be called anything.
 DATA = (".yaml", ".yml", ".json", ".template", ".tfstate", ".tfplan")
 #: The directory in which Terraform keeps the states of workspaces: each in a directory of its own.
@@ -87,7 +84,10 @@ def _distinct(found: Recognised, files: list[Path]) -> Iterator[Path]:
 
 def _walk(found: Recognised, directory: Path) -> None:
     beside: dict[tuple[Path, str], bool] = {}
-    for file in _data_below(directory):
+    for file, leads_away in files_below(directory, _may_be_data):
+        if leads_away:
+            found.closed[file] = "it is a link that leads to nothing below the scanned directory"
+            continue
         try:
             kind = _kind_of_program(file, directory) if file.name in _PROGRAMS else _kind_in_directory(file)
         except OSError as error:
@@ -97,7 +97,7 @@ def _walk(found: Recognised, directory: Path) -> None:
         if kind in _OF_CODE:
             root = file.parent.parent.parent if file.parent.parent.name == _WORKSPACES else file.parent
             if (root, kind) not in beside:
-                beside[root, kind] = directory in (root, *root.parents) and _holds_code(root, _OF_CODE[kind])
+                beside[root, kind] = directory in (root, *root.parents) and holds_code(root, _OF_CODE[kind])
             if beside[root, kind]:
                 found.left_out.append(file)
                 continue
@@ -161,37 +161,6 @@ def _kind_of_program(file: Path, root: Path) -> str:
     from auditor.sources.cloudformation.serverless.code import may_declare_caches
 
     return "unread" if may_declare_caches(file, root) else ""
-
-
-def _holds_code(root: Path, words: re.Pattern[bytes]) -> bool:
-    """Whether a directory holds code with such words."""
-    for file in root.iterdir():
-        if file.name.endswith(CODE) and file.is_file() and not file.is_symlink():
-            try:
-                with file.open("rb") as opened:
-                    if words.search(opened.read(FILE_BYTES.value)):
-                        return True
-            except OSError:
-                continue
-    return False
-
-
-def _data_below(directory: Path) -> Iterator[Path]:
-    """The files below a directory that may be a template, a plan or a state; links are not followed."""
-    todo = [directory]
-    while todo:  # not os.walk, which calls itself for each level
-        try:
-            entries = sorted(os.scandir(todo.pop()), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        todo += [
-            Path(one.path)
-            for one in reversed(entries)
-            if not holds_copies(one.name) and one.is_dir(follow_symlinks=False)
-        ]
-        for one in entries:
-            if _may_be_data(one.name) and one.is_file(follow_symlinks=False):
-                yield Path(one.path)
 
 
 def _may_be_data(name: str) -> bool:

@@ -123,8 +123,32 @@ def test_links_are_not_followed(tmp_path: Path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "t.yaml").symlink_to(tmp_path / "out" / "t.yaml")
     (tmp_path / "in" / "deep").symlink_to(tmp_path / "out")
-    assert recognise([tmp_path / "in"]).templates == []
+    seen = recognise([tmp_path / "in"])
+    assert seen.templates == []
+    why = "it is a link that leads to nothing below the scanned directory"
+    assert seen.closed == {tmp_path / "in" / "t.yaml": why}
     assert recognise([tmp_path / "in" / "t.yaml"]).templates == [tmp_path / "in" / "t.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("real.yaml", False),
+        ("deep/real.json", False),
+        ("deep", False),
+        ("real.txt", True),
+        ("node_modules/real.yaml", True),
+        ("nothing.yaml", True),
+        ("link.yaml", True),
+        ("/etc/passwd", True),
+    ],
+)
+def test_a_link_to_what_is_found_there_is_not_told_of(target: str, told: bool, tmp_path: Path):
+    tree(tmp_path, real_yaml="x: 1\n", real_txt="", deep__real_json="{}")
+    tree(tmp_path / "node_modules", real_yaml="x: 1\n")
+    link = tmp_path / "link.yaml"
+    link.symlink_to(target)
+    assert list(recognise([tmp_path]).closed) == [link] * told
 
 
 def test_what_cannot_be_opened_may_be_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
