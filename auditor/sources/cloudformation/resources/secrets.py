@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from auditor.sources.cloudformation.language.constraints import text_of
 from auditor.sources.cloudformation.language.evaluate import word
 from auditor.sources.cloudformation.language.functions import RESOLVED
 from auditor.sources.cloudformation.language.mentions import mentioned
@@ -9,6 +12,10 @@ from auditor.sources.cloudformation.language.stack import Stack, member_of
 from auditor.sources.cloudformation.language.template import WHOLE, Template
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Node, Scalar, Sequence
 from auditor.sources.secrecy.secrets import Secrets, is_secret_name
+
+#: What is known of a stack to whoever can guess its name; an id of it, which nobody can guess, is not among them.
+_PUBLIC = frozenset(("AWS::StackName", "AWS::Region", "AWS::AccountId", "AWS::Partition", "AWS::URLSuffix"))
+_VARIABLE = re.compile(r"\$\{\s*([^!}][^}]*?)\s*\}")
 
 
 def hide_literals(node: Node, stack: Stack, secrets: Secrets) -> None:
@@ -30,6 +37,40 @@ def hide_literals(node: Node, stack: Stack, secrets: Secrets) -> None:
             todo += [member.value for member in one.members.values()]
         elif isinstance(one, Function) and one.name not in ("Ref", "Fn::GetAtt", "Condition"):
             todo.append(one.argument)
+
+
+def spelled_out(node: Node, stack: Stack) -> bool:
+    """Whether a text is spelled out but for what everybody may know of a stack, such as `${AWS::StackName}-password`.
+
+    One that is in a list counts for all of it. Of what is spelled out entirely its value tells.
+    """
+    if isinstance(node, Sequence):
+        return any(spelled_out(one, stack) for one in node.items)
+    names = _names_in(node)
+    return bool(names) and all(name in _PUBLIC or _has_default(name, stack) for name in names or ())
+
+
+def _names_in(node: Node) -> set[str] | None:
+    """What a text is put together from besides what is spelled out; None for what is more than that."""
+    if isinstance(node, Scalar):
+        return None if RESOLVED in node.text else set()
+    if isinstance(node, Sequence):
+        found = [_names_in(one) for one in node.items]
+        return None if None in found else {name for names in found for name in names or ()}
+    if not isinstance(node, Function):
+        return None
+    if node.name == "Ref":
+        return {word(node.argument)}
+    if node.name == "Fn::Sub" and isinstance(node.argument, Scalar) and RESOLVED not in node.argument.text:
+        return set(_VARIABLE.findall(node.argument.text))
+    if node.name == "Fn::Join" and isinstance(node.argument, Sequence):
+        return _names_in(node.argument)
+    return None
+
+
+def _has_default(name: str, stack: Stack) -> bool:
+    default = stack.parameters.attributes(name).get("Default")
+    return default is not None and bool(text := text_of(default.value)) and RESOLVED not in text
 
 
 def _is_resolved(node: Node) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from auditor.model.facts import Fact, Origin, Step
+from auditor.model.facts import Fact, Known, Origin, Redacted, Step
 from auditor.model.location import Location
 from auditor.sources.building.exist import both_exist
 from auditor.sources.building.maker import Written
@@ -14,7 +15,7 @@ from auditor.sources.cloudformation.language.evaluate import known_or_unknown, n
 from auditor.sources.cloudformation.language.functions import negated
 from auditor.sources.cloudformation.language.mentions import decisive, mentioned
 from auditor.sources.cloudformation.language.stack import Stack, member_of
-from auditor.sources.cloudformation.resources.secrets import hide_literals
+from auditor.sources.cloudformation.resources.secrets import hide_literals, spelled_out
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Scalar, Sequence
 from auditor.sources.partial.choices import one_of
 from auditor.sources.partial.values import EvalError, Unk
@@ -63,6 +64,17 @@ class Properties(Written):
         self.secrets.learn(self.value(name))
         hide_literals(self._members[name].value, self.stack, self.secrets)
 
+    def secret(self, name: str) -> Fact:
+        """A secret property; one that hides nothing but what a stack is called is spelled out."""
+        fact = super().secret(name)
+        return self.spelled_out(fact, self._members[name].value) if self.has(name) else fact
+
+    def spelled_out(self, fact: Fact, node: Node) -> Fact:
+        """What is left of a secret, or what is left of one that is spelled out."""
+        if isinstance(fact, Known) and spelled_out(node, self.stack):
+            return replace(fact, value=Redacted(literal=True))
+        return fact
+
     def blocks(self, name: str, *, beside_list: bool = False) -> Iterator[NestedWritten]:
         """The objects in a property: one, or a list of them, some of which may hang on conditions."""
         member = self._members.get(name)
@@ -104,7 +116,8 @@ class Object(NestedWritten):
         node, value = self._node.members[name].value, self.value(name)
         self._around.secrets.learn(value)
         hide_literals(node, self._around.stack, self._around.secrets)
-        return self._around.redacted(value, self.place_of(name), told_by(node, self._around.stack)[0])
+        fact = self._around.redacted(value, self.place_of(name), told_by(node, self._around.stack)[0])
+        return self._around.spelled_out(fact, node)
 
 
 class Opaque(NestedWritten):

@@ -16,6 +16,7 @@ Parameters:
   Env: {Type: String, Default: dev, AllowedValues: [dev, prod]}
   Token: {Type: String, NoEcho: true}
   Spelled: {Type: String, NoEcho: true, Default: not-a-good-token-at-all}
+  Empty: {Type: String, NoEcho: true, Default: ""}
 Conditions:
   IsProd: !Equals [!Ref Env, prod]
 """
@@ -55,6 +56,21 @@ Conditions:
         ("ReplicationGroup", "AuthToken: '{{resolve:secretsmanager:cache}}'", "auth_token", Redacted(literal=False)),
         ("ReplicationGroup", "AuthToken: !Sub '{{resolve:secretsmanager:${Env}}}'", "auth_token",
          {"Env=dev": Redacted(literal=False), "Env=prod": Redacted(literal=False)}),
+        ("ReplicationGroup", "AuthToken: !Sub '${AWS::StackName}-not-a-good-token'", "auth_token",
+         Redacted(literal=True)),
+        ("ReplicationGroup", "AuthToken: !Join ['-', [!Ref AWS::Region, not-a-good-token]]", "auth_token",
+         Redacted(literal=True)),
+        ("ReplicationGroup", "AuthToken: !Sub '${AWS::StackName}-${Spelled}'", "auth_token", Redacted(literal=True)),
+        ("ReplicationGroup", "AuthToken: !Sub '${AWS::StackName}-${Token}'", "auth_token", Redacted(literal=False)),
+        ("ReplicationGroup", "AuthToken: !Sub '${AWS::StackName}-${Empty}'", "auth_token", Redacted(literal=False)),
+        ("ReplicationGroup", "AuthToken: !Sub '${AWS::StackName}-${Secret.Value}'", "auth_token", UNKNOWN),
+        ("ReplicationGroup", "AuthToken: !Sub '{{resolve:secretsmanager:${AWS::StackName}}}'", "auth_token",
+         Redacted(literal=False)),
+        ("ReplicationGroup", "AuthToken: !Select [2, !Split ['/', !Ref AWS::StackId]]", "auth_token", UNKNOWN),
+        ("User", "Passwords: [!Ref Token, !Sub '${AWS::StackName}-not-a-good-password']", "passwords",
+         Redacted(literal=True)),
+        ("User", "AuthenticationMode: {Type: password, Passwords: [!Sub '${AWS::StackName}-not-a-good-password']}",
+         "passwords", Redacted(literal=True)),
         ("ReplicationGroup", "", "shards", 1),
         ("ReplicationGroup", "NumNodeGroups: 3\nReplicasPerNodeGroup: 2", "nodes", 9),
         ("ReplicationGroup", "NumCacheClusters: 3", "replicas_per_shard", 2),
