@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from auditor.model.facts import ABSENT, Fact, Known, Unknown
 from auditor.model.resource import GONE, Change, Gap
 from auditor.sources.plan.document import Document
-from auditor.sources.plan.references import Json
+from auditor.sources.plan.references import Json, member
 from auditor.sources.provider import VOCABULARY
 from auditor.sources.provider.unread import why_unread
 
@@ -52,7 +52,8 @@ class Told:
 
 def told_changes(document: Document) -> list[Told]:
     """The changes of a plan; a plan that tells none of the resources that it holds has a problem."""
-    if _CHANGES not in document.data and document.data.get("planned_values"):
+    # One that holds outputs only tells none, since there are none.
+    if _CHANGES not in document.data and member(document.data.get("planned_values"), "root_module"):
         document.problems.append("it tells no changes: what it would do to resources is not judged")
     return list(_told(document))
 

@@ -59,6 +59,15 @@ def test_a_plan_that_is_not_whole_is_a_gap(member: str, value: bool, tmp_path: P
     assert len(read(tmp_path, SOUND | {member: value}).gaps) == 1
 
 
+def test_a_plan_of_outputs_only_lacks_nothing(tmp_path: Path):
+    # As Terraform prints it: what is empty is left out.
+    document = {"format_version": "1.2", "planned_values": {"outputs": {}, "root_module": {}}, "complete": True}
+    assert read(tmp_path, document).gaps == []
+    whole = plan(Planned("aws_security_group.a", {"name": "a"}))
+    del whole["resource_changes"]
+    assert len(read(tmp_path, whole).gaps) == 1
+
+
 def test_the_place_of_a_syntax_error_in_one_long_line_has_its_column(tmp_path: Path):
     text = json.dumps(SOUND)
     [gap] = read(tmp_path, text[:500]).gaps
