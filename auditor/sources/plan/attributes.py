@@ -26,12 +26,12 @@ Json = dict[str, object]
 _WRITE_ONLY = "_wo"
 #: Blocks that the provider fills in where code has none.
 _FILLED_IN = frozenset({"ingress", "egress", "authentication_mode", "node_group_configuration", "cluster_mode"})
-#: What AWS decides where code says nothing, or null: a plan does not know it.
+#: What AWS decides where code says nothing, or null: a plan does not know it. No text that a function could make up.
 _DECIDED = frozenset({
     "at_rest_encryption_enabled", "auto_minor_version_upgrade", "automatic_failover_enabled", "az_mode", "cluster_mode",
     "data_tiering_enabled", "engine", "engine_version", "ip_discovery", "multi_az_enabled", "network_type",
-    "num_cache_clusters", "num_cache_nodes", "num_node_groups", "parameter_group_name", "port",
-    "replicas_per_node_group", "security_group_ids", "snapshot_retention_limit", "subnet_group_name",
+    "num_cache_clusters", "num_cache_nodes", "num_node_groups", "port",
+    "replicas_per_node_group", "security_group_ids", "snapshot_retention_limit",
     "transit_encryption_enabled", "transit_encryption_mode",
 })  # fmt: skip
 #: Lists of addresses, where each one counts.

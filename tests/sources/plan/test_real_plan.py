@@ -42,6 +42,56 @@ resource "terraform_data" "c" {
 """
 
 
+MENTIONS = """
+variable "on" { default = true }
+variable "none" { default = null }
+variable "part" { default = { tls = null } }
+locals { none = var.none }
+resource "terraform_data" "a" { count = 1 }
+resource "terraform_data" "z" { count = 0 }
+resource "terraform_data" "decided" { input = var.on ? [terraform_data.a[0].id] : [] }
+resource "terraform_data" "beside" { input = [terraform_data.a[0].id, "literal"] }
+resource "terraform_data" "tried" { input = try(terraform_data.z[0].id, terraform_data.a[0].id) }
+resource "terraform_data" "length" { input = length(terraform_data.a[0].id) > 1 }
+resource "terraform_data" "uuid" { input = "${var.on}-${uuid()}" }
+resource "terraform_data" "null" { input = null }
+resource "terraform_data" "local" { input = local.none }
+resource "terraform_data" "variable" { input = var.none }
+resource "terraform_data" "part" { input = var.part.tls }
+"""
+A = "terraform_data.a[0]"
+
+
+@pytest.mark.skipif(TERRAFORM is None, reason="terraform is not installed")
+def test_what_terraform_tells_of_expressions_is_what_is_made_of_it(tmp_path: Path):
+    (tmp_path / "main.tf").write_text(MENTIONS)
+    for words in (("init", "-input=false"), ("plan", "-input=false", "-out=p")):
+        subprocess.run([str(TERRAFORM), *words], cwd=tmp_path, capture_output=True, check=True, timeout=60)
+    command = [str(TERRAFORM), "show", "-json", "p"]
+    shown = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=60).stdout
+    plan = read_document(shown, "plan.json")
+    written = {entry.name: entry.written for entry in plan_entries(plan, Secrets())}
+    values = {name: one.value("input") for name, one in written.items()}
+    told = {name: one.configured for name, one in written.items() if isinstance(one, Planned)}
+    for name in ("decided", "beside"):
+        parts = values[name]
+        assert isinstance(parts, list)
+        assert isinstance(parts[0], Unk)
+        assert parts[0].ref == (A, "id")
+    assert isinstance(values["beside"], list)
+    assert values["beside"][1] == "literal", "a list that the provider does not hash tells its literals"
+    assert isinstance(values["tried"], Unk)
+    assert values["tried"].ref == (A, "id"), "there is no terraform_data.z"
+    # What makes something of another's attribute mentions no more than what is that attribute does.
+    assert told["length"] is not None
+    assert told["tried"] is not None
+    assert told["length"].mentions("input") == told["tried"].mentions("input")
+    null = {name for name, one in told.items() if one is not None and one.is_null("input")}
+    assert null >= {"null", "variable", "part"}
+    assert not null & {"local", "length", "tried", "decided"}
+    assert "uuid" in null, "a function that nobody knows before leaves no trace: texts are never taken for null"
+
+
 @pytest.mark.skipif(TERRAFORM is None, reason="terraform is not installed")
 def test_plan_and_states_of_terraform(tmp_path: Path):
     (tmp_path / "m").mkdir()
