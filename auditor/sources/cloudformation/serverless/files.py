@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from pathlib import Path
 
 from auditor.sources.bounds import FILE_BYTES
@@ -64,6 +65,10 @@ class Files:
             raise EvalError(f"{path.name} cannot be read: {error.strerror or type(error).__name__}") from None
         self.taken[target] = self._entered(target, text)
         return self.taken[target]
+
+    def at(self, row: int) -> Path:
+        """The file that a row is in."""
+        return list(self.taken)[bisect_right(self.parts, row, key=lambda part: part[0]) - 1]
 
     def names(self, directory: Path) -> list[str]:
         """What the files of a directory within what was scanned are called."""

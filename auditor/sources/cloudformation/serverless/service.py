@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 from auditor.sources.cloudformation.language.template import WHOLE, Template, template_of
@@ -24,15 +24,15 @@ from auditor.sources.cloudformation.syntax.nodes import (
 )
 from auditor.sources.partial.values import EvalError
 
-#: A variable of the framework: what a fragment of a service has, and a template of CloudFormation has not.
-_FRAMEWORK = re.compile(rb"\$\{(?:(?:self|opt|sls|env|param|custom|ssm|cf):(?!:)|file\()")
+#: A variable of the framework: what a fragment of a service has, and neither a template nor a script in one has.
+_FRAMEWORK = re.compile(rb"\$\{(?:(?:self|opt|sls):(?!:)|file\()")
 _NOWHERE: Span = (0, 0, 0, 0)
 #: What makes the resources of functions and their events, none of which is a cache.
 FRAMEWORK = "Serverless Framework"
 
 
 def read_service(path: Path, root: Path, base: Path, *, fragment: bool = False) -> tuple[Template, Set[Path]]:
-    """The template of a service, and the files that it is written in: none but those in the directory `root`.
+    """The template of a service, and the files that its resources are written in. None outside of `root` is read.
 
     A `fragment` is a template with variables of the framework, and no service that uses it.
     """
@@ -57,7 +57,14 @@ def read_service(path: Path, root: Path, base: Path, *, fragment: bool = False) 
     template.sections[WHOLE] = {
         str(number): Member(node.span, node) for number, node in enumerate(files.taken.values()) if node is not None
     }
-    return template, set(files.taken)
+    return template, {path.resolve(), *_places(template, files)}
+
+
+def _places(template: Template, files: Files) -> Iterator[Path]:
+    """The files that resources stand in: other files may tell of a value only, and be templates of their own."""
+    for member in template.section("Resources").values():
+        yield files.at(member.key[0])
+        yield files.at(member.value.span[0])
 
 
 def has_variables(text: bytes) -> bool:

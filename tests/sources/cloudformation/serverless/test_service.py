@@ -125,3 +125,16 @@ def test_a_service_may_take_in_files_of_the_whole_directory_that_is_scanned(tmp_
     assert list(found.resources) == ["Cache"]
     alone = read_templates([tmp_path / "api" / "serverless.yml"], tmp_path)
     assert [gap.location.file for gap in alone.gaps] == ["api/serverless.yml"]
+
+
+def test_a_template_of_which_a_service_reads_a_value_is_deployed_by_itself(tmp_path: Path) -> None:
+    text = HEAD + "resources:\n  Resources:\n    Mine:\n      " + GROUP
+    text += "      Properties: {Port: '${file(stack.yml):Resources.Cache.Properties.Port}'}\n"
+    found = read(tmp_path, serverless=text, stack=FRAGMENT.format("Cache"))
+    assert sorted(found.resources) == ["serverless.yml:Mine", "stack.yml:Cache"]
+    assert plain(found.resources["serverless.yml:Mine"].facts["port"]) == 7000
+
+
+def test_variables_of_scripts_make_no_fragment(tmp_path: Path) -> None:
+    found = read(tmp_path, stack=FRAGMENT.format("Cache") + "    Metadata: {script: '${env:PATH} ${ssm:x}'}\n")
+    assert found.coverage == {"CloudFormation templates": 1}
