@@ -140,6 +140,9 @@ def _worlds(symbol: str, values: list[str], default: str | None, place: Location
         reason = f"{symbol} can be more than {MAX_CHOICES} values"
         return Unk(reason, symbol, ref=(symbol, ""), kind="string", place=place)
     outcomes = tuple(distinct) if closed else (*distinct, _OTHER)
+    if outcomes == ("true", "false"):
+        # In this order they are the outcomes of a condition, which reports call by its name alone.
+        outcomes = ("false", "true")
     switch = Switch(symbol, outcomes, default if default in outcomes else None)
     cases: list[tuple[tuple[tuple[Switch, str], ...], object]] = [(((switch, text),), text) for text in distinct]
     if not closed:

@@ -1,4 +1,4 @@
-"""Cases in which a template cannot be deployed are none to judge: what is named is not there, no such engine."""
+"""Verdicts on templates: cases in which one cannot be deployed are left out, and others are told by their values."""
 
 from __future__ import annotations
 
@@ -53,3 +53,18 @@ def test_only_what_can_be_deployed_is_judged(cache: str, rule: str, expected: st
     report = evaluate(read(tmp_path, SETUP % cache), load_rules(), "2026-01-01T00:00:00Z")
     verdicts = {v.rule: v.status.value for v in report.findings.verdicts if v.resource == "Cache"}
     assert verdicts[rule] == expected
+
+
+@pytest.mark.parametrize("allowed", ['"true", "false"', '"false", "true"'])
+def test_a_parameter_is_told_by_its_value(allowed: str, tmp_path: Path) -> None:
+    text = f"""
+Parameters:
+  Tls: {{Type: String, AllowedValues: [{allowed}]}}
+Resources:
+  Cache:
+    Type: AWS::ElastiCache::ReplicationGroup
+    Properties: {{ReplicationGroupDescription: d, TransitEncryptionEnabled: !Ref Tls}}
+"""
+    report = evaluate(read(tmp_path, text), load_rules(), "2026-01-01T00:00:00Z")
+    found = next(f for f in report.findings if f.rule == "transit-encryption-enabled")
+    assert (found.status.value, found.fails_when) == ("unknown", ("Tls=false",))
