@@ -6,7 +6,7 @@ import json
 
 import yaml
 
-from tests.parity.generated.system import ELSEWHERE, Id, Thing, Variable
+from tests.parity.generated.system import ELSEWHERE, Either, Id, Thing, Variable
 
 Json = dict[str, object]
 _TYPES = {
@@ -66,8 +66,17 @@ def as_template(things: list[Thing]) -> Json:
     kinds = {thing.name: thing.kind for thing in things}
     parameters = {variable.name: _parameter(variable) for thing in things for variable in thing.variables()}
     resources = {thing.name: {"Type": _TYPES[thing.kind], "Properties": _properties(thing, kinds)} for thing in things}
-    made: Json = {"AWSTemplateFormatVersion": "2010-09-09"}
-    return made | ({"Parameters": parameters} if parameters else {}) | {"Resources": resources}
+    conditions = {
+        one.name: {"Fn::Equals": [{"Ref": one.variable.name}, one.equals]}
+        for thing in things
+        for one in thing.conditions()
+    }
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Parameters": parameters,
+        "Conditions": conditions,
+        "Resources": resources,
+    }
 
 
 def _parameter(variable: Variable) -> Json:
@@ -88,6 +97,9 @@ def _properties(thing: Thing, kinds: dict[str, str]) -> Json:
     def told(value: object) -> object:
         if isinstance(value, Variable):
             return {"Ref": value.name}
+        if isinstance(value, Either):
+            otherwise = {"Ref": "AWS::NoValue"} if value.otherwise is None else value.otherwise
+            return {"Fn::If": [value.name, value.then, otherwise]}
         if isinstance(value, Id):
             by_id = kinds[value.name] == "security_group"
             return {"Fn::GetAtt": [value.name, "GroupId"]} if by_id else {"Ref": value.name}
@@ -136,6 +148,9 @@ def _short_form(dumper: yaml.SafeDumper, value: dict[str, object]) -> yaml.Node:
         return dumper.represent_scalar("!Ref", str(value["Ref"]))
     if value.keys() == {"Fn::GetAtt"} and isinstance(value["Fn::GetAtt"], list):
         return dumper.represent_scalar("!GetAtt", ".".join(value["Fn::GetAtt"]))
+    for name in ("If", "Equals"):
+        if value.keys() == {f"Fn::{name}"} and isinstance(listed := value[f"Fn::{name}"], list):
+            return dumper.represent_sequence(f"!{name}", listed)
     return dumper.represent_dict(value)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.parity.generated.system import Id, Thing, Variable
+from tests.parity.generated.system import ELSEWHERE, Either, Id, Thing, Variable
 
 Json = dict[str, object]
 TYPES = {
@@ -83,6 +83,8 @@ def _variable(variable: Variable) -> Json:
 
 
 def _literal(value: object) -> str:
+    if value is None:
+        return "null"
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
@@ -90,6 +92,9 @@ def _resource(thing: Thing, kinds: dict[str, str]) -> Json:
     def told(value: object) -> object:
         if isinstance(value, Variable):
             return f"${{var.{value.name}}}"
+        if isinstance(value, Either):
+            then, otherwise = _literal(value.then), _literal(value.otherwise)
+            return f'${{var.{value.variable.name} == "{value.equals}" ? {then} : {otherwise}}}'
         if isinstance(value, Id):
             kind = kinds[value.name]
             return f"${{{TYPES[kind]}.{value.name}.{_NAMES[kind][1]}}}"
@@ -138,7 +143,5 @@ def _rule_apart(thing: Thing, told: object) -> Json:
         made |= {"from_port": rule["from"], "to_port": rule["to"]}
     source = told(rule["source"])
     if source in ("self", "group"):
-        return made | {
-            "referenced_security_group_id": told(rule["group"]) if source == "self" else "sg-0a1b2c3d4e5f60718"
-        }
+        return made | {"referenced_security_group_id": told(rule["group"]) if source == "self" else ELSEWHERE}
     return made | {"cidr_ipv6" if ":" in str(source) else "cidr_ipv4": source}

@@ -27,6 +27,21 @@ class Variable:
 
 
 @dataclass(frozen=True)
+class Either:
+    """One value where a variable has a certain value, and another one, or none, where it has not."""
+
+    variable: Variable
+    equals: str
+    then: object
+    otherwise: object
+
+    @property
+    def name(self) -> str:
+        """What the condition is called."""
+        return f"{self.variable.name}is{self.equals}"
+
+
+@dataclass(frozen=True)
 class Id:
     """What AWS calls something else in the system."""
 
@@ -46,7 +61,11 @@ class Thing:
         """The variables that it takes."""
         held: list[object] = [*self.arguments.values(), *(v for rule in self.rules for v in rule.values())]
         flat = [inner for one in held for inner in (one if isinstance(one, list) else [one])]
-        return [one for one in flat if isinstance(one, Variable)]
+        return [one.variable if isinstance(one, Either) else one for one in flat if isinstance(one, Variable | Either)]
+
+    def conditions(self) -> list[Either]:
+        """The values that hang on a condition."""
+        return [one for one in self.arguments.values() if isinstance(one, Either)]
 
 
 _VERSIONS: dict[str, tuple[str, ...]] = {
@@ -76,6 +95,11 @@ class Maker:
             "serverless_cache": self._serverless,
             "cache_cluster": self._cluster,
         }[kind]()
+
+    def _environment(self) -> Variable:
+        """The variable that a system has one condition on."""
+        choices = ("prod", "dev") if self._number % 2 else ()
+        return Variable(self._named("venv"), "string", "prod" if self._number % 3 else "dev", choices)
 
     def _named(self, what: str) -> str:
         return f"{what}{self._number}"
