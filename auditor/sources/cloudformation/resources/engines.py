@@ -25,11 +25,15 @@ def _offered(engine: Fact, offered: tuple[str, ...]) -> Fact:
     """The cases of an engine that is not certain; nothing is left out of one that is."""
     if not isinstance(engine, Unknown):
         return engine
-    choices = tuple((guard, _case(case, offered)) for guard, case in engine.choices)
-    return replace(engine, choices=choices)
+    known = {case.value for _, case in engine.choices if isinstance(case, Known)}
+    # Where all that there is has a case of its own, another value is none of it.
+    others = known.issuperset(offered)
+    return replace(engine, choices=tuple((guard, _case(case, offered, others)) for guard, case in engine.choices))
 
 
-def _case(engine: Fact, offered: tuple[str, ...]) -> Fact:
+def _case(engine: Fact, offered: tuple[str, ...], others: bool) -> Fact:
     if isinstance(engine, Known) and engine.value not in offered:
         return Unknown(f"a cache of this kind cannot run {engine.value}", engine.place, refused=True)
+    if isinstance(engine, Unknown) and others and not engine.choices:
+        return replace(engine, refused=True)
     return _offered(engine, offered)

@@ -14,10 +14,12 @@ SETUP = """
 Parameters:
   Given: {Type: String, Default: ""}
   Engine: {Type: String, AllowedValues: [memcached, redis, valkey]}
+  Free: {Type: String, Default: memcached}
   Old: {Type: String, AllowedValues: [memcached, redis]}
 Conditions:
   Makes: !Equals [!Ref Given, ""]
   Takes: !Not [!Condition Makes]
+  IsRedis: !Equals [!Ref Free, redis]
 Resources:
   Group:
     Type: AWS::EC2::SecurityGroup
@@ -47,6 +49,8 @@ _ALONE = "CacheCluster\n    Properties: {"
         (_REPLICATED + "Engine: !Ref Old, EngineVersion: 5.0.6}", "auto-minor-version-upgrade", "not_applicable"),
         (_REPLICATED + "Engine: !Ref Engine, EngineVersion: 7.2}", "rbac-user-groups-attached", "fail"),
         (_ALONE + "Engine: !Ref Engine, EngineVersion: 5.0.6}", "rbac-user-groups-attached", "not_applicable"),
+        (_ALONE + "Engine: !Ref Free, EngineVersion: 5.0.6}", "rbac-user-groups-attached", "not_applicable"),
+        (_REPLICATED + "Engine: !Ref Free, EngineVersion: 5.0.6}", "rbac-user-groups-attached", "unknown"),
     ],
 )  # fmt: skip
 def test_only_what_can_be_deployed_is_judged(cache: str, rule: str, expected: str, tmp_path: Path) -> None:
