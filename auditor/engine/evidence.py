@@ -51,11 +51,19 @@ def build_finding(
         fingerprint=fingerprint(rule.id, resource),
         fails_when=worlds_texts(verdict.fails_when),
         exists_when=_exists_when(resource),
-        because=tuple(
-            dict.fromkeys(o.fact.because for o in observations if not isinstance(o.fact, Absent) and o.fact.because)
-        ),
+        because=_reasons(observations),
         lead=verdict.lead,
     )
+
+
+def _reasons(observations: list[Observation]) -> tuple[str, ...]:
+    """Why the facts are what they are, each reason once."""
+    reasons = [
+        f"{'before: ' if o.resource.former else ''}{o.fact.because}"
+        for o in observations
+        if not isinstance(o.fact, Absent) and o.fact.because
+    ]
+    return tuple(dict.fromkeys(reasons))
 
 
 def fingerprint(rule: str, resource: Resource) -> str:

@@ -11,7 +11,7 @@ from auditor.model.facts import Step
 from auditor.model.finding import Evidence, Finding, Severity, Status, Verdict
 from auditor.model.location import Location
 from auditor.model.report import Report, RuleInfo
-from auditor.model.resource import Gap
+from auditor.model.resource import Gap, Resource
 
 #: Worst first: the order in which reports count.
 SEVERITIES = tuple(sorted(Severity, reverse=True))
@@ -204,6 +204,21 @@ def sentence(evidence: Evidence) -> str:
     whose = f" of {evidence.resource}" if evidence.resource else ""
     wanted = f", expected {evidence.expected}" if evidence.expected else ""
     return f"{evidence.fact}{whose}{when(evidence)}: {found(evidence)}{wanted}"
+
+
+_PLANNED = {
+    "around": "what it hangs on is changed by the plan",
+    "create": "made by the plan",
+    "update": "changed by the plan",
+    "replace": "replaced by the plan",
+    "delete": "deleted by the plan",
+    "forget": "no longer managed after the plan",
+}
+
+
+def planned(resource: Resource) -> str:
+    """What a plan does to a resource, in words; empty where that is nothing."""
+    return _PLANNED.get(resource.planned, "")
 
 
 def when(evidence: Evidence) -> str:

@@ -9,7 +9,7 @@ from auditor.data import data_dir
 from auditor.model.report import Report
 from auditor.reporters.html.page import page_of
 from auditor.reporters.html.policy import content_security_policy
-from auditor.reporters.outline import SEVERITIES, chain, coverage, found, gap_rows, place, said_by
+from auditor.reporters.outline import SEVERITIES, chain, coverage, found, gap_rows, place, planned, said_by
 from auditor.reporters.plain import clean
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        place=place, chain=chain, coverage=coverage, gap_rows=gap_rows, found=found, said_by=said_by
+        place=place, chain=chain, coverage=coverage, gap_rows=gap_rows, found=found, said_by=said_by, planned=planned
     )
     environment.filters["thousands"] = "{:,}".format
     return environment
