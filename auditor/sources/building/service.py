@@ -27,7 +27,8 @@ def zones_of(zones: object) -> Fact:
     The API reference, CreateCacheCluster, says of no mode only what holds without zones, and that one zone may be
     repeated to have all nodes in it.
     """
-    if isinstance(zones, list) and all(isinstance(zone, str) for zone in zones) and len(set(zones)) <= 1:
+    listed = [] if zones is None else zones
+    if isinstance(listed, list) and all(isinstance(zone, str) for zone in listed) and len(set(listed)) <= 1:
         return default("single-az")
     return Unknown("a zone is stated for each node, and what AWS makes of that without a mode is not established")
 

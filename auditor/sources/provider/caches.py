@@ -19,6 +19,7 @@ from auditor.sources.building.service import (
     VERSION_UNSET,
     by_engine,
     over,
+    zones_of,
 )
 from auditor.sources.building.table import Field, Link, Table, default, otherwise
 from auditor.sources.provider import replicas
@@ -117,6 +118,12 @@ _REPLICATION_GROUP = Table(
 )
 
 
+def _zones_unset(maker: Written, facts: dict[str, Fact]) -> Fact:
+    """One zone, unless a zone is stated for each node; the provider sends no mode of its own."""
+    name = "preferred_availability_zones"
+    return zones_of(maker.value(name)) if maker.has(name) else default("single-az")
+
+
 def _node_tls_mode(maker: Written, facts: dict[str, Fact]) -> Fact:
     """Memcached and standalone nodes know no mode: TLS, where it is on, is all that they accept."""
     return over(facts["tls"], lambda tls: default("required") if tls else ABSENT)
@@ -135,7 +142,7 @@ _CLUSTER = Table(
         ),
         Field("tls", ("transit_encryption_enabled",), boolean, default(False)),
         Field("node_count", ("num_cache_nodes",), whole, default(1)),
-        Field("az_mode", ("az_mode",), lower, default("single-az")),
+        Field("az_mode", ("az_mode",), lower, _zones_unset),
         Field("final_snapshot", ("final_snapshot_identifier",), text),
         Field("backup_days", ("snapshot_retention_limit",), whole, default(0)),
         Field("auto_minor", ("auto_minor_version_upgrade",), boolean, default(True)),
