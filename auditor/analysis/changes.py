@@ -44,7 +44,7 @@ def _how(change: Change, cache: Resource, view: View) -> str:
         window = view.fact(cache, "maintenance_window")
         when = f" ({window.value})" if isinstance(window, Known) else ""
         return (
-            f"in place; what restarts nodes waits for the maintenance window{when}, since apply_immediately is not set"
+            f"in place; what restarts nodes waits for the maintenance window{when}, since apply_immediately is not true"
         )
     if isinstance(waits, Unknown):
         return "in place, at once or in the maintenance window: apply_immediately is not known"

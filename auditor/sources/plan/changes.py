@@ -34,6 +34,7 @@ _REASONS = {
     "delete_because_each_key": "for_each does not have its key any more",
     "delete_because_no_move_target": "it was moved to where nothing is",
 }
+_NAMELESS = "a change without address"
 #: Of every resource that is made, and of every one that stays: most of a plan.
 _OFTEN = {action: Change(action) for action in ("none", "create", "forget")}
 
@@ -67,6 +68,9 @@ def _told(document: Document) -> Iterator[Told]:
         texts = (one.get(name) for name in ("address", "type", "name", "provider_name"))
         address, type_, name, provider = (text if isinstance(text, str) else "" for text in texts)
         before = change.get("before")
+        if not address:
+            document.problems += [_NAMELESS] if _NAMELESS not in document.problems else []
+            continue
         type_ = type_ or ".".join(address.partition("[")[0].split(".")[-2:-1])
         told = _change(document, one, change, type_ in _WAITING)
         yield Told(address, type_, name, provider, before if isinstance(before, dict) else None, told)

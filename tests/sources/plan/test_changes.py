@@ -58,6 +58,12 @@ def test_actions_that_nobody_knows_are_a_problem(actions: object):
     assert made.problems == [f"what it does to {GROUP}.a is told in a way that is not known"]
 
 
+def test_a_change_of_nothing_is_a_problem():
+    made = document({"change": {"actions": ["delete"], "before": {}}}, {"address": 7})
+    assert told_changes(made) == []
+    assert made.problems == ["a change without address"]
+
+
 def test_data_sources_and_what_is_on_its_way_out_are_left_out():
     assert told_changes(document(one(["read"], mode="data"), one(["delete"], deposed="5f0c"))) == []
 

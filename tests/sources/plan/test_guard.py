@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +96,22 @@ def test_the_change_leads_what_it_results_in(tmp_path: Path):
     found = judged(tmp_path, shop(change(ADDRESS, after={"snapshot_retention_limit": 0}))).findings
     lead = {one.rule: one.lead for one in found if one.status is Status.FAIL}
     assert lead["automatic-backup-enabled"] == "change-disables-backups"
+
+
+def test_the_example_in_the_readme(tmp_path: Path):
+    readme = Path(__file__).parents[3] / "README.md"
+    [shown] = re.findall(r"^```text\n(medium\[change-disables-failover\].*?)^```", readme.read_text(), re.M | re.S)
+    plan_text = json.dumps(shop(change(ADDRESS, after={"multi_az_enabled": False})), indent=2)
+    out = subprocess.run(
+        [sys.executable, "-m", "auditor", "scan", "-"],
+        input=plan_text,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (out.returncode, out.stderr) == (1, "")
+    assert shown in out.stdout
 
 
 # Networks
