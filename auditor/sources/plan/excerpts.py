@@ -12,8 +12,9 @@ from bisect import bisect_right
 
 from auditor.model.excerpts import Cut
 from auditor.model.location import Location
+from auditor.sources.plan.index import Stood
 from auditor.sources.plan.marks import EVERY, sensitive_in
-from auditor.sources.plan.places import Places, Stood
+from auditor.sources.plan.places import Places
 from auditor.sources.plan.places_before import PlacesBefore
 from auditor.sources.plan.spans import Span, elements_at, members_at, read_at
 from auditor.sources.secrecy.secrets import MASK, Secrets

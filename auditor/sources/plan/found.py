@@ -14,6 +14,8 @@ from auditor.sources.building.place import Place
 from auditor.sources.building.tags import merged_tags
 from auditor.sources.partial.values import Unk
 from auditor.sources.plan.attributes import Planned
+from auditor.sources.plan.document import Document
+from auditor.sources.plan.references import member
 
 #: Ids of AWS's own, by which others name a thing whatever it is called.
 _ID = re.compile(r"(?:sg|subnet|pl|vpc)-[0-9a-f]+")
@@ -38,6 +40,22 @@ class Found:
     provider: str = ""
     created: bool = False
     before: str = ""
+
+
+def found_in_changes(document: Document) -> list[Found]:
+    """The managed resources that there will be, by the changes alone: whoever cuts a plan to size keeps these."""
+    found = []
+    for change in document.items(document.data.get("resource_changes"), "the resource changes"):
+        after, module = member(change, "change", "after"), change.get("module_address")
+        address, type_, name = (change.get(part) for part in ("address", "type", "name"))
+        if change.get("mode", "managed") != "managed" or "deposed" in change or not isinstance(after, dict):
+            continue
+        if isinstance(address, str) and isinstance(type_, str) and isinstance(name, str):
+            prefix = f"{module}." if isinstance(module, str) else ""
+            found.append(Found(address, type_, name, prefix, after, provider=str(change.get("provider_name", ""))))
+        else:
+            document.problems.append("a resource without address, type or name")
+    return found
 
 
 def ids_of(found: list[Found]) -> dict[str, tuple[str, str]]:

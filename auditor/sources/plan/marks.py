@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.sources.plan.places import Stood
+from auditor.sources.plan.index import Stood
 from auditor.sources.plan.spans import members_at, read_at
 
 #: What has the shape of the values, with true where something is sensitive.

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
 from dataclasses import astuple, fields
 from functools import cached_property
-from typing import NamedTuple
 
 from auditor.model.location import Location
-from auditor.sources.plan.spans import Span, Walk, elements_at, members_at
+from auditor.sources.plan.index import Index, Stood
+from auditor.sources.plan.spans import Span, elements_at, members_at
 
-#: The members of a plan, and of a state as it is shown, that hold modules.
-_MODULES = ("planned_values", "values")
-#: That of a state as Terraform keeps it, which holds resources.
-_RESOURCES = "resources"
-#: Modules nested deeper than this are not looked into.
-_MAX_DEPTH = 64
 #: The address of a resource, and the way to a part of its values.
 Key = tuple[str | int, ...]
 
@@ -83,14 +76,6 @@ def _position(location: Location) -> tuple[object, ...]:
     return location.file, *(getattr(location, field) for field in _FIELDS)
 
 
-class Stood(NamedTuple):
-    """Where one resource is told of: all of it, what names it, and the object that holds its values, 0 for none."""
-
-    begin: int
-    header: Span
-    values: int
-
-
 class Places:
     """Finds what stands where in the text of one document. What nobody asks for is not looked for."""
 
@@ -154,89 +139,3 @@ class Places:
             return members_at(self.text, at).get(step)
         elements = elements_at(self.text, at)
         return elements[step] if step < len(elements) else None
-
-
-class Index:
-    """Goes once through the part of a document that holds resources."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self.resources: dict[str, Stood] = {}
-        walk = self._walk = Walk(self._text, self._text.find("{"))
-        for name, _ in walk.members():
-            if name in _MODULES:
-                self._values()
-                return
-            if name == _RESOURCES:
-                self._state()
-                return
-            walk.skip()
-
-    def _values(self) -> None:
-        for name, _ in self._walk.members():
-            if name == "root_module":
-                self._module(0)
-            else:
-                self._walk.skip()
-
-    def _module(self, depth: int) -> None:
-        for name, _ in self._walk.members():
-            if name == "resources":
-                for begin in self._walk.elements():
-                    self._resource(begin)
-            elif name == "child_modules" and depth < _MAX_DEPTH:
-                for _ in self._walk.elements():
-                    self._module(depth + 1)
-            else:
-                self._walk.skip()
-
-    def _resource(self, begin: int) -> None:
-        address, header, values = "", Span(0, 0, 0), 0
-        for name, at in self._walk.members():
-            value = self._walk.at
-            told = self._walk.skip()
-            if name == "address" and isinstance(told, str):
-                address, header = told, Span(at, value, self._walk.at)
-            elif name == "values":
-                values = value
-        self._enter(address, begin, header, values)
-
-    def _state(self) -> None:
-        for begin in self._walk.elements():
-            told: dict[str, object] = {}
-            header, instances = Span(0, 0, 0), 0
-            for name, at in self._walk.members():
-                value = self._walk.at
-                if name == "instances":
-                    instances = value
-                    self._walk.skip()
-                    continue
-                told[name] = self._walk.skip()
-                if name == "name":
-                    header = Span(at, value, self._walk.at)
-            for element in elements_at(self._text, instances) if instances else ():
-                self._instance(begin, told, header, element)
-
-    def _instance(self, begin: int, told: dict[str, object], header: Span, element: Span) -> None:
-        members = members_at(self._text, element.value)
-        if "deposed" in members:
-            return
-        key, attributes = members.get("index_key"), members.get("attributes")
-        index = self._walk_value(key.value) if key else None
-        address = state_address(told, index)
-        self._enter(address, element.begin, key or header, attributes.value if attributes else 0)
-
-    def _walk_value(self, at: int) -> object:
-        return Walk(self._text, at).skip()
-
-    def _enter(self, address: str, begin: int, header: Span, values: int) -> None:
-        if address and address not in self.resources:
-            self.resources[address] = Stood(begin, header, values)
-
-
-def state_address(resource: dict[str, object], key: object) -> str:
-    """The address of an instance in a state as Terraform keeps it, which spells none out."""
-    module = resource.get("module")
-    prefix = f"{module}." if isinstance(module, str) else ""
-    index = "" if key is None else f"[{json.dumps(key, ensure_ascii=False)}]"
-    return f"{prefix}{resource.get('type', '')}.{resource.get('name', '')}{index}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from auditor.model.location import Location
-from auditor.sources.plan.places import Places, Stood
+from auditor.sources.plan.index import Stood
+from auditor.sources.plan.places import Places
 from auditor.sources.plan.spans import Span, Walk, members_at
 
 #: What goes before an address, so that no place in the values before is taken for one in the values that are planned.

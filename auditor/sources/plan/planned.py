@@ -10,7 +10,7 @@ from auditor.sources.partial.values import Unk
 from auditor.sources.plan.attributes import Planned
 from auditor.sources.plan.configured import Configured
 from auditor.sources.plan.document import Document
-from auditor.sources.plan.found import Found, FoundEntry, ids_of, own_values, without_counted
+from auditor.sources.plan.found import Found, FoundEntry, found_in_changes, ids_of, own_values, without_counted
 from auditor.sources.plan.references import Json, References, constant, longest, member
 from auditor.sources.plan.removed_rules import forget_removed_rules
 from auditor.sources.provider import VOCABULARY
@@ -59,7 +59,8 @@ def found_in(document: Document, values: object) -> list[Found]:
 def plan_entries(document: Document, secrets: Secrets) -> list[Entry]:
     """The resources of a plan; what it deletes is not among them."""
     data = document.data
-    found = found_in(document, data.get("planned_values"))
+    values = data.get("planned_values")
+    found = found_in_changes(document) if values is None else found_in(document, values)
     _note_changes(document, found, secrets)
     _learn_secrets(document, secrets)
     configuration = document.members(data.get("configuration"), "the configuration")

@@ -7,7 +7,7 @@ from auditor.sources.partial.values import Unk
 from auditor.sources.plan.attributes import Planned
 from auditor.sources.plan.document import Document
 from auditor.sources.plan.found import Found, FoundEntry, ids_of, own_values, without_counted
-from auditor.sources.plan.places import state_address
+from auditor.sources.plan.index import state_address
 from auditor.sources.plan.planned import found_in, learn_marked, learn_outputs, managed
 from auditor.sources.plan.references import Json, member
 from auditor.sources.secrecy.secrets import Secrets
