@@ -79,7 +79,7 @@ def synthesised_to(path: Path, member: Member, assets: dict[str, Path]) -> Path 
     if named:
         return (path.parent / named).resolve()
     url = member_of(member.value, "Properties", "TemplateURL")
-    hashes = {found for text in _texts(url.value) for found in _HASH.findall(text)} if url and assets else set()
+    hashes = {found for text in texts(url.value) for found in _HASH.findall(text)} if url and assets else set()
     known = {assets[one] for one in hashes if one in assets}
     return known.pop() if len(known) == 1 else None
 
@@ -125,7 +125,8 @@ def _text(node: Node, *path: str) -> str:
     return member.value.text if member and isinstance(member.value, Scalar) else ""
 
 
-def _texts(node: Node) -> Iterable[str]:
+def texts(node: Node) -> Iterable[str]:
+    """All texts in a node."""
     todo = [node]
     while todo:
         one = todo.pop()

@@ -1,26 +1,26 @@
-"""What stands among the resources of a template and is more, or less, than a resource: stacks, modules, macros."""
+"""Templates that stand in the place of a resource of another: which one it is, as far as that is spelled out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
 
 from auditor.sources.cloudformation.cdk import synthesised_to
 from auditor.sources.cloudformation.language.evaluate import known_or_unknown, word
-from auditor.sources.cloudformation.language.loops import LOOP
 from auditor.sources.cloudformation.language.stack import Stack, member_of
 from auditor.sources.cloudformation.language.template import Template
-from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Scalar, Sequence
+from auditor.sources.cloudformation.syntax.nodes import Function, Member, Node, Scalar, Sequence
 
 #: Types that are a stack of their own, with the property that names its template.
 NESTED = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
 _VARIABLE = re.compile(r"\$\{([\w:]+)\}")
 #: The path of a file at the end of an address.
 _FILE = re.compile(r"[\w.-]+(?:/[\w.-]+)*\.(?:ya?ml|json|template)$")
-#: What Rain puts in the place of a type: a template that takes the place of the resource.
-_RAIN = "Rain::Module"
+
+#: What is rolled out to other accounts and regions: a stack for each, from one template, which is judged by itself.
+SET = "AWS::CloudFormation::StackSet"
+_TEMPLATES = {**NESTED, SET: "TemplateURL"}
 
 
 def type_of(member: Member) -> str:
@@ -37,7 +37,7 @@ def spelled_out(
     Templates are uploaded before others can nest them, mostly to a bucket that is not known, under the names that they
     have in the tree: what the end of such an address names beside the outer template is taken for what is there.
     """
-    name = NESTED.get(type_of(member))
+    name = _TEMPLATES.get(type_of(member))
     written = member_of(member.value, "Properties", name) if name else None
     if written is None:
         return None, False
@@ -63,9 +63,9 @@ def referenced(templates: MappingOf[Path, Template], assets: dict[str, Path]) ->
     for path, template in templates.items():
         stack = Stack(template)
         for member in template.section("Resources").values():
-            target, _ = spelled_out(path, member, stack, templates, assets)
-            if target is not None and target != path:
-                found.add(target)
+            if type_of(member) in NESTED:
+                target, _ = spelled_out(path, member, stack, templates, assets)
+                found |= {target} if target is not None and target != path else set()
     return found
 
 
@@ -94,50 +94,3 @@ def _end(node: Node, stack: Stack) -> str:
             break
         ends.append(value)
     return between.join(reversed(ends))
-
-
-def unexpanded(
-    path: Path, template: Template, templates: MappingOf[Path, Template], caches: tuple[str, ...]
-) -> Iterator[tuple[str, str, Member]]:
-    """What stands among the resources of a template and is none: (what it is, why it is not read, the member).
-
-    A module of Rain that was scanned is judged as the template that it is; it is told of where it has caches, the
-    types of which begin like `caches`, since what is overridden in it here is not known there.
-    """
-    for name, member in template.section("Resources").items():
-        if name.startswith(LOOP):
-            continue
-        if name.startswith("Fn::"):
-            yield name, f"{name.split('::')[1]} is not expanded", member
-        elif isinstance(member.value, Function):
-            yield name, f"{member.value.name} makes it", member
-        elif not type_of(member):
-            why = _without_type(path, member, templates, caches)
-            if why:
-                yield name, why, member
-
-
-def _without_type(path: Path, member: Member, templates: MappingOf[Path, Template], caches: tuple[str, ...]) -> str:
-    """Why a resource without a type is a gap; empty where it is none."""
-    written = member_of(member.value, "Type")
-    module = _module(written.value) if written else ""
-    if not module:
-        return (
-            f"its type is what {written.value.name} gives"
-            if written and isinstance(written.value, Function)
-            else ("it has no type")
-        )
-    held = templates.get((path.parent / module).resolve())
-    if held is None:
-        return "its type is a module of Rain, which is not in what was scanned"
-    if any(type_of(one).startswith(caches) for one in held.section("Resources").values()):
-        return f"its type is a module of Rain: {held.path} is judged without what is overridden here"
-    return ""
-
-
-def _module(node: Node) -> str:
-    """The file of a module of Rain that stands in the place of a type; empty for anything else."""
-    if isinstance(node, Function) and node.name in (f"!{_RAIN}", _RAIN):
-        return word(node.argument)
-    written = node.members.get(_RAIN) if isinstance(node, Mapping) else None
-    return word(written.value) if written else ""

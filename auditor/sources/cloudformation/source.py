@@ -11,12 +11,13 @@ from auditor.sources.building.assembly import assemble
 from auditor.sources.cloudformation.deployments import deployments
 from auditor.sources.cloudformation.inputs import Inputs
 from auditor.sources.cloudformation.language.template import Template
-from auditor.sources.cloudformation.nesting import type_of, unexpanded
+from auditor.sources.cloudformation.nesting import type_of
 from auditor.sources.cloudformation.resources.entry import StackEntry
 from auditor.sources.cloudformation.resources.secrets import learn_from_stack, learn_from_template
 from auditor.sources.cloudformation.resources.vocabulary import CACHES, NOT_JUDGED, VOCABULARY
 from auditor.sources.cloudformation.scanned import read_all
 from auditor.sources.cloudformation.serverless.service import FRAMEWORK
+from auditor.sources.cloudformation.unexpanded import unexpanded
 from auditor.sources.secrecy.lines import masked_lines
 from auditor.sources.secrecy.scrub import scrub
 from auditor.sources.secrecy.secrets import Secrets
@@ -59,10 +60,11 @@ def read_templates(
         inventory.gaps += stacks.gaps
         for stack in stacks.found:
             learn_from_stack(stack, secrets)
+    assets = next((stacks.assets for stacks in deployed.values()), {})
     for path, template in templates.items():
         inventory.sources += template.files()
         inventory.gaps += _gaps(template)
-        inventory.gaps += _unexpanded(path, templates)
+        inventory.gaps += _unexpanded(path, templates, assets)
         inventory.gaps += _not_judged(template)
         learn_from_template(template, secrets)
     inventory.gaps = list(dict.fromkeys(inventory.gaps))
@@ -97,10 +99,10 @@ def _gaps(template: Template) -> Iterable[Gap]:
             yield Gap(f"macro:{path}:{macro}", _SOURCE, path, f"the macro {macro} may change it", Location(path, 1))
 
 
-def _unexpanded(path: Path, templates: Mapping[Path, Template]) -> Iterable[Gap]:
+def _unexpanded(path: Path, templates: Mapping[Path, Template], assets: dict[str, Path]) -> Iterable[Gap]:
     """What stands among the resources of a template and is made into others before they are there."""
     template = templates[path]
-    for what, why, member in unexpanded(path, template, templates, CACHES):
+    for what, why, member in unexpanded(path, templates, assets, CACHES):
         yield Gap(f"resource:{template.path}:{what}", _SOURCE, what, why, template.place(member.key))
 
 

@@ -124,3 +124,43 @@ def test_modules_of_another_tool(written: str, tmp_path: Path) -> None:
 def test_what_has_no_type(body: str, reason: str, tmp_path: Path) -> None:
     text = f"AWSTemplateFormatVersion: x\nResources:\n  A: {body}\n"
     assert [gap.reason for gap in read(tmp_path, text).gaps] == [reason]
+
+
+SET = "Resources:\n  S:\n    Type: AWS::CloudFormation::StackSet\n    Properties: {{{}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("properties", "reason"),
+    [
+        ("TemplateURL: 'https://bucket/none.yaml'", "it rolls out a template, which is not in what was scanned"),
+        ("TemplateBody: !Ref P", "it rolls out a template that is spelled out in it, which is not read"),
+        (
+            "TemplateBody: '{Resources: {A: {Type: AWS::ElastiCache::User}}}'",
+            "it rolls out a template that is spelled out in it, which is not read",
+        ),
+    ],
+)
+def test_sets_of_stacks(properties: str, reason: str, tmp_path: Path) -> None:
+    assert [gap.reason for gap in read(tmp_path, SET.format(properties)).gaps] == [reason]
+
+
+def test_the_template_of_a_set_is_judged_by_itself(tmp_path: Path) -> None:
+    found = read(tmp_path, SET.format("TemplateURL: !Sub 'https://${B}/cache.yaml'"), cache=CACHE)
+    assert (list(found.resources), found.gaps) == (["cache.yaml:One"], [])
+    assert read(tmp_path, SET.format("TemplateBody: !Rain::Embed cache.yaml"), cache=CACHE).gaps == []
+    body = "TemplateBody: !Sub '{Resources: {A: {Type: AWS::SNS::Topic}}}'"
+    assert read(tmp_path, SET.format(body)).gaps == []
+
+
+def test_modules_of_the_registry_and_of_packages(tmp_path: Path) -> None:
+    text = """
+Modules: {Here: {Source: ./cache.yaml}, There: {Source: ./none.yaml}}
+Resources:
+  A: {Type: My::Own::Thing::MODULE}
+"""
+    found = read(tmp_path, text, cache=CACHE)
+    assert [(gap.what, gap.reason) for gap in found.gaps] == [
+        ("A", "its type is a module of the registry, which is not in what was scanned"),
+        ("Here", "it is a module: cache.yaml is judged without what is overridden here"),
+        ("There", "it is a module, which is not in what was scanned"),
+    ]

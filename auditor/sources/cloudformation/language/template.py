@@ -19,7 +19,7 @@ from auditor.sources.cloudformation.syntax.nodes import (
     Unread,
 )
 
-_SECTIONS = ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")
+_SECTIONS = ("Parameters", "Mappings", "Conditions", "Resources", "Outputs", "Modules")
 #: The section that holds all that the files of a template say, where that is more than the template.
 WHOLE = "(whole)"
 #: Without one of these, or bytes of another encoding, there are neither loops nor macros in the sections.
