@@ -80,5 +80,7 @@ def test_what_is_established_without_values_holds_with_them(told: Told, telling:
 
 
 def test_they_are_of_all_kinds(told: Told):
-    statuses = {(rule, one.status.value) for (rule, _), one in told.findings("code", given=False).items()}
+    found = told.findings("code", given=False)
+    statuses = {(rule, one.status.value) for (rule, _), one in found.items()}
     assert len(statuses) > len({rule for rule, _ in statuses}) * 2
+    assert sum(bool(one.fails_when) for one in found.values()) > _AT_ONCE / 8

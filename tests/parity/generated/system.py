@@ -105,12 +105,15 @@ class Maker:
         return f"{what}{self._number}"
 
     def _maybe(self, arguments: dict[str, object], name: str, kind: str, values: tuple[object, ...]) -> None:
-        """Leave an argument out, spell it out, or leave it to a variable."""
+        """Leave an argument out, spell it out, or leave it to a condition or a variable."""
         how = self._random.random()
         value = self._random.choice(values)
         if how < 0.3:
             return
-        if how < 0.8:
+        if how < 0.45:
+            otherwise = self._random.choice((*values, None))
+            arguments[name] = Either(self._environment(), "prod", value, otherwise)
+        elif how < 0.8:
             arguments[name] = value
         else:
             choices = tuple(dict.fromkeys(values)) if how < 0.9 and len(set(values)) > 1 else ()
