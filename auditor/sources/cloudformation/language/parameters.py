@@ -168,7 +168,8 @@ def _as_kind(value: object, kind: str, place: Location | None) -> object:
         what = "list" if is_list(kind) else "string"
         return Unk("it is resolved when the stack is made", kind=what, place=place, nullable=False)
     if isinstance(value, str) and is_list(kind):
-        return [_part(part.strip(), value) for part in value.split(",")] if value else []
+        # An empty text is a list of one empty text: Fn::Length gives 1 for it (cfn-language-discussion, issue 102).
+        return [_part(part.strip(), value) for part in value.split(",")]
     return value
 
 

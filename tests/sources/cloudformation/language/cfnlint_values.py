@@ -36,9 +36,12 @@ class Resolver:
             self.template.conditions = _Settled()
         self._validator = import_module("cfnlint.jsonschema").CfnTemplateValidator(context=context, cfn=self.template)
 
-    def allows(self, given: Mapping[str, object], holds: dict[str, bool]) -> bool:
-        """Whether conditions may hold like this where parameters have these values."""
-        return bool(self._conditions.satisfiable(holds, given))
+    def allows(self, given: Mapping[str, object], holds: dict[str, bool]) -> bool | None:
+        """Whether conditions may hold like this where parameters have these values; None where it cannot say."""
+        try:
+            return bool(self._conditions.satisfiable(holds, given))
+        except import_module("cfnlint.conditions._errors").UnknownSatisfisfaction:
+            return None
 
     def values(self) -> Iterator[tuple[str, list[object]]]:
         """Every property of every resource with all that it can be; nothing where cfn-lint does not say."""

@@ -30,7 +30,7 @@ def parameter(declaration: str, condition: str = "!Equals [a, b]") -> object:
         ("Type: String, Default: x", "!Or [!Equals [a, b], !Equals [!Ref P, !Ref Q]]", {"P=x": "x", OTHER: UNKNOWN}),
         ("Type: String, Default: x, AllowedValues: [x, y]", "!Equals [!Ref P, z]", {"P=x": "x", "P=y": "y"}),
         ("Type: CommaDelimitedList, Default: 'x,y'", "!Equals [a, b]", ["x", "y"]),
-        ("Type: CommaDelimitedList, Default: ''", "!Equals [!Join ['', !Ref P], '']", {"P=": [], OTHER: UNKNOWN}),
+        ("Type: CommaDelimitedList, Default: ''", "!Equals [!Join ['', !Ref P], '']", {"P=": [""], OTHER: UNKNOWN}),
         # Each element of a list is one of the allowed values: there may be several.
         ("Type: List<String>, Default: x, AllowedValues: [x, y]", "!Equals [a, b]", {"P=x": ["x"], OTHER: UNKNOWN}),
         ("Type: CommaDelimitedList, AllowedValues: [x, y]", "!Equals [a, b]", UNKNOWN),

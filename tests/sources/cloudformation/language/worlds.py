@@ -64,15 +64,14 @@ def _is(one: object, truth: object, given: Mapping[str, str]) -> bool:
 
 def _lists(one: list[object], truth: list[object], given: Mapping[str, str]) -> bool:
     """Element by element, but for those that have no value."""
-    if not one:
-        return not truth
-    for first in possible(one[0], given):
-        absent = first is None or (isinstance(first, str) and first == OPEN)
-        if absent and _lists(one[1:], truth, given):
-            return True
-        if first is not None and truth and _is(first, truth[0], given) and _lists(one[1:], truth[1:], given):
-            return True
-    return False
+    reached = {0}
+    for element in one:
+        cases = list(possible(element, given))
+        absent = any(case is None or (isinstance(case, str) and case == OPEN) for case in cases)
+        there = [case for case in cases if case is not None]
+        further = {at + 1 for at in reached if at < len(truth) and any(_is(case, truth[at], given) for case in there)}
+        reached = further | (reached if absent else set())
+    return len(truth) in reached
 
 
 def is_told(value: object, given: Mapping[str, str]) -> bool:
