@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import astuple, fields
 from functools import cached_property
+from typing import Any
 
 from auditor.model.location import Location
 from auditor.sources.plan.index import Index, Stood
@@ -40,7 +41,7 @@ class Later(Location):
             object.__setattr__(self, field, getattr(found, field))
         return getattr(found, name)
 
-    def _position(self) -> tuple[object, ...]:
+    def _position(self) -> tuple[Any, ...]:
         return self.file, *(getattr(self, field) for field in _FIELDS)
 
     def __eq__(self, other: object) -> bool:
@@ -64,6 +65,9 @@ class Later(Location):
 
     def __ge__(self, other: Location) -> bool:
         return self._position() >= _position(other)
+
+    def __repr__(self) -> str:
+        return repr(Location(*self._position()))
 
     def __reduce__(self) -> tuple[type[Location], tuple[object, ...]]:
         return Location, self._position()

@@ -94,6 +94,7 @@ def test_a_place_that_is_looked_for_later_is_like_any_other(tmp_path: Path):
     plain = Location(place.file, place.line, place.column, place.end_line, place.end_column)
     assert place == plain == again
     assert hash(place) == hash(again)
+    assert repr(place) == repr(plain)
     assert plain == place != NOWHERE != place
     assert place <= plain < Location("z") > place >= plain
     assert sorted([Location("z"), place, NOWHERE]) == [NOWHERE, place, Location("z")]
