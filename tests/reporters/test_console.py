@@ -12,7 +12,7 @@ from auditor.model.finding import Finding, Status, Verdict
 from auditor.model.location import Location
 from auditor.model.resource import Gap
 from auditor.reporters import console
-from tests.reporters.builders import ListedFindings, empty_report, large_report, report
+from tests.reporters.builders import GROUP, ListedFindings, empty_report, large_report, report
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -122,3 +122,17 @@ def test_statuses_are_listed_as_asked():
 
 def test_output_streams():
     assert len(list(console.render(large_report(80)))) > 20
+
+
+def test_what_to_do_is_told_once_for_each_language():
+    some = next(report().findings.with_status(Status.FAIL))
+    in_code = dataclasses.replace(
+        some, rule="transit-encryption-enabled", address=f"{GROUP}.a", resource="a", location=Location("main.tf", 1)
+    )
+    in_template = dataclasses.replace(in_code, address="Cache", resource="b", location=Location("stack.json", 1))
+    again = dataclasses.replace(in_template, address="Other", resource="c")
+    given = dataclasses.replace(report(), findings=ListedFindings([in_code, in_template, again]))
+    shown = text(given)
+    assert shown.count("transit_encryption_enabled = true") == 1
+    assert shown.count("TransitEncryptionEnabled: true") == 1
+    assert shown.count("as for the first transit-encryption-enabled in CloudFormation above") == 1

@@ -44,7 +44,7 @@ def render(
 def _failures(page: Page, report: Report, failing: list[Verdict], limit: int) -> Iterator[str]:
     entries = outline(failing)
     shown = entries[:limit] if limit else entries
-    told: set[str] = set()
+    told: set[tuple[str, str]] = set()
     for entry in shown:
         of = report.findings.of
         failure(page, report, Entry(of(entry.finding), [of(led) for led in entry.led]), told)

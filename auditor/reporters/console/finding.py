@@ -7,16 +7,28 @@ from auditor.model.location import Location
 from auditor.model.report import Report
 from auditor.reporters.console.page import SEVERITY_STYLES, Page, Part, cells
 from auditor.reporters.excerpt import Line, excerpt, fitted, fitting_code
-from auditor.reporters.outline import Entry, chain, open_headline, place, root_of, said_by, sentence, snippet
+from auditor.reporters.outline import (
+    Entry,
+    chain,
+    language_of,
+    open_headline,
+    place,
+    root_of,
+    said_by,
+    sentence,
+    snippet,
+)
 
 _GUTTER = "blue"
 _SNIPPET_LINES = 12
+_LANGUAGES = {"terraform": "Terraform", "cloudformation": "CloudFormation", "cli": "an account"}
 
 
-def failure(page: Page, report: Report, entry: Entry[Finding], told: set[str]) -> None:
+def failure(page: Page, report: Report, entry: Entry[Finding], told: set[tuple[str, str]]) -> None:
     """Print a FAIL in full, with one line for each finding that it leads.
 
-    What to do is the same for all findings of a rule, so it is told once: `told` holds the rules it was told for.
+    What to do is the same for all findings of a rule in one language, so it is told once: `told` holds the rules, with
+    the languages, that it was told for.
     """
     finding = entry.finding
     _heading(page, report, finding)
@@ -28,10 +40,13 @@ def failure(page: Page, report: Report, entry: Entry[Finding], told: set[str]) -
     for evidence in finding.evidence:
         _evidence(page, evidence, margin, finding.location)
     _conditions(page, finding, margin)
-    if finding.rule in told:
-        _note(page, margin, "fix", (f"as for the first {finding.rule} above", "dim"))
+    language = language_of(finding.location, finding.address)
+    if (finding.rule, language) in told:
+        several = any(rule == finding.rule and other != language for rule, other in told)
+        where = f" in {_LANGUAGES[language]}" if several else ""
+        _note(page, margin, "fix", (f"as for the first {finding.rule}{where} above", "dim"))
     else:
-        told.add(finding.rule)
+        told.add((finding.rule, language))
         _remedy(page, report, finding, margin)
     for led in entry.led:
         _note(
