@@ -82,9 +82,9 @@ def without_counted(found: list[Found]) -> list[Found]:
     """
     counted: set[tuple[object, object]] = set()
     for one in found:
-        members = one.values.get("member_clusters")
-        if one.type == _GROUP and isinstance(members, list):
-            counted |= {(one.values.get("id"), name) for name in members if isinstance(name, str)}
+        members, group = one.values.get("member_clusters"), one.values.get("id")
+        if one.type == _GROUP and isinstance(members, list) and isinstance(group, str):
+            counted |= {(group, name) for name in members if isinstance(name, str)}
     if not counted:
         return found
     return [one for one in found if one.type != _CLUSTER or _membership(one) not in counted]

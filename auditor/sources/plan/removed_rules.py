@@ -36,10 +36,11 @@ _ALL_PORTS = (None, 0, -1)
 
 def forget_removed_rules(document: Document, found: list[Found], names_rules: Callable[[Found], bool]) -> None:
     """Take the rules that a plan deletes or changes out of the groups whose `ingress` code does not name."""
-    groups = {one.values.get("id"): one for one in found if one.type in _GROUPS and not names_rules(one)}
-    groups.pop(None, None)
+    ids = ((one.values.get("id"), one) for one in found if one.type in _GROUPS and not names_rules(one))
+    groups = {id_: one for id_, one in ids if isinstance(id_, str)}
     for type_, before in _given_up(document) if groups else ():
-        group = groups.get(before.get("security_group_id"))
+        of_group = before.get("security_group_id")
+        group = groups.get(of_group) if isinstance(of_group, str) else None
         listed = group.values.get("ingress") if group is not None else None
         if group is not None and isinstance(listed, list):
             # What is left keeps its number, which is where it stands.

@@ -181,3 +181,11 @@ def test_what_is_deleted_of_a_type_that_is_not_read_is_a_gap(tmp_path: Path):
     address = "aws_memorydb_cluster.a"
     made["resource_changes"].append({"address": address, "type": "aws_memorydb_cluster", "name": "a", "change": change})  # type: ignore[attr-defined] # a list
     assert [gap.what for gap in read(tmp_path, made).gaps] == [address]
+
+
+@pytest.mark.parametrize("id_", [{"a": 1}, ["a"], 7, None])
+def test_ids_that_are_no_text_are_nobodys(id_: object, tmp_path: Path):
+    strange = change(ADDRESS, before={"id": id_, "member_clusters": ["shop-001"]})
+    group = stays(SECURITY, EVERYTHING[SECURITY] | {"id": id_})
+    rule = change(RULE, before={"security_group_id": id_}, after={"cidr_blocks": []})
+    assert read(tmp_path, shop(strange, group, rule)).resources[ADDRESS].planned == "update"
