@@ -23,6 +23,8 @@ from auditor.sources.secrecy.scrub import scrub
 from auditor.sources.secrecy.secrets import Secrets
 
 _SOURCE = "plan"
+#: So many resources are named in one reason.
+_MOST_NAMED = 5
 _ENTRIES = {Kind.PLAN: plan_entries, Kind.STATE: state_entries, Kind.STATE_FILE: state_file_entries}
 _COUNTED = {Kind.PLAN: "Terraform plans", Kind.STATE: "Terraform states", Kind.STATE_FILE: "Terraform states"}
 
@@ -100,11 +102,21 @@ def _unread(entries: list[Entry], prefix: str) -> list[Gap]:
     return gaps
 
 
+def _deferred(document: Document) -> str:
+    """What was put off until another plan, as far as that may be a cache or is needed to judge one."""
+    changes = document.items(document.data.get("deferred_changes"), "the deferred changes")
+    told = [document.members(one.get("resource_change"), "a deferred change") for one in changes]
+    types = frozenset(VOCABULARY.types)
+    names = [str(one.get("address")) for one in told if one.get("type") in types]
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f" ({', '.join(names[:_MOST_NAMED])}{more})" if names else ""
+
+
 def _incomplete(document: Document, name: str) -> list[Gap]:
     """Gaps for what a plan itself says that it lacks, and for what has another shape than the format says."""
     reasons = list(document.problems)
     if document.data.get("errored") is True:
         reasons.append("Terraform stopped with an error while it made this plan: resources may be missing")
     elif document.data.get("complete") is False:
-        reasons.append("the plan is not complete: resources were deferred or left out by -target")
+        reasons.append(f"the plan is not complete: resources were deferred{_deferred(document)} or left out by -target")
     return [Gap(f"file:{name}:{reason}", _SOURCE, name, reason, Location(name, 1)) for reason in reasons]

@@ -59,6 +59,17 @@ def test_a_plan_that_is_not_whole_is_a_gap(member: str, value: bool, tmp_path: P
     assert len(read(tmp_path, SOUND | {member: value}).gaps) == 1
 
 
+def test_what_a_plan_puts_off_is_named(tmp_path: Path):
+    changes = [
+        {"reason": "instance_count_unknown", "resource_change": {"address": f"{type_}.{name}", "type": type_}}
+        for type_, name in [("aws_instance", "x"), *((GROUP, f"n{number}") for number in range(7))]
+    ]
+    [gap] = read(tmp_path, SOUND | {"complete": False, "deferred_changes": changes}).gaps
+    assert f"deferred ({GROUP}.n0, " in gap.reason
+    assert f"{GROUP}.n4 and 2 more)" in gap.reason
+    assert "aws_instance" not in gap.reason
+
+
 def test_a_plan_of_outputs_only_lacks_nothing(tmp_path: Path):
     # As Terraform prints it: what is empty is left out.
     document = {"format_version": "1.2", "planned_values": {"outputs": {}, "root_module": {}}, "complete": True}

@@ -14,6 +14,7 @@ from auditor.reporters import load
 from auditor.reporters.excerpt import excerpt
 from auditor.scan import evaluate
 from auditor.sources.building.joined import members_of
+from tests.reporters.test_sarif_schema import log_of, validator
 from tests.sources.plan.made import GROUP, Planned, plan, read, state, state_file
 
 Json = dict[str, object]
@@ -105,6 +106,18 @@ def test_no_report_shows_a_secret_or_a_long_line(kind: str, format_: str, tmp_pa
     for secret in (QUOTED, json.dumps(QUOTED)[1:-1], "first-Secr3t", "second-Secr3t", "Sup3rS3cret"):
         assert secret not in text
     assert "fffffffff" not in text
+
+
+@pytest.mark.parametrize("kind", ["plan", "state", "state file"])
+def test_logs_for_viewers_fit_their_schema_and_name_the_resource(kind: str, tmp_path: Path):
+    report = evaluate(read(tmp_path, documents()[kind]), load_rules(), "now")
+    log = log_of(report)
+    assert [error.message for error in validator().iter_errors(log)] == []
+    results = log["runs"][0]["results"]
+    assert results
+    for result in results:
+        assert "aws_" in result["message"]["text"]
+        assert result["locations"][0]["physicalLocation"]["region"]["startColumn"] > 1
 
 
 def test_a_rule_of_a_group_is_shown_with_what_else_it_says(tmp_path: Path):
