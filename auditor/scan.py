@@ -102,6 +102,11 @@ def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
 
 
 def _terraform(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
+    from auditor.sources.terraform.no_code import without_code
+
+    nothing = without_code(paths, options.base)
+    if nothing is not None:
+        return nothing
     from auditor.sources.terraform.modules.outside import Outside
     from auditor.sources.terraform.source import read_terraform
 

@@ -64,7 +64,7 @@ SOURCE_FLOORS = (
 
 #: The floors of the Terraform source: a package imports from its own floor and from those below. An expression is
 #: evaluated in a module, whose type the language names, but which it never imports when it runs.
-TERRAFORM_FLOORS = (("syntax", "language"), ("secrecy",), ("modules",), ("resources",), ("source",))
+TERRAFORM_FLOORS = (("syntax", "language"), ("secrecy",), ("modules",), ("resources", "no_code"), ("source",))
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -29,8 +29,13 @@ def masked_lines(lines: list[bytes], spans: Iterable[Span], secrets: Secrets) ->
             start = column if line == row else 0
             stop = end_column if line == end_row else len(masked[line])
             masked[line] = masked[line][:start] + b"*" * max(0, min(stop - start, _LONGEST)) + masked[line][stop:]
-    texts = (_credentials(line.decode(errors="replace").rstrip("\r")) for line in masked)
-    return tuple(secrets.scrub(_by_name(text)) for text in texts)
+    return tuple(secrets.scrub(_told(line.decode(errors="replace").rstrip("\r"))) for line in masked)
+
+
+def _told(line: str) -> str:
+    """The line without what looks like a secret."""
+    line = _credentials(line) if "://" in line or "access_string" in line else line
+    return _by_name(line) if may_name_secret(line) else line
 
 
 def _credentials(line: str) -> str:
@@ -53,8 +58,6 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
 
 def _by_name(line: str) -> str:
     """The line with what stands after a secret's name masked: texts in quotes, in a comment everything."""
-    if not may_name_secret(line):
-        return line
     for match in _NAMED.finditer(line):
         if is_secret_name(match.group(1)):
             head, rest = line[: match.end()], line[match.end() :]

@@ -31,6 +31,16 @@ class _Scrubber:
             found = self._texts[text] = self._secrets.scrub(text)
         return found
 
+    def fact(self, fact: Fact) -> Fact:
+        """The fact without secrets. Most hold a word or no text at all: these are not looked through."""
+        if isinstance(fact, Absent):
+            return fact
+        if isinstance(fact, Known) and not fact.via and not fact.because:
+            held = fact.value
+            if type(held) in _BARE or (type(held) is str and self.text(held) == held):
+                return fact
+        return self.value(fact)  # type: ignore[return-value]  # a fact stays a fact
+
     def value(self, value: object) -> object:
         """The value without secrets; the same object where it held none."""
         if isinstance(value, str):
@@ -73,18 +83,9 @@ def scrub(inventory: Inventory, secrets: Secrets) -> None:
         resource.exists = scrubber.value(resource.exists)  # type: ignore[assignment]  # a fact stays a fact
         for table in (resource.facts, resource.relations):
             for name, fact in table.items():
-                if not _textless(fact):
-                    table[name] = scrubber.value(fact)  # type: ignore[assignment]  # same
+                table[name] = scrubber.fact(fact)
     inventory.resources = {r.key: r for r in inventory.resources.values()}
     inventory.gaps = [scrubber.value(gap) for gap in inventory.gaps]  # type: ignore[misc]  # a gap stays a gap
-
-
-def _textless(fact: Fact) -> bool:
-    """Whether a fact has no text in it, which is so of most: nothing in it can be a secret."""
-    kind = type(fact)
-    if kind is Known:
-        return type(fact.value) in _BARE and not fact.via and not fact.because  # type: ignore[union-attr]
-    return kind is Absent
 
 
 def _free(key: str, taken: set[str]) -> str:

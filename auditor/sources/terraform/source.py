@@ -20,6 +20,7 @@ from auditor.sources.terraform.modules.outside import Outside, give
 from auditor.sources.terraform.modules.refused import refusals
 from auditor.sources.terraform.modules.root import Root
 from auditor.sources.terraform.modules.tree import Tree
+from auditor.sources.terraform.no_code import no_code
 from auditor.sources.terraform.resources.inventory import build_inventory
 from auditor.sources.terraform.secrecy.places import learn_from_code
 from auditor.sources.terraform.syntax.source_file import Source
@@ -133,8 +134,7 @@ def _roots(
         return [(tree, path, tree.module_of(path, files))]
     directories = tree.roots(path)
     if not directories:
-        name = tree.name_of(path)
-        inventory.gaps.append(Gap(f"path:{name}", "terraform", name, "no Terraform files here", Location(name)))
+        inventory.gaps.append(no_code(tree.name_of(path)))
     wanted = [d for d in directories if tree.may_hold_cache(d)]
     _count(inventory, "cache-free Terraform roots", len(directories) - len(wanted))
     return [(tree, d, tree.module(d)) for d in wanted]

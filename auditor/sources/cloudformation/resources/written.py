@@ -178,6 +178,8 @@ def _both_ways(stack: Stack, name: str) -> tuple[object, object]:
 
 def told_by(node: Node, stack: Stack) -> tuple[tuple[Step, ...], Origin]:
     """The parameters that a value hangs on, as a chain; a bare reference to a default is said by nobody."""
+    if isinstance(node, Scalar):
+        return (), Origin.STATED
     named = list(dict.fromkeys(mentioned(node)))
     steps: list[Step] = []
     for name in named:

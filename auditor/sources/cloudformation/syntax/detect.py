@@ -8,6 +8,7 @@ resources. What stands deeper, such as a template within a Kubernetes manifest, 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum
 
 from auditor.sources.cloudformation.syntax.encoding import as_utf8
@@ -42,14 +43,21 @@ def kind_of(text: bytes) -> Kind:
         return Kind.OTHER
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
-    keys = _top_of_json(text, start) if _JSON.match(text, start) else _top_of_yaml(text, start)
-    if b"AWSTemplateFormatVersion" in keys or (b"Transform" in keys and _SAM.search(text)):
-        return Kind.TEMPLATE
-    if b"Resources" in keys and _TYPE.search(text) and not _DEPLOYMENT.search(text):
-        return Kind.TEMPLATE
-    if keys.issuperset(_SERVICE):
-        return Kind.SERVERLESS
-    return Kind.OTHER
+    keys: set[bytes] = set()
+    for key in _top_of_json(text, start) if _JSON.match(text, start) else _top_of_yaml(text, start):
+        if key not in keys and _decides(key, text):
+            return Kind.TEMPLATE
+        keys.add(key)
+    return Kind.SERVERLESS if keys.issuperset(_SERVICE) else Kind.OTHER
+
+
+def _decides(key: bytes, text: bytes) -> bool:
+    """Whether a text with this key at its top is a template, whatever comes after it."""
+    if key == b"Transform":
+        return _SAM.search(text) is not None
+    if key == b"Resources":
+        return _TYPE.search(text) is not None and _DEPLOYMENT.search(text) is None
+    return key == b"AWSTemplateFormatVersion"
 
 
 def is_json(text: bytes) -> bool:
@@ -58,25 +66,24 @@ def is_json(text: bytes) -> bool:
     return _JSON.match(text, lead.end() if lead else 0) is not None
 
 
-def _top_of_yaml(text: bytes, start: int) -> set[bytes]:
+def _top_of_yaml(text: bytes, start: int) -> Iterator[bytes]:
     """Those keys that stand as far to the left as the first line that counts."""
     indent = re.compile(rb"(?:---[ \t]+)?([ \t]*)").match(text, start)
     spaces = re.escape(indent[1]) if indent else b""
     pattern = (
         rb"(?:^|(?<=\r))(?:---[ \t]+)?(?:" + spaces + rb""")?(?:\{[ \t]*)?["']?(""" + _KEYS + rb""")["']?[ \t]*:"""
     )
-    return {found[1] for found in re.compile(pattern, re.MULTILINE).finditer(text, start)}
+    return (found[1] for found in re.compile(pattern, re.MULTILINE).finditer(text, start))
 
 
-def _top_of_json(text: bytes, start: int) -> set[bytes]:
+def _top_of_json(text: bytes, start: int) -> Iterator[bytes]:
     """Those keys that stand in the outermost object."""
-    keys, depth = set(), 0
+    depth = 0
     for found in _FLOW.finditer(text, start):
         if found[1]:
             if depth == 1:
-                keys.add(found[1])
+                yield found[1]
         elif found[0] in b"{[":
             depth += 1
         elif found[0] in b"}]":
             depth -= 1
-    return keys

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.sources.bounds import FILE_BYTES, FILE_MARKS, SCAN_BYTES, SCAN_MARKS
-from auditor.sources.copies import holds_copies
+from auditor.sources.terraform.modules.directories import code_directories, is_directory
 from auditor.sources.terraform.modules.forms import ENDINGS, left_aside
 from auditor.sources.terraform.modules.module import ModuleDefinition, read_module
 from auditor.sources.terraform.syntax.nodes import Literal
@@ -76,7 +75,7 @@ class Tree:
         """The configuration files in one directory, but for directories and hidden files."""
         try:
             with os.scandir(directory) as entries:
-                names = [e.name for e in entries if e.name.endswith(ENDINGS) and not _is_directory(e)]
+                names = [e.name for e in entries if e.name.endswith(ENDINGS) and not is_directory(e)]
         except OSError:
             return []
         return sorted(name for name in names if not name.startswith("."))
@@ -134,25 +133,9 @@ class Tree:
         """Every module that was read, in order of its directory."""
         return [self._modules[key] for key in sorted(self._modules)]
 
-    def directories(self, start: Path) -> Iterator[Path]:
-        """`start` and every directory below it that holds Terraform files; links to directories are not followed."""
-        todo = [start]
-        while todo:  # os.walk would need a stack frame for each level
-            directory = todo.pop()
-            try:
-                with os.scandir(directory) as entries:
-                    found = sorted(entries, key=lambda entry: entry.name, reverse=True)
-            except OSError as error:
-                self.closed[directory] = error.strerror or str(error)
-                continue
-            if any(one.name.endswith(ENDINGS) and not _is_directory(one) for one in found):
-                yield directory
-            inner = [one for one in found if not holds_copies(one.name) and not one.is_symlink() and _is_directory(one)]
-            todo += [directory / one.name for one in inner]
-
     def roots(self, start: Path) -> list[Path]:
         """The directories below `start` that no other one calls as a module; of a circle of modules, its first."""
-        directories = list(self.directories(start))
+        directories = list(code_directories(start, self.closed))
         calls = {d: self._local_calls(d) for d in directories}
         called = {target for d, targets in calls.items() for target in targets if target != d}
         roots = [d for d in directories if d not in called]
@@ -263,11 +246,3 @@ def _may_be_cut_off(text: bytes) -> bool:
     """Whether a text may be the first part of a longer one, whose words cannot be looked for."""
     lines = text.rstrip().rpartition(b"\n")
     return text.count(b"{") != text.count(b"}") or not (_LAST.match(lines[2]) or not lines[2].strip(b"]"))
-
-
-def _is_directory(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry is a directory; a link that leads nowhere or in a circle is none."""
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False
