@@ -54,7 +54,7 @@ oracle: $(DEV_INSTALLED) ## compare with terraform and others at length (minutes
 bench: $(DEV_INSTALLED) ## run the benchmarks; AUDITOR_BENCH_KIT=DIR names further inputs
 	$(BIN)/python -m pytest --override-ini 'python_files=bench_*.py' --capture=no --quiet tests/bench $(ARGS)
 
-real: $(DEV_INSTALLED) ## survey the clones of repositories in AUDITOR_REAL_REPOS=DIR, with tfparse as second opinion
+real: $(DEV_INSTALLED) ## survey the clones in AUDITOR_REAL_REPOS=DIR, second opinion tfparse; AUDITOR_CFN_TEMPLATES=DIR names templates
 	@test -n "$(AUDITOR_REAL_REPOS)" || { echo 'AUDITOR_REAL_REPOS=DIR names no directory of cloned repositories' >&2; exit 1; }
 	@$(PIP_INSTALL) '.[dev,tfparse]'
 	@mkdir -p $(OUT)
