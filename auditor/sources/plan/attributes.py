@@ -196,7 +196,8 @@ class Planned(Written):
         """The blocks of a type that are there; one that stands for all of them where none is known."""
         unknown = self._unknown.get(name)
         if unknown is True:
-            if self.configured is None or self.configured.names(name) or self._may_be_dynamic(name):
+            named = self.configured is None or self.configured.names(name)
+            if named or not self.created or self._may_be_dynamic(name):
                 whether = Unk(f"{self.address}.{name} is only known after Terraform has run")
                 yield PlannedBlock(self, (name,), {}, {}, whether)
             return

@@ -203,6 +203,16 @@ def test_what_is_there_already_and_is_not_known_is_not_left_to_aws(tmp_path: Pat
     assert isinstance(fact(tmp_path, planned, "tls"), Unknown)
 
 
+def test_rules_of_a_group_that_is_there_are_open_where_a_change_makes_them_unknown(tmp_path: Path):
+    values: Json = {"id": "sg-0a1", "name": "a"}
+    rule = Planned("aws_vpc_security_group_ingress_rule.in", {"security_group_id": "sg-0a1", "cidr_ipv4": "10.0.0.0/8"})
+    rule.expressions = {"security_group_id": mentions(*OF_A), "cidr_ipv4": constant("10.0.0.0/8")}
+    for actions, before, wanted in ((("create",), None, 1), (("update",), values, 2)):
+        group = Planned(A.address, values, {"ingress": True}, {"name": constant("a")}, actions, before)
+        found = read(tmp_path, plan(group, rule)).resources[A.address].facts["ingress"]
+        assert len(members_of(found)) == wanted
+
+
 # Secrets: whether code spells out what it gives to another resource first.
 
 
