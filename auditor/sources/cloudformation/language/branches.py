@@ -1,4 +1,4 @@
-"""Properties that hang on a condition as a whole: `Properties: !If [C, {...}, {...}]`, told property by property."""
+"""What is written for each side of a condition: `Properties: !If [C, {...}, {...}]`, elements without a value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _merged(node: Node) -> Mapping | None:
         return node
     if not isinstance(node, Function):
         return None
-    if node.name == "Ref" and isinstance(node.argument, Scalar) and node.argument.text == "AWS::NoValue":
+    if _is_no_value(node):
         return Mapping({}, node.span)
     parts = node.argument.items if isinstance(node.argument, Sequence) else []
     if node.name != "Fn::If" or len(parts) != 3:
@@ -31,6 +31,25 @@ def _merged(node: Node) -> Mapping | None:
         values = [_nothing(node) if side is None else side.value for side in sides]
         made[name] = Member(place.key, Function("Fn::If", Sequence([parts[0], *values], node.span), place.value.span))
     return Mapping(made, node.span, then.broken or otherwise.broken)
+
+
+def has_gaps(node: Node) -> bool:
+    """Whether a list is written with an element that may have no value."""
+    if isinstance(node, Function) and node.name == "Fn::If":
+        sides = node.argument.items[1:] if isinstance(node.argument, Sequence) else []
+        return any(has_gaps(side) for side in sides)
+    return isinstance(node, Sequence) and any(map(_is_gap, node.items))
+
+
+def _is_gap(node: Node) -> bool:
+    if isinstance(node, Function) and node.name == "Fn::If" and isinstance(node.argument, Sequence):
+        return any(map(_is_gap, node.argument.items[1:]))
+    return _is_no_value(node)
+
+
+def _is_no_value(node: Node) -> bool:
+    named = node.argument if isinstance(node, Function) and node.name == "Ref" else None
+    return isinstance(named, Scalar) and named.text == "AWS::NoValue"
 
 
 def _nothing(node: Node) -> Function:

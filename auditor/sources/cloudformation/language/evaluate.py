@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from auditor.sources.cloudformation.language import functions as f
 from auditor.sources.cloudformation.language.addresses import cidr, zones
+from auditor.sources.cloudformation.language.branches import has_gaps
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Node, Scalar, Sequence, Unread
 from auditor.sources.partial.choices import Choice, in_cases, lift, one_of, switched
-from auditor.sources.partial.values import EvalError, Unk, unknown_for
+from auditor.sources.partial.values import EvalError, UndecidedError, Unk, unknown_for
 
 if TYPE_CHECKING:
     from auditor.sources.cloudformation.language.stack import Stack
@@ -124,6 +125,8 @@ def _condition(argument: Node, stack: Stack) -> object:
 
 def _connected(argument: Node, stack: Stack, *, decides: bool) -> object:
     sides = argument.items if isinstance(argument, Sequence) else []
+    if not sides:
+        raise EvalError("Fn::And and Fn::Or take conditions")
     return f.connected([condition_of(side, stack) for side in sides], decides=decides)
 
 
@@ -200,6 +203,8 @@ def _find_in_map(argument: Node, stack: Stack) -> object:
         return functools.reduce(f.member, keys, stack.mapping(name))
     try:
         found = functools.reduce(f.member, keys, stack.mapping(name))
+    except UndecidedError:
+        raise
     except EvalError:
         return evaluate(default.value, stack)
     return _or_else(found, known_or_unknown(default.value, stack))
@@ -217,25 +222,9 @@ def _select(argument: Node, stack: Stack) -> object:
     parts = argument.items if isinstance(argument, Sequence) else []
     if len(parts) != 2:
         raise EvalError("Fn::Select takes a number and a list")
-    if _has_gaps(parts[1]):
+    if has_gaps(parts[1]):
         return Unk("Fn::Select: an element of the list may have no value", place=stack.place(argument))
     return f.select(known_or_unknown(parts[0], stack), known_or_unknown(parts[1], stack))
-
-
-def _has_gaps(node: Node) -> bool:
-    """Whether a list is written with an element that may have no value."""
-    if isinstance(node, Function) and node.name == "Fn::If":
-        sides = node.argument.items[1:] if isinstance(node.argument, Sequence) else []
-        return any(_has_gaps(side) for side in sides)
-    return isinstance(node, Sequence) and any(map(_is_gap, node.items))
-
-
-def _is_gap(node: Node) -> bool:
-    if not isinstance(node, Function):
-        return False
-    if node.name == "Fn::If" and isinstance(node.argument, Sequence):
-        return any(map(_is_gap, node.argument.items[1:]))
-    return node.name == "Ref" and word(node.argument) == "AWS::NoValue"
 
 
 def _cidr(argument: Node, stack: Stack) -> object:

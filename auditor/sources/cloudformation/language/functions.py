@@ -29,10 +29,12 @@ class Another(Unk):
 
 
 def text_of(value: object) -> str:
-    """Text. Raises EvalError for what is no text."""
+    """Text. Raises EvalError for what is no text; what the service makes of no value is not told anywhere."""
     if isinstance(value, str):
         return value
-    raise EvalError("text is needed" if value is not None else "a value is needed where there is none")
+    if value is None:
+        raise UndecidedError("what comes of AWS::NoValue in a text, is not known")
+    raise EvalError("text is needed")
 
 
 def joined(parts: list[object]) -> object:
