@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
-from auditor.engine.loader import load_rules
+from auditor.engine.loader import RuleSet, load_rules
 from auditor.model.finding import Finding, Status
 from auditor.model.report import Report
 from auditor.scan import evaluate
@@ -86,9 +87,15 @@ def deleted(*addresses: str, reason: str = "", **besides: object) -> dict[str, o
     return made
 
 
+@cache
+def catalogue(*select: str) -> RuleSet:
+    """The rules that are selected."""
+    return load_rules().select(select)
+
+
 def judged(folder: Path, made: dict[str, object], *select: str) -> Report:
     """The report on a plan by all rules, or by some."""
-    return evaluate(read(folder, made), load_rules().select(select or ("all",)), "2026-01-01T00:00:00Z")
+    return evaluate(read(folder, made), catalogue(*(select or ("all",))), "2026-01-01T00:00:00Z")
 
 
 def told(folder: Path, made: dict[str, object]) -> dict[tuple[str, str], str]:
