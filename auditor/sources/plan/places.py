@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import astuple, fields
+from dataclasses import fields
 from functools import cached_property
 from typing import Any
 
@@ -41,42 +41,38 @@ class Later(Location):
             object.__setattr__(self, field, getattr(found, field))
         return getattr(found, name)
 
-    def _position(self) -> tuple[Any, ...]:
-        return self.file, *(getattr(self, field) for field in _FIELDS)
-
     def __eq__(self, other: object) -> bool:
         """Two parts stand at two places, so that it need not be known where."""
         if isinstance(other, Later):
             return self._key == other._key and self.file == other.file
-        same_file = isinstance(other, Location) and self.file == other.file
-        return same_file and astuple(other) == self._position()  # type: ignore[call-overload]  # it is a location
+        return isinstance(other, Location) and self.file == other.file and _position(self) == _position(other)
 
     def __hash__(self) -> int:
         return hash(self._key)
 
     def __lt__(self, other: Location) -> bool:
-        return self._position() < _position(other)
+        return _position(self) < _position(other)
 
     def __le__(self, other: Location) -> bool:
-        return self._position() <= _position(other)
+        return _position(self) <= _position(other)
 
     def __gt__(self, other: Location) -> bool:
-        return self._position() > _position(other)
+        return _position(self) > _position(other)
 
     def __ge__(self, other: Location) -> bool:
-        return self._position() >= _position(other)
+        return _position(self) >= _position(other)
 
     def __repr__(self) -> str:
-        return repr(Location(*self._position()))
+        return repr(Location(*_position(self)))
 
-    def __reduce__(self) -> tuple[type[Location], tuple[object, ...]]:
-        return Location, self._position()
+    def __reduce__(self) -> tuple[type[Location], tuple[Any, ...]]:
+        return Location, _position(self)
 
 
 _FIELDS = tuple(field.name for field in fields(Location) if field.name != "file")
 
 
-def _position(location: Location) -> tuple[object, ...]:
+def _position(location: Location) -> tuple[Any, ...]:
     return location.file, *(getattr(location, field) for field in _FIELDS)
 
 
