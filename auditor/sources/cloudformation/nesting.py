@@ -62,7 +62,7 @@ def referenced(templates: MappingOf[Path, Template], assets: dict[str, Path]) ->
     found: set[Path] = set()
     for path, template in templates.items():
         stack = Stack(template)
-        for member in template.section("Resources").values():
+        for member in stack.section("Resources").values():
             if type_of(member) in NESTED:
                 target, _ = spelled_out(path, member, stack, templates, assets)
                 found |= {target} if target is not None and target != path else set()

@@ -10,6 +10,7 @@ from auditor.model.resource import Gap, Inventory
 from auditor.sources.building.assembly import assemble
 from auditor.sources.cloudformation.deployments import deployments
 from auditor.sources.cloudformation.inputs import Inputs
+from auditor.sources.cloudformation.language.loops import as_written
 from auditor.sources.cloudformation.language.template import Template
 from auditor.sources.cloudformation.nesting import type_of
 from auditor.sources.cloudformation.resources.entry import StackEntry
@@ -108,7 +109,7 @@ def _unexpanded(path: Path, templates: Mapping[Path, Template], assets: dict[str
 
 def _not_judged(template: Template) -> Iterable[Gap]:
     """Caches of products that have no rules yet."""
-    for logical, member in template.section("Resources").items():
+    for logical, member in as_written(template.section("Resources")):
         kind = type_of(member)
         product = next((name for start, name in NOT_JUDGED.items() if kind.startswith(start)), "")
         if product:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from auditor.sources.cloudformation.cdk import texts
 from auditor.sources.cloudformation.language.evaluate import word
-from auditor.sources.cloudformation.language.loops import LOOP
+from auditor.sources.cloudformation.language.loops import as_written
 from auditor.sources.cloudformation.language.stack import Stack, member_of
 from auditor.sources.cloudformation.language.template import Template
 from auditor.sources.cloudformation.nesting import SET, spelled_out, type_of
@@ -29,9 +29,7 @@ def unexpanded(
     them is not known there.
     """
     template = templates[path]
-    for name, member in template.section("Resources").items():
-        if name.startswith(LOOP):
-            continue
+    for name, member in as_written(template.section("Resources")):
         kind = type_of(member)
         if name.startswith("Fn::"):
             why = f"{name.split('::')[1]} is not expanded"

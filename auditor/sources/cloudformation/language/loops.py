@@ -198,6 +198,18 @@ class Loops:
         return Member(member.key, Function("Fn::If", choice, span))
 
 
+def as_written(members: dict[str, Member]) -> Iterator[tuple[str, Member]]:
+    """The members of a section as the template writes them, those in the bodies of loops among them."""
+    todo = list(members.items())[::-1]
+    while todo:
+        name, member = todo.pop()
+        parts = member.value.items if name.startswith(LOOP) and isinstance(member.value, Sequence) else []
+        if not name.startswith(LOOP):
+            yield name, member
+        elif len(parts) == 3 and isinstance(body := parts[2], Mapping):
+            todo += list(body.members.items())[::-1]
+
+
 def _items(collection: object, place: object) -> Iterator[_Item]:
     """What a collection holds: each text with whether it is there, and at the end what may be anything."""
     if isinstance(collection, Unk) and collection.choices:
