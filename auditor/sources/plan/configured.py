@@ -21,6 +21,7 @@ class Configured:
         references: what expressions lead to.
         variables: the values of the variables of the root module.
         defaults: what the root module declares of them.
+        each: what `for_each` goes through; None where there is none.
     """
 
     expressions: Json
@@ -28,6 +29,7 @@ class Configured:
     references: References
     variables: Json
     defaults: Json
+    each: object = None
 
     def names(self, name: str) -> bool:
         """Whether code gives the argument."""
@@ -38,7 +40,7 @@ class Configured:
 
         Nothing but functions such as `uuid` makes something unknown of what is known.
         """
-        return self.references.known_before(self.expressions.get(name), self.prefix)
+        return self.references.known_before(self.expressions.get(name), self.prefix, self.each)
 
     def mentions(self, name: str) -> list[Mention] | None:
         """The attributes of resources that an argument is made of; None where it is made of anything else."""

@@ -26,6 +26,7 @@ _PART_OF_VARIABLE = re.compile(r"var\.([A-Za-z_][\w-]*)(?:[.\[].*)?$")
 _CALL = re.compile(rf"module\.([A-Za-z_][\w-]*){_INDEX}\.")
 #: What has a value whenever a plan is made.
 _ALWAYS_KNOWN = ("path.", "terraform.", "each.key", "count.index")
+_VALUE = "each.value"
 _NO_RESOURCE = frozenset({"each", "count", "path", "self", "terraform", "local", "var", "module", "data", "ephemeral"})
 
 Json = dict[str, object]
@@ -58,6 +59,9 @@ class References:
         """
         self._root, self._instances, self._variables = root, instances, variables
         self._modules: dict[str, dict[tuple[str, str], Json]] = {}
+        # By text and prefix, so that what leads to one thing along many ways is followed once; circles end here.
+        self._followed: dict[tuple[str, str], list[Mention] | None] = {}
+        self._known: dict[tuple[str, str], bool] = {}
 
     def module(self, prefix: str) -> object:
         """The configuration of the module whose resources have addresses that begin with `prefix`."""
@@ -100,34 +104,43 @@ class References:
             expression, prefix = self._given(found[1], prefix)
         return ""
 
-    def known_before(self, expression: object, prefix: str, steps: int = _MAX_STEPS) -> bool:
-        """Whether all that an expression mentions has a value before anything is made, as far as that is told."""
+    def known_before(self, expression: object, prefix: str, each: object = None, steps: int = _MAX_STEPS) -> bool:
+        """Whether all that an expression mentions has a value before anything is made, as far as that is told.
+
+        `each` is what `for_each` goes through: whoever knows that knows `each.value`.
+        """
         if is_constant(expression):
             return True
         texts = longest(expression)
-        return bool(texts and steps) and all(self._known_before(text, prefix, steps) for text in texts)
+        return bool(texts and steps) and all(self._known_before(text, prefix, each, steps) for text in texts)
 
-    def _known_before(self, text: str, prefix: str, steps: int) -> bool:
+    def _known_before(self, text: str, prefix: str, each: object, steps: int) -> bool:
+        if text.startswith(_VALUE):
+            return self.known_before(each, prefix, None, steps - 1)
         found = _PART_OF_VARIABLE.match(text)
         if found is None:
             return text.startswith(_ALWAYS_KNOWN)
         if not prefix:
             return found[1] in self._variables or "default" in self._declared(prefix, found[1])
-        expression, outer = self._given(found[1], prefix)
-        return expression is None or self.known_before(expression, outer, steps - 1)
+        key = found[1], prefix
+        if key not in self._known:
+            self._known[key] = False
+            expression, outer = self._given(found[1], prefix)
+            self._known[key] = expression is None or self.known_before(expression, outer, None, steps - 1)
+        return self._known[key]
 
     def _decides(self, variable: str, prefix: str) -> bool:
-        """Whether a variable can but decide between others: its value is a flag, a number, or nothing."""
+        """Whether a variable can but decide between others, or adds nothing: it is a flag, a number, or empty."""
         for _ in range(_MAX_STEPS):
             if not prefix:
                 value = member(self._variables, variable, "value")
-                return variable in self._variables and not isinstance(value, str | list | dict)
+                return variable in self._variables and _adds_nothing(value)
             declared = self._declared(prefix, variable)
             expression, prefix = self._given(variable, prefix)
             if expression is None:
-                return "default" in declared and not isinstance(declared["default"], str | list | dict)
+                return "default" in declared and _adds_nothing(declared["default"])
             if is_constant(expression):
-                return not isinstance(constant(expression), str | list | dict)
+                return _adds_nothing(constant(expression))
             texts = longest(expression)
             found = _VARIABLE.match(texts[0]) if len(texts) == 1 else None
             if found is None:
@@ -146,6 +159,13 @@ class References:
         return member(self.module(outer), "module_calls", last[1], "expressions", variable), outer
 
     def _one(self, text: str, prefix: str, steps: int) -> list[Mention] | None:
+        key = text, prefix
+        if key not in self._followed:
+            self._followed[key] = None
+            self._followed[key] = self._follow(text, prefix, steps)
+        return self._followed[key]
+
+    def _follow(self, text: str, prefix: str, steps: int) -> list[Mention] | None:
         variable, output = _VARIABLE.match(text), _OUTPUT.match(text)
         if variable:
             if self._decides(variable[1], prefix):
@@ -167,6 +187,11 @@ class References:
             # There is none of it, so that nothing comes of it: `try(aws_x.a[0].id, aws_x.b[0].id)`.
             return []
         return [Mention(addresses[0], resource[2] or "", prefix, (type_, name))] if len(addresses) == 1 else None
+
+
+def _adds_nothing(value: object) -> bool:
+    """Whether a value holds no identifier that could be part of another value."""
+    return not value or not isinstance(value, str | list | dict)
 
 
 def longest(expression: object) -> list[str]:

@@ -66,7 +66,7 @@ def test_beside_anything_else_it_is_open(others: tuple[str, ...], tmp_path: Path
     assert isinstance(found, Unknown)
 
 
-@pytest.mark.parametrize("value", [True, 2, None])
+@pytest.mark.parametrize("value", [True, 2, None, [], ""])
 def test_a_variable_that_can_but_decide_leaves_what_it_decides_about(value: object, tmp_path: Path):
     # `var.on ? [aws_security_group.a.id] : []` is no empty list, since that would be known.
     found = groups(tmp_path, "var.on", *OF_A, variables={"on": {"value": value}})
@@ -82,6 +82,7 @@ def test_a_variable_that_can_but_decide_leaves_what_it_decides_about(value: obje
         ({"on": mentions("var.outer")}, {"on": {}}, True),
         ({"on": constant("sg-1")}, {"on": {}}, False),
         ({}, {"on": {"default": ["sg-1"]}}, False),
+        ({}, {"on": {"default": []}}, True),
         ({"on": mentions("var.ids")}, {"on": {}}, False),
         ({"on": mentions("local.on")}, {"on": {}}, False),
     ],
@@ -150,6 +151,24 @@ def test_a_list_of_addresses_may_hold_literals_that_no_plan_tells(tmp_path: Path
     assert isinstance(rule.cidrs, Unknown)  # type: ignore[attr-defined]  # a rule
 
 
+def test_what_leads_to_one_thing_along_ever_more_ways_is_followed_once(tmp_path: Path):
+    depth = 40
+    inner = cache("security_group_ids", mentions("var.a", "var.b"))
+    inner.expressions = (inner.expressions or {}) | {"multi_az_enabled": mentions("var.a", "var.b")}
+    inner.unknown["multi_az_enabled"] = True
+    inner.address = f"{'module.m.' * depth}{inner.address}"
+    made = plan(inner, A)
+    [declared] = made["configuration"]["root_module"]["module_calls"].values()  # type: ignore[index]  # as it was made
+    module = declared["module"]
+    for _ in range(depth):
+        given = {"a": mentions("var.a", "var.b"), "b": mentions("var.b", "var.a")}
+        module = {"module_calls": {"m": {"expressions": given, "module": module}}}
+    made["configuration"]["root_module"] = module  # type: ignore[index]  # as it was made
+    found = read(tmp_path, made).resources[inner.address]
+    assert isinstance(found.relations["security_groups"], Unknown)
+    assert isinstance(found.facts["multi_az"], Unknown)
+
+
 # What a plan does not know and code gives: null, or something that is yet to be made.
 
 
@@ -178,6 +197,19 @@ def test_what_may_come_of_something_yet_to_be_made_is_unknown(expression: Json, 
     # `locals { tls = var.tls }` may be null; `locals { tls = aws_x.y.z }` is not known: a plan tells neither.
     planned = cache("transit_encryption_enabled", expression)
     assert isinstance(fact(tmp_path, planned, "tls", A, variables={"tls": {"value": None}}), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("each", "known"),
+    [(mentions("var.caches"), True), (constant({"a": {}}), True), (mentions("local.caches"), False), (None, False)],
+)
+def test_what_a_loop_goes_through_is_as_known_as_that(each: object, known: bool, tmp_path: Path):
+    # `for_each = var.caches` with `transit_encryption_enabled = each.value.tls`, which is null
+    planned = cache("transit_encryption_enabled", mentions("each.value.tls", "each.value"))
+    made = plan(planned, variables={"caches": {"value": {"a": {"tls": None}}}})
+    made["configuration"]["root_module"]["resources"][0]["for_each_expression"] = each  # type: ignore[index]  # as made
+    found = read(tmp_path, made).resources[planned.address].facts["tls"]
+    assert isinstance(found, Known) is known
 
 
 def test_a_text_may_be_made_by_a_function_that_nobody_knows_before(tmp_path: Path):
