@@ -77,7 +77,7 @@ REASONS = (
     ),
     Reason(
         "Terraform sends a plain false where failover or zones are unset, CloudFormation leaves them to AWS",
-        ("yaml", "json"),
+        ("yaml", "json", "yaml open", "json open"),
         ("automatic-failover", "multi-az"),
         _leaves_failover_to_aws,
     ),
@@ -87,22 +87,10 @@ REASONS = (
         ("*",),
         _has_choices,
     ),
-    Reason(
-        "Terraform sends a plain false where failover or zones are unset, CloudFormation leaves them to AWS",
-        ("yaml open", "json open"),
-        ("automatic-failover", "multi-az"),
-        _leaves_failover_to_aws,
-    ),
 )
 
 
-def reason(telling: str, rule: str, case: Case) -> str:
-    """Why the telling may say otherwise; empty where nothing excuses it."""
-    return next(
-        (
-            one.why
-            for one in REASONS
-            if telling in one.tellings and (rule in one.rules or one.rules == ("*",)) and one.holds(case)
-        ),
-        "",
-    )
+def reason(telling: str, rule: str, case: Case) -> Reason | None:
+    """Why the telling may say otherwise; None where nothing excuses it."""
+    found = (one for one in REASONS if telling in one.tellings and (rule in one.rules or one.rules == ("*",)))
+    return next((one for one in found if one.holds(case)), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from auditor.engine.loader import load_rules
@@ -11,7 +10,7 @@ from auditor.model.finding import Finding
 from auditor.scan import ScanOptions, collect, evaluate
 from tests.parity.generated.as_template import as_json, as_template, as_yaml
 from tests.parity.generated.as_terraform import address_of, as_terraform
-from tests.parity.generated.system import Thing, Variable
+from tests.parity.generated.system import Thing
 
 _WHEN = "2026-01-01T00:00:00Z"
 #: (rule, name of the thing that is judged)
@@ -26,6 +25,7 @@ class Told:
         self.things = {thing.name: thing for system in systems for thing in system}
         self.systems = {thing.name: system for system in systems for thing in system}
         self._names = {address_of(thing): name for name, thing in self.things.items()}
+        self._found: dict[tuple[str, bool], dict[Key, Finding]] = {}
         self._variables = [variable for thing in self.things.values() for variable in thing.variables()]
         everything, template = list(self.things.values()), as_template(list(self.things.values()))
         self._write("code/main.tf.json", json.dumps(as_terraform(everything), indent=1))
@@ -41,6 +41,11 @@ class Told:
 
     def findings(self, telling: str, *, given: bool = True) -> dict[Key, Finding]:
         """What is found in a telling, with a value for each variable or with none."""
+        if (telling, given) not in self._found:
+            self._found[telling, given] = self._findings(telling, given=given)
+        return self._found[telling, given]
+
+    def _findings(self, telling: str, *, given: bool) -> dict[Key, Finding]:
         values = self._given() if given else ()
         options = ScanOptions(
             inputs=values if telling == "code" else (),
@@ -55,10 +60,6 @@ class Told:
             for one in report.findings
             if report.rules[one.rule].theme != "change"
         }
-
-    def variables(self, name: str) -> Iterable[Variable]:
-        """The variables of the system that a thing is part of."""
-        return (variable for thing in self.systems[name] for variable in thing.variables())
 
     def _given(self) -> tuple[tuple[str, str], ...]:
         return tuple((one.name, _text(one.given)) for one in self._variables)
