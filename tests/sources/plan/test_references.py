@@ -151,22 +151,25 @@ def test_a_list_of_addresses_may_hold_literals_that_no_plan_tells(tmp_path: Path
     assert isinstance(rule.cidrs, Unknown)  # type: ignore[attr-defined]  # a rule
 
 
-def test_what_leads_to_one_thing_along_ever_more_ways_is_followed_once(tmp_path: Path):
+@pytest.mark.parametrize(
+    ("attribute", "outermost"),
+    [("security_group_ids", mentions(*OF_A)), ("transit_encryption_enabled", mentions("var.x", "var.y"))],
+)
+def test_what_leads_to_one_thing_along_ever_more_ways_is_followed_once(attribute: str, outermost: Json, tmp_path: Path):
     depth = 40
-    inner = cache("security_group_ids", mentions("var.a", "var.b"))
-    inner.expressions = (inner.expressions or {}) | {"multi_az_enabled": mentions("var.a", "var.b")}
-    inner.unknown["multi_az_enabled"] = True
+    inner = cache(attribute, mentions("var.a", "var.b"))
     inner.address = f"{'module.m.' * depth}{inner.address}"
-    made = plan(inner, A)
+    made = plan(inner, A, variables={"x": {"value": "1"}, "y": {"value": "2"}})
     [declared] = made["configuration"]["root_module"]["module_calls"].values()  # type: ignore[index]  # as it was made
     module = declared["module"]
-    for _ in range(depth):
-        given = {"a": mentions("var.a", "var.b"), "b": mentions("var.b", "var.a")}
+    for number in range(depth):
+        both = {"a": mentions("var.a", "var.b"), "b": mentions("var.b", "var.a")}
+        given = both if number < depth - 1 else {"a": outermost, "b": outermost}
         module = {"module_calls": {"m": {"expressions": given, "module": module}}}
     made["configuration"]["root_module"] = module  # type: ignore[index]  # as it was made
     found = read(tmp_path, made).resources[inner.address]
-    assert isinstance(found.relations["security_groups"], Unknown)
-    assert isinstance(found.facts["multi_az"], Unknown)
+    told = found.relations["security_groups"] if attribute == "security_group_ids" else found.facts["tls"]
+    assert isinstance(told, Known)
 
 
 # What a plan does not know and code gives: null, or something that is yet to be made.
