@@ -6,8 +6,8 @@ removed (NumCacheNodes). User guide: "Version Management for ElastiCache" and "U
 then a failover in which writes stop for seconds; Memcached has no persistence, so that an upgrade clears it; serverless
 caches are upgraded without downtime), "Upgrading engine versions including cross engine upgrades" (Redis OSS to
 Valkey), "Online vertical scaling by modifying node type" (new nodes are made and synchronised, then take over),
-"Modifying an ElastiCache parameter group" (`activerehashing` and `databases` need a reboot). Terraform's provider
-replaces what AWS cannot change in place; that is told by the plan itself.
+"Modifying cluster mode" (no way back from enabled), "Modifying an ElastiCache parameter group" (`activerehashing` and
+`databases` need a reboot). Terraform's provider replaces what AWS cannot change in place; the plan itself tells that.
 """
 
 from __future__ import annotations
@@ -72,6 +72,10 @@ def _for_good(before: object, after: object, cache: Resource, view: View) -> str
     return "AWS never lowers an engine version: the way back is a new cache, filled from a backup of the old version"
 
 
+def _for_clusters(before: object, after: object, cache: Resource, view: View) -> str:
+    return "AWS takes no cache back from cluster mode" if after == "enabled" else ""
+
+
 def _to_valkey(before: object, after: object, cache: Resource, view: View) -> str:
     return "Terraform takes no cache back to Redis OSS but by destroying it and making a new one"
 
@@ -83,6 +87,7 @@ EFFECTS = (
     Effect("engine", (_GROUP,), _restarted, _to_valkey),
     Effect("engine_version", _NODES, _restarted, _for_good),
     Effect("engine_version", (_SERVERLESS,), None, _for_good),
+    Effect("cluster_mode", (_GROUP,), None, _for_clusters),
     Effect("node_type", _NODES, _scaled),
     Effect("tls", _NODES, _tls),
     Effect("tls_mode", (_GROUP,), _tls_mode),

@@ -54,7 +54,9 @@ def show(rule_id: str, rule_dirs: tuple[Path, ...], rule_param: tuple[str, ...])
 def _page(rule: Rule) -> str:
     info = rule.info
     lines = [f"{rule.id}  ({info.severity.word}, {info.theme})", info.title, "", *textwrap.wrap(info.why, 100), ""]
-    lines += [_list("Applies to", rule.check), f"File: {rule.file}"]
+    lines += [_list("Applies to", rule.check)]
+    lines += [_list("Where a plan does this to it", info.changes)] if info.changes else []
+    lines += [f"File: {rule.file}"]
     lines += [_list("Parameters", [f"{k}={v}" for k, v in rule.params.items()])] if rule.params else []
     lines += [_list("Controls", info.controls)] if info.controls else []
     lines += [_list("Also known as", info.aliases)] if info.aliases else []

@@ -63,6 +63,7 @@ FACTS: dict[str, dict[str, str]] = {
         "shards": "int | node groups",
         "replicas_per_shard": "int | replicas of the shard that has fewest",
         "final_snapshot": "text | snapshot taken when it is deleted",
+        "cluster_mode": "enum: disabled < compatible < enabled | whether clients must speak the cluster protocol",
         "log_types": "list | kinds of log delivered: slow-log, engine-log",
         "snapshot_window": "text | daily window for snapshots, UTC",
         "data_tiering": "bool | whether cold data moves to SSD",

@@ -115,6 +115,9 @@ def test_what_is_not_known_yet_may_interrupt_besides_what_certainly_does():
          ("engine_version 1.6.17 -> 1.6.22",)),
         ("serverless_cache", {"engine": "valkey", "engine_version": "7"}, {"engine_version": "8"},
          ("engine_version 7 -> 8",)),
+        ("replication_group", {**GROUP, "cluster_mode": "compatible"}, {"cluster_mode": "enabled"},
+         ("cluster_mode compatible -> enabled",)),
+        ("replication_group", {**GROUP, "cluster_mode": "disabled"}, {"cluster_mode": "compatible"}, ()),
         ("replication_group", GROUP, {"node_type": "b", "tls": False, "backup_days": 0}, ()),
     ],
 )  # fmt: skip

@@ -64,6 +64,8 @@ class TestShow:
         for told in (info.why, info.remediation["text"], info.effect, *info.controls, *info.aliases):
             assert " ".join(told.split()) in text
         assert f"File: rules/{info.theme}/{name}.yaml" in run.out
+        done = f"Where a plan does this to it: {', '.join(info.changes)}"
+        assert (done in text) is bool(info.changes)
         assert (ROOT / f"rules/{info.theme}/{name}.yaml").is_file()
 
     def test_one_of_them(self, snapshot: Callable[[str, str], None]):

@@ -61,6 +61,11 @@ def _global_role(maker: Written, facts: dict[str, Fact]) -> Fact:
     return maker.presence("global_replication_group_id", "secondary")
 
 
+def _cluster_mode(maker: Written, facts: dict[str, Fact]) -> Fact:
+    """Providers before 5.0 had a block of this name, which says something else: how many shards there are."""
+    return maker.fact("cluster_mode", lambda value: lower(value) if isinstance(value, str) else None)
+
+
 def _log_types(maker: Written, facts: dict[str, Fact]) -> Fact:
     blocks = [(n.exists, n.value("log_type")) for n in maker.blocks("log_delivery_configuration")]
     return make_fact(gathered(maker, blocks), words, ABSENT, maker.header, (), Origin.STATED)
@@ -109,6 +114,7 @@ _REPLICATION_GROUP = Table(
         "auth_token": _auth_token,
         "auth_token_pending": _pending,
         "global_role": _global_role,
+        "cluster_mode": _cluster_mode,
         "log_types": _log_types,
         "shards": replicas.shards,
         "replicas_per_shard": replicas.replicas_per_shard,

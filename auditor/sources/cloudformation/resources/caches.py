@@ -109,6 +109,7 @@ _REPLICATION_GROUP = Table(
         Field("multi_az", ("MultiAZEnabled",), boolean, zones_unstated),
         Field("snapshot_window", ("SnapshotWindow",), text),
         Field("data_tiering", ("DataTieringEnabled",), boolean, default(False)),
+        Field("cluster_mode", ("ClusterMode",), lower),
     ),
     {
         "tls_mode": _tls_mode,
