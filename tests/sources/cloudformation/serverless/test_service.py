@@ -138,3 +138,10 @@ def test_a_template_of_which_a_service_reads_a_value_is_deployed_by_itself(tmp_p
 def test_variables_of_scripts_make_no_fragment(tmp_path: Path) -> None:
     found = read(tmp_path, stack=FRAGMENT.format("Cache") + "    Metadata: {script: '${env:PATH} ${ssm:x}'}\n")
     assert found.coverage == {"CloudFormation templates": 1}
+
+
+def test_a_condition_on_the_stage_says_where_a_cache_exists(tmp_path: Path) -> None:
+    text = HEAD + "resources:\n  Conditions: {IsProd: !Equals ['${self:provider.stage}', prod]}\n"
+    text += "  Resources:\n    Cache: {Condition: IsProd, Type: AWS::ElastiCache::ReplicationGroup}\n"
+    exists = plain(read(tmp_path, serverless=text).resources["Cache"].exists)
+    assert exists == {"opt:stage=dev": False, "opt:stage=prod": True, "opt:stage=(another value)": False}
