@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 VALUES: dict[str, tuple[str, ...]] = {
     "Size": ("a", "b", "c"),
     "Flag": ("true", "false"),
-    "Env": ("dev", "prod", "else"),
-    "Free": ("", "x", "prod"),
+    "Env": ("dev", "prod", "else", "a", "x"),
+    "Free": ("", "x", "prod", "a", "b"),
     "Names": ("a,b", "b", ""),
     "Number": ("0", "1"),
     "None": ("dev", "b", "y"),
@@ -96,8 +96,9 @@ class Generator:
     def text(self, size: int) -> str:
         """An expression that is a text, unless it is refused."""
         if size > 0 and self.chance.random() < 0.9:
-            makers = (self._sub, self._join, self._select, self._find, self._sub if self.narrow else self._of_value)
-            return self.pick_from(makers)(size - 1) if self.chance.random() < 0.7 else self._if(self.text, size - 1)
+            makers = (self._sub, self._join, self._select, self._find)
+            wide = makers if self.narrow else (*makers, self._of_value, self._of_value)
+            return self.pick_from(wide)(size - 1) if self.chance.random() < 0.7 else self._if(self.text, size - 1)
         return self.pick(_TEXTS) if self.chance.random() < 0.4 else f"!Ref {self.pick(_NAMES)}"
 
     def _sub(self, size: int) -> str:
@@ -150,7 +151,7 @@ class Generator:
 
     def element(self, size: int) -> str:
         """An element of a list: a text, or one that is there only where a condition holds."""
-        if self.conditions and self.chance.random() < 0.3:
+        if self.conditions and self.chance.random() < 0.4:
             sides = [self.text(size), "!Ref AWS::NoValue"]
             self.chance.shuffle(sides)
             return f"!If [{self.pick(self.conditions)}, {', '.join(sides)}]"
