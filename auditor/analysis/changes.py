@@ -36,7 +36,7 @@ def _how(change: Change, cache: Resource, view: View) -> str:
     if change.action == "delete":
         return f"by deleting the cache{_forced(change)}"
     if change.action == "around":
-        return "at once, through what the cache hangs on"
+        return "through what the cache hangs on"
     if change.action != "update":
         return ""
     waits = view.settle(change.waits)

@@ -117,8 +117,9 @@ def _one(name: str, does: Does, cache: Resource, former: Resource, view: View) -
     before, after = view.fact(former, name), view.fact(cache, name)
     unknown = next((fact for fact in (after, before) if isinstance(fact, Unknown)), None)
     if unknown is not None:
-        if not (isinstance(after, Unknown) and after.unstated):
-            # What code does not state stays as it is.
+        same = isinstance(after, Unknown) and isinstance(before, Unknown) and after.reason == before.reason
+        # What code does not state stays as it is, and so does what is not known for the same reason.
+        if not same and not (isinstance(after, Unknown) and after.unstated):
             yield Told("", "", unknown, f"{name}: {unknown.reason}")
         return
     old, new = _plain(before), _plain(after)

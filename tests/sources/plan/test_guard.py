@@ -178,6 +178,17 @@ def test_a_new_rule_of_a_group_that_is_not_in_the_plan(tmp_path: Path):
     assert told(tmp_path, shop(narrow))["change-opens-security-group", "sg-0f00"] == "pass"
 
 
+def test_a_parameter_that_needs_a_reboot_of_a_cache_to_which_nothing_is_done(tmp_path: Path):
+    def group(databases: str) -> dict[str, object]:
+        parameters = [{"name": "databases", "value": databases}, {"name": "timeout", "value": "5"}]
+        return {"name": "tuned", "family": "valkey8", "parameter": parameters}
+
+    tuned = Planned("aws_elasticache_parameter_group.tuned", group("4"), actions=("update",), before=group("16"))
+    made = shop(stays(ADDRESS, SHOP | {"parameter_group_name": "tuned"}), tuned)
+    assert failing(tmp_path, made) == {("change-interrupts-service", ADDRESS)}
+    assert "parameter databases 16 -> 4" in finding(tmp_path, made, "change-interrupts-service").message
+
+
 # Users
 
 
