@@ -16,6 +16,13 @@ from auditor.sources.terraform.source import read_terraform
 ABSENT, UNKNOWN = "absent", "unknown"
 
 
+def lines_of(inventory: Inventory, file: str) -> tuple[str, ...]:
+    """The masked lines that were kept of a file."""
+    lines = inventory.excerpts[file]
+    assert isinstance(lines, tuple)
+    return lines
+
+
 def write(folder: Path, files: dict[str, str]) -> Path:
     """`files` below `folder`; a name ending in `/` is an empty directory."""
     for name, text in files.items():

@@ -56,7 +56,9 @@ def test_resources_in_a_file_beside_it_are_there_once(resources: str, tmp_path: 
     place = found.resources["Cache"].facts["port"].place
     assert (place.file, place.line, place.column) == ("infra/cache.yml", 4, 18)
     assert "infra/cache.yml" in found.sources
-    assert found.excerpts["infra/cache.yml"][3] == "    Properties: {Port: 7000}"
+    lines = found.excerpts["infra/cache.yml"]
+    assert isinstance(lines, tuple)
+    assert lines[3] == "    Properties: {Port: 7000}"
 
 
 def test_fragments_are_merged(tmp_path: Path) -> None:

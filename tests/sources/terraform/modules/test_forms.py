@@ -10,7 +10,7 @@ import pytest
 from auditor.model.facts import Known
 from auditor.sources.terraform.modules.forms import is_override, left_aside
 from auditor.sources.terraform.source import read_terraform
-from tests.sources.terraform.helpers import UNKNOWN, cases, only, plain, read, replication_group, write
+from tests.sources.terraform.helpers import UNKNOWN, cases, lines_of, only, plain, read, replication_group, write
 
 NAME = "aws_elasticache_replication_group.this"
 FORMS = ("main.tf", "main.tf.json", "main.tofu", "main.tofu.json")
@@ -200,7 +200,7 @@ def test_a_passphrase_of_encrypted_state_is_masked(tmp_path: Path) -> None:
     setup = f"terraform {{\n  encryption {{\n    {key}\n  }}\n}}\n"
     inventory = read(tmp_path, {"main.tofu": setup + replication_group()})
     assert "correct-horse" not in repr(inventory)
-    assert "passphrase" in inventory.excerpts["main.tofu"][3]
+    assert "passphrase" in lines_of(inventory, "main.tofu")[3]
 
 
 # files of values

@@ -8,7 +8,18 @@ import pytest
 
 from auditor.model.facts import Known, Origin, Unknown
 from auditor.model.resource import Inventory
-from tests.sources.terraform.helpers import ABSENT, UNKNOWN, cases, only, plain, read, replication_group, root_of, write
+from tests.sources.terraform.helpers import (
+    ABSENT,
+    UNKNOWN,
+    cases,
+    lines_of,
+    only,
+    plain,
+    read,
+    replication_group,
+    root_of,
+    write,
+)
 from tests.sources.terraform.real import needs_terraform, outputs, refuses
 
 #: One module with overrides of everything; the outputs tell what came out.
@@ -273,8 +284,8 @@ def test_a_secret_in_an_override_is_masked_there(tmp_path: Path) -> None:
     assert str(fact.place) == "override.tf:3"
     assert secret not in repr(inventory)
     assert "old-secret-of-the-base" not in repr(inventory)
-    assert "port" not in inventory.excerpts["override.tf"]
-    assert inventory.excerpts["l_override.tf"][1].startswith("  l = **")
+    assert "port" not in lines_of(inventory, "override.tf")
+    assert lines_of(inventory, "l_override.tf")[1].startswith("  l = **")
 
 
 def test_a_damaged_override_leaves_what_it_could_have_said_open(tmp_path: Path) -> None:
