@@ -20,8 +20,8 @@ from auditor.model.report import Report
 from auditor.model.resource import Gap, Inventory
 from auditor.sources.inputs import InputError
 
-#: What reports call plans and states that a directory holds beside their code, counted and not judged.
-LEFT_OUT = "plan or state files, not judged beside their code unless named"
+#: What reports call plans as Terraform saves them that lie beside their code, counted and not judged.
+LEFT_OUT = "saved plans, not judged beside their code"
 
 if TYPE_CHECKING:
     from auditor.sources.recognise import Recognised

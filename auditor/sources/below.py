@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from auditor.sources.bounds import FILE_BYTES
 from auditor.sources.copies import holds_copies
 
 #: What Terraform code is called.
@@ -51,14 +49,6 @@ def _leads_away(entry: os.DirEntry[str], inside: str, wanted: Callable[[str], bo
     return hidden or not wanted(steps[-1]) or not target.is_file()
 
 
-def holds_code(directory: Path, words: re.Pattern[bytes]) -> bool:
-    """Whether a directory holds code with such words."""
-    for file in directory.iterdir():
-        if file.name.endswith(CODE) and file.is_file() and not file.is_symlink():
-            try:
-                with file.open("rb") as opened:
-                    if words.search(opened.read(FILE_BYTES.value)):
-                        return True
-            except OSError:
-                continue
-    return False
+def holds_code(directory: Path) -> bool:
+    """Whether there is Terraform code in a directory."""
+    return any(file.name.endswith(CODE) for file in directory.iterdir())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,14 +11,10 @@ from auditor.sources.bounds import FILE_BYTES, PLAN_BYTES
 
 #: What templates, plans and states are called in directories; a file that somebody names may be called anything.
 DATA = (".yaml", ".yml", ".json", ".template", ".tfstate", ".tfplan")
-#: The directory in which Terraform keeps the states of workspaces: each in a directory of its own.
-_WORKSPACES = "terraform.tfstate.d"
-
 #: What a service of the Serverless Framework is called that is written as a program.
 _PROGRAMS = tuple(f"serverless.{ending}" for ending in ("ts", "js", "cjs", "mjs", "mts", "cts"))
-#: What tells of the same resources as the code beside it, with the words that such code holds. A state may tell of
-#: caches that are gone from the code. A saved plan does not, and nobody but Terraform can read it.
-_OF_CODE = {"plan": re.compile(rb"aws_(?:elasticache|memorydb|dax)_|\bmodule\b"), "saved plan": re.compile(b"")}
+#: A plan as Terraform saves it: nobody but Terraform can read it.
+_SAVED = "saved plan"
 
 
 @dataclass(slots=True)
@@ -32,7 +27,7 @@ class Recognised:
         held: what was read of files that can be read only once, such as standard input.
         roots: the directory that somebody named, by the files that were found below it.
         unread: programs that may declare caches: they are not run.
-        left_out: plans and states that a directory holds beside their code: the same resources told again.
+        left_out: saved plans that a directory holds beside their code: it tells of the same resources.
         closed: files that may be any of these and cannot be opened, with the reason.
         other: files that somebody named and that no source reads.
     """
@@ -83,7 +78,7 @@ def _distinct(found: Recognised, files: list[Path]) -> Iterator[Path]:
 
 
 def _walk(found: Recognised, directory: Path) -> None:
-    beside: dict[tuple[Path, str], bool] = {}
+    beside: dict[Path, bool] = {}
     for file, leads_away in files_below(directory, _may_be_data):
         if leads_away:
             found.closed[file] = "it is a link that leads to nothing below the scanned directory"
@@ -94,18 +89,14 @@ def _walk(found: Recognised, directory: Path) -> None:
             found.closed[file] = error.strerror or type(error).__name__
             continue
         found.roots[file] = directory
-        if kind in _OF_CODE:
-            root = file.parent.parent.parent if file.parent.parent.name == _WORKSPACES else file.parent
-            if (root, kind) not in beside:
-                beside[root, kind] = directory in (root, *root.parents) and holds_code(root, _OF_CODE[kind])
-            if beside[root, kind]:
-                found.left_out.append(file)
-                continue
+        if kind == _SAVED and beside.setdefault(file.parent, holds_code(file.parent)):
+            found.left_out.append(file)
+            continue
         _enter(found, file, kind, named=False)
 
 
 def _enter(found: Recognised, file: Path, kind: str, *, named: bool) -> None:
-    if kind in _OF_CODE:
+    if kind in ("plan", _SAVED):
         found.plans.append(file)
     elif kind == "template":
         found.templates.append(file)
@@ -146,7 +137,7 @@ def _kind_in_directory(file: Path) -> str:
         if says_what_it_is(text):
             return "plan"
         if is_saved_plan(text):
-            return "saved plan"
+            return _SAVED
         text += opened.read(FILE_BYTES.value - len(text))
     return "plan" if is_sorted_plan(text) else _kind_of_template(text)
 

@@ -1,4 +1,4 @@
-"""What a directory holds and is not judged: plans and states beside their code, and files that cannot be opened."""
+"""Plans and states beside their code, and what a directory holds and is not judged."""
 
 from __future__ import annotations
 
@@ -13,46 +13,30 @@ from tests.sources.plan.made import GROUP, Planned, plan, state_file
 VALUES: dict[str, object] = {"replication_group_id": "a", "engine": "valkey", "transit_encryption_enabled": False}
 STATE = json.dumps(state_file({f"{GROUP}.a": VALUES}))
 PLAN = json.dumps(plan(Planned(f"{GROUP}.a", VALUES)))
-LEFT_OUT = "plan or state files, not judged beside their code unless named"
+LEFT_OUT = "saved plans, not judged beside their code"
+SAVED = b"PK\x03\x04" + b"\0" * 26 + b"tfplan"
 
 
 @pytest.mark.parametrize(("name", "text"), [("terraform.tfstate", STATE), ("plan.json", PLAN)])
-def test_a_stray_state_or_plan_doubles_nothing(name: str, text: str):
+def test_a_plan_or_state_beside_its_code_is_judged_too(name: str, text: str):
+    """The code may be right where what is deployed, or what is about to be, is not."""
     write(main=cache("a"))
     write_to(name, text)
     run = scan(".", *TLS)
-    assert (run.status, run.verdicts()) == (0, {"a": "pass"})
-    assert run.report["scan"]["coverage"][LEFT_OUT] == 1
-    assert [one["key"] for one in run.report["resources"]] == [f"{GROUP}.a"]
-    assert "1 plan or state file, not judged beside their code unless named" in " ".join(
-        auditor("scan", ".", *TLS).out.split()
-    )
-
-
-def test_naming_it_judges_it_too():
-    write(main=cache("a"))
-    write_to("terraform.tfstate", STATE)
-    run = scan(".", "terraform.tfstate", *TLS)
     assert run.status == 1
     assert {f["resource"]: f["status"] for f in run.report["findings"]} == {
         f"{GROUP}.a": "pass",
-        f"terraform.tfstate:{GROUP}.a": "fail",
+        f"{name}:{GROUP}.a": "fail",
     }
-    assert scan("terraform.tfstate", *TLS).status == 1
 
 
-def test_a_state_without_code_is_judged():
-    write_to("states/terraform.tfstate", STATE)
-    write(main=cache("b"))
+def test_a_saved_plan_beside_its_code_is_counted():
+    write(main=cache("a"))
+    write_to("x.tfplan", SAVED)
     run = scan(".", *TLS)
-    assert run.verdicts() == {"a": "fail", "b": "pass"}
-    assert LEFT_OUT not in run.report["scan"]["coverage"]
-
-
-def test_a_state_beside_code_that_declares_no_cache_is_judged():
-    write(main='terraform {\n  backend "local" {}\n}\n')
-    write_to("terraform.tfstate", STATE)
-    assert scan(".", *TLS).verdicts() == {"a": "fail"}
+    assert (run.status, run.verdicts(), run.gaps) == (0, {"a": "pass"}, [])
+    assert run.report["scan"]["coverage"][LEFT_OUT] == 1
+    assert "1 saved plan, not judged beside their code" in " ".join(auditor("scan", ".", *TLS).out.split())
 
 
 def test_a_backup_of_a_state_is_never_judged_by_itself():
@@ -62,7 +46,7 @@ def test_a_backup_of_a_state_is_never_judged_by_itself():
 
 
 def test_a_saved_plan_without_code_is_a_gap():
-    write_to("out/x.tfplan", b"PK\x03\x04" + b"\0" * 26 + b"tfplan")
+    write_to("out/x.tfplan", SAVED)
     run = scan(".", *TLS)
     assert run.status == 3
     assert run.gaps == [

@@ -65,52 +65,32 @@ def test_copies_of_what_others_wrote_are_not_looked_at(skipped: str, tmp_path: P
     assert found(tmp_path) == {}
 
 
-def test_a_state_beside_its_code_is_left_out(tmp_path: Path):
+def test_plans_and_states_beside_their_code_are_told_apart_from_it(tmp_path: Path):
     assert found(
         tmp_path,
         a__main_tf=CACHE,
         a__terraform_tfstate=STATE,
         a__plan_json=PLAN,
-        a__saved_tfplan=SAVED,
         a__terraform_tfstate_d__prod__terraform_tfstate=STATE,
-        b__main_tf='terraform {\n  backend "s3" {}\n}\n',
-        b__terraform_tfstate=STATE,
-        b__saved_tfplan=SAVED,
-        c__main_tf='module "m" {\n  source = "x/y/z"\n}\n',
-        c__terraform_tfstate=STATE,
-        c__out__plan_json=PLAN,
-    ) == {
-        "plans": ["b/terraform.tfstate", "c/out/plan.json"],
-        "left_out": [
-            "a/plan.json",
-            "a/saved.tfplan",
-            "a/terraform.tfstate",
-            "a/terraform.tfstate.d/prod/terraform.tfstate",
-            "b/saved.tfplan",
-            "c/terraform.tfstate",
-        ],
+    ) == {"plans": ["a/plan.json", "a/terraform.tfstate", "a/terraform.tfstate.d/prod/terraform.tfstate"]}
+
+
+def test_a_saved_plan_beside_its_code_is_left_out(tmp_path: Path):
+    assert found(tmp_path, a__main_tf=CACHE, a__saved_tfplan=SAVED, b__saved_tfplan=SAVED) == {
+        "plans": ["b/saved.tfplan"],
+        "left_out": ["a/saved.tfplan"],
     }
 
 
-def test_states_of_workspaces_belong_to_the_code_above(tmp_path: Path):
-    (tmp_path / "main.tf").write_text(CACHE)
-    inner = tmp_path / "terraform.tfstate.d" / "prod"
-    inner.mkdir(parents=True)
-    (inner / "terraform.tfstate").write_text(STATE)
-    assert recognise([tmp_path]).left_out == [inner / "terraform.tfstate"]
-    for scanned in (inner, inner.parent):  # the code is not scanned then
-        assert recognise([scanned]).plans == [inner / "terraform.tfstate"]
-
-
 def test_what_is_named_is_never_left_out(tmp_path: Path):
-    tree(tmp_path, main_tf=CACHE, terraform_tfstate=STATE, old_tfstate_backup=STATE)
-    seen = recognise([tmp_path, tmp_path / "terraform.tfstate", tmp_path / "old.tfstate.backup"])
-    assert [path.name for path in seen.plans] == ["terraform.tfstate", "old.tfstate.backup"]
+    tree(tmp_path, main_tf=CACHE, saved_tfplan=SAVED, old_tfstate_backup=STATE)
+    seen = recognise([tmp_path, tmp_path / "saved.tfplan", tmp_path / "old.tfstate.backup"])
+    assert [path.name for path in seen.plans] == ["saved.tfplan", "old.tfstate.backup"]
     assert seen.left_out == []
 
 
 def test_one_file_by_several_paths_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    tree(tmp_path, a__t_yaml=TEMPLATE, a__plan_json=PLAN, b__main_tf=CACHE, b__terraform_tfstate=STATE)
+    tree(tmp_path, a__t_yaml=TEMPLATE, a__plan_json=PLAN, b__main_tf=CACHE, b__saved_tfplan=SAVED)
     monkeypatch.chdir(tmp_path)
     absolute = [tmp_path / "a", tmp_path / "b"]
     seen = recognise([Path("a/plan.json"), Path(), Path("a/../a"), *absolute, tmp_path / "a" / "t.yaml"])
