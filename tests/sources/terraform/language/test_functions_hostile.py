@@ -37,6 +37,7 @@ HOSTILE = [
     ("format", "%10000d" * 1000, *range(1000)),
     ("format", "%.999999f", 1),
     ("formatlist", "%10000d", list(range(1000))),
+    ("indent", 38_653_589_082, "one line"),
     ("range", 1_000_000_000),
     ("range", 0, 1, Real(1, -30)),
     ("pow", 10, 10_000),

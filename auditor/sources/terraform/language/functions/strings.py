@@ -121,7 +121,8 @@ def indent(spaces: int, text: str) -> object:
     if spaces < 0:
         raise EvalError("the number of spaces must not be negative")
     limited_text(len(text) + spaces * text.count("\n"))
-    return kept(text, text.replace("\n", "\n" + " " * spaces))
+    # Spaces that are put nowhere are not made: there is no bound for their number.
+    return kept(text, text.replace("\n", "\n" + " " * spaces) if "\n" in text else text)
 
 
 def strrev(text: str) -> object:
