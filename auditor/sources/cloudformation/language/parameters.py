@@ -2,7 +2,7 @@
 
 A parameter with a Default is known unless the template reckons with other values: where AllowedValues list some or a
 condition names it, these are worlds of their own, with the default among them. The section Rules, which forbids some
-worlds, is not read: a world too many may leave a verdict open, and makes none pass. Source: the user guide, "Parameters".
+worlds, is not read: a world too many may leave a verdict open, and makes none pass. Source: user guide, "Parameters".
 """
 
 from __future__ import annotations
