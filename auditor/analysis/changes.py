@@ -71,8 +71,7 @@ def irreversible(cache: Resource, view: View) -> Fact:
 def _interrupting(cache: Resource, former: Resource, view: View) -> Iterator[Told]:
     if cache.planned == "replace":
         does = "the cache is destroyed and made again: until the new one is there and filled, clients have none"
-        forced = _forced(cache.change or Change(""))
-        yield Told(f"replacement{forced}", does, Known(True, place=cache.location))
+        yield Told("replacement", does, Known(True, place=cache.location))
         return
     yield from told(cache, former, view, "interrupts")
     yield from restarting_parameters(cache, former, view)

@@ -77,7 +77,7 @@ def test_the_finding_tells_what_it_was_what_it_is_and_where(tmp_path: Path):
         ("backup_days", "after", "0"),
     ]
     assert found.message.startswith(
-        "This change turns automatic backups off: backup_days 7 -> 0. AWS applies it in place"
+        "This change turns automatic backups off: backup_days 7 -> 0. It is applied in place"
     )
     assert "maintenance window (sun:05:00-sun:06:00)" in found.message
     text = (tmp_path / "plan.json").read_text()
@@ -89,7 +89,7 @@ def test_the_finding_tells_what_it_was_what_it_is_and_where(tmp_path: Path):
 
 def test_what_is_applied_at_once_says_so(tmp_path: Path):
     made = shop(change(ADDRESS, after={"snapshot_retention_limit": 0, "apply_immediately": True}))
-    assert finding(tmp_path, made, "change-disables-backups").message.endswith("AWS applies it in place, at once")
+    assert finding(tmp_path, made, "change-disables-backups").message.endswith("It is applied in place, at once")
 
 
 def test_the_change_leads_what_it_results_in(tmp_path: Path):
