@@ -12,7 +12,8 @@ from auditor.model.finding import Finding, Status, Verdict
 from auditor.model.location import Location
 from auditor.model.resource import Gap
 from auditor.reporters import console
-from tests.reporters.builders import GROUP, ListedFindings, empty_report, large_report, report
+from tests.reporters.builders import ListedFindings, empty_report, large_report, report
+from tests.reporters.builders_inventory import GROUP
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -146,7 +146,7 @@ def test_nested_stacks_by_the_path_of_their_asset(tmp_path: Path) -> None:
 def test_nested_stacks_by_the_hash_of_their_asset(tmp_path: Path) -> None:
     (tmp_path / "AppNested1.nested.template.json").write_text(json.dumps(NESTED), encoding="utf-8")
     files = {DIGEST: {"source": {"path": "AppNested1.nested.template.json", "packaging": "file"}}}
-    found = assembled(tmp_path, App=outer({}), **{"App.assets.json": {"version": "36.0.0", "files": files}})
+    found = assembled(tmp_path, None, App=outer({}), **{"App.assets.json": {"version": "36.0.0", "files": files}})
     assert found.gaps == []
     assert list(found.resources) == ["Nested.Cache"]
 
