@@ -87,6 +87,21 @@ def test_the_finding_tells_what_it_was_what_it_is_and_where(tmp_path: Path):
     assert found.location == after
 
 
+def test_what_is_only_known_after_terraform_has_run_is_not_known(tmp_path: Path):
+    asked = change(ADDRESS, after={"snapshot_retention_limit": None})
+    asked.unknown = {"snapshot_retention_limit": True}
+    asked.expressions = {**asked.declared, "snapshot_retention_limit": mentions("local.days")}
+    statuses = told(tmp_path, shop(asked))
+    assert statuses["change-disables-backups", ADDRESS] == "unknown"
+    assert "fail" not in statuses.values()
+
+
+def test_what_is_imported_is_compared_with_what_it_is(tmp_path: Path):
+    made = shop(change(ADDRESS, after={"snapshot_retention_limit": 0}))
+    made["resource_changes"][0]["change"]["importing"] = {"id": "shop"}  # type: ignore[index] # a list
+    assert failing(tmp_path, made) == {("change-disables-backups", ADDRESS)}
+
+
 def test_what_is_applied_at_once_says_so(tmp_path: Path):
     made = shop(change(ADDRESS, after={"snapshot_retention_limit": 0, "apply_immediately": True}))
     assert finding(tmp_path, made, "change-disables-backups").message.endswith("It is applied in place, at once")
