@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.sources.partial.values import GivenText, Unk
-from auditor.sources.plan.references import Json, Mention, References, constant, is_constant, longest, member
+from auditor.sources.plan.references import (
+    Json,
+    Mention,
+    References,
+    constant,
+    is_constant,
+    longest,
+    member,
+    of_instance,
+)
 
 #: A value is followed through so many resources.
 _MAX_STEPS = 16
@@ -22,6 +31,7 @@ class Configured:
         variables: the values of the variables of the root module.
         defaults: what the root module declares of them.
         each: what `for_each` goes through; None where there is none.
+        address: which instance of the resource it is told of.
     """
 
     expressions: Json
@@ -30,6 +40,7 @@ class Configured:
     variables: Json
     defaults: Json
     each: object = None
+    address: str = ""
 
     def names(self, name: str) -> bool:
         """Whether code gives the argument."""
@@ -44,7 +55,7 @@ class Configured:
 
     def mentions(self, name: str) -> list[Mention] | None:
         """The attributes of resources that an argument is made of; None where it is made of anything else."""
-        return self.references.mentioned(self.expressions.get(name), self.prefix)
+        return self.references.mentioned(of_instance(self.expressions.get(name), self.address), self.prefix)
 
     def resources(self, name: str) -> list[str]:
         """The addresses of the resources that an argument mentions, whichever of their instances it means."""
@@ -95,7 +106,7 @@ class Configured:
             told = told[0]
         if not isinstance(told, dict):
             return None
-        return Configured(told, self.prefix, self.references, self.variables, self.defaults)
+        return Configured(told, self.prefix, self.references, self.variables, self.defaults, None, self.address)
 
     def write_only(self, name: str) -> object:
         """The value of an argument that no plan keeps: only that it is given is told."""

@@ -79,7 +79,7 @@ def plan_entries(document: Document, secrets: Secrets) -> list[Entry]:
         if declared is not None:
             known = expressions if isinstance(expressions, dict) else {}
             each = member(declared, "for_each_expression")
-            told = Configured(known, one.prefix, references, variables, defaults, each)
+            told = Configured(known, one.prefix, references, variables, defaults, each, one.address)
         key = str(member(declared, "provider_config_key") or "")
         one.provider = providers.name(key) or one.provider
         values = own_values(one, told.expressions if told is not None else {})

@@ -20,6 +20,7 @@ _MAX_MENTIONS = 100
 _INDEX = r'(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?'
 _ANY_INDEX = re.compile(r"\[.*")
 _RESOURCE = re.compile(rf"([a-z][\w-]*\.[A-Za-z_][\w-]*{_INDEX})(?:\.([\w-]+))?(?:\[.*)?$")
+_BARE = re.compile(r"[a-z][\w-]*\.[A-Za-z_][\w-]*$")
 _OUTPUT = re.compile(rf"(module\.([A-Za-z_][\w-]*){_INDEX})\.([A-Za-z_][\w-]*)$")
 _VARIABLE = re.compile(r"var\.([A-Za-z_][\w-]*)$")
 _PART_OF_VARIABLE = re.compile(r"var\.([A-Za-z_][\w-]*)(?:[.\[].*)?$")
@@ -27,6 +28,9 @@ _CALL = re.compile(rf"module\.([A-Za-z_][\w-]*){_INDEX}\.")
 #: What has a value whenever a plan is made.
 _ALWAYS_KNOWN = ("path.", "terraform.", "each.key", "count.index")
 _VALUE = "each.value"
+#: What the instances of a resource or of a module pick their own of others by.
+_OWN = frozenset(("each.key", "count.index"))
+_LAST_INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]\.?$')
 _NO_RESOURCE = frozenset({"each", "count", "path", "self", "terraform", "local", "var", "module", "data", "ephemeral"})
 
 Json = dict[str, object]
@@ -156,7 +160,8 @@ class References:
         """The expression that a module call gives a variable, and the prefix of the module of the call."""
         *around, last = _CALL.finditer(prefix)
         outer = prefix[: around[-1].end()] if around else ""
-        return member(self.module(outer), "module_calls", last[1], "expressions", variable), outer
+        expression = member(self.module(outer), "module_calls", last[1], "expressions", variable)
+        return of_instance(expression, prefix), outer
 
     def _one(self, text: str, prefix: str, steps: int) -> list[Mention] | None:
         key = text, prefix
@@ -187,6 +192,20 @@ class References:
             # There is none of it, so that nothing comes of it: `try(aws_x.a[0].id, aws_x.b[0].id)`.
             return []
         return [Mention(addresses[0], resource[2] or "", prefix, (type_, name))] if len(addresses) == 1 else None
+
+
+def of_instance(expression: object, address: str) -> object:
+    """An expression as one instance, of a resource or a module, has it: `a.b[each.key].id` is of the same key.
+
+    A plan tells of it that `a.b` and `each.key` are mentioned. What else mentions both, such as a loop over `a.b` that
+    compares with `each.key`, does so to find its own, too.
+    """
+    index = _LAST_INDEX.search(address)
+    texts = longest(expression)
+    others = [text for text in texts if text not in _OWN]
+    if index is None or len(texts) != len(others) + 1 or len(others) != 1 or not _BARE.match(others[0]):
+        return expression
+    return {"references": [f"{others[0]}{index[0].removesuffix('.')}"]}
 
 
 def _adds_nothing(value: object) -> bool:
