@@ -26,7 +26,7 @@ _RECOVERY = (
 _OF_VPC = "no resource of a template takes over the default group of a VPC: its rules may be others"
 _OF_ACCOUNT = "the state names a group that AWS chose, and nothing in it tells that this is the default one"
 _ADDRESSES = "plans and states hold the addresses of the VPC as any others: whose they are is not told"
-_EACH = "`[each.key]` and `each.value` are mentioned as such: which group they mean is not told, only that it is one"
+_EACH = "`each.value` is mentioned as such: which group it is, is not told, only that it is one"
 _VALUES = "the parameter says which values it takes, the variable does not"
 
 
@@ -76,11 +76,5 @@ EXCUSES = (
     Excuse("leaky-shop", _TEMPLATES, f"{_GROUP}.partner_feed", ("transit-mode-required",), "pass", _VALUES),
     # What rests on less, and gives the same.
     Excuse("page-cache", (*_PLANS, *_STATES), f"{_CLUSTER}.legacy_pages", (_INTERNET,), "", _ADDRESSES),
-    *(Excuse("page-cache", _PLANS, address, (_INTERNET,), "", _EACH) for address in (
-        f"{_CLUSTER}.fragments", f"{_GROUP}.hot_pages", f"{_SERVERLESS}.api_responses",
-        f'{_GROUP}.thumbnails["redis"]', f'{_GROUP}.thumbnails["valkey"]',
-    )),
-    *(Excuse("page-cache", _PLANS, address, ("memcached-no-auth-compensation",), "", _EACH)
-      for address in (f"{_CLUSTER}.fragments", f"{_SERVERLESS}.api_responses")),
     Excuse("session-store", _PLANS, f"module.sessions.{_GROUP}.this", (_INTERNET,), "", _EACH),
 )  # fmt: skip

@@ -18,7 +18,8 @@ def security(*indices: str) -> list[Planned]:
 
 
 def cache(address: str, *texts: str) -> Planned:
-    told = {name: constant(value) for name, value in BASE.items()} | {"security_group_ids": mentions(*texts)}
+    told: dict[str, object] = {name: constant(value) for name, value in BASE.items()}
+    told["security_group_ids"] = mentions(*texts)
     return Planned(address, dict(BASE), {"security_group_ids": True}, told)
 
 
