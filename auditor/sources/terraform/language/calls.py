@@ -10,6 +10,7 @@ from auditor.sources.partial.choices import by_case, compose, derived, lift, one
 from auditor.sources.partial.type_of import element_type
 from auditor.sources.partial.values import (
     EvalError,
+    GivenText,
     Lazy,
     MapValue,
     UndecidedError,
@@ -52,6 +53,8 @@ def call(node: s.Call, env: Env) -> object:
         # It may be one of a later Terraform.
         return Unk(f"{name}() is not known here", place=env.source.place(node.span))
     body = function.call if node.expand else _with_types_of_nulls(name, node, args, env) or function.call
+    if name in _MAKES_TEXT:
+        body = functools.partial(_as_given, body)
     try:
         result = apply(name, body, function.partial, args)
     except EvalError as error:
@@ -83,6 +86,21 @@ _MADE_OF = {
     "toset": ("list", "set", "tuple"),
     "tomap": ("map", "object"),
 }
+
+
+#: Functions whose text is made of the texts that they take, not picked by one of them.
+_MAKES_TEXT = frozenset((
+    "base64decode", "base64encode", "chomp", "format", "join", "lower", "replace", "strrev", "substr", "title",
+    "trim", "trimprefix", "trimspace", "trimsuffix", "upper", "urlencode",
+))  # fmt: skip
+
+
+def _as_given(function: Callable[..., object], *args: object) -> object:
+    """What such a function gives: no code spells it out where part of it came from the command line."""
+    result = function(*args)
+    if type(result) is not str:
+        return result
+    return GivenText.like(result, [part for arg in args for part in (arg if isinstance(arg, list) else (arg,))])
 
 
 def _with_types_of_nulls(name: str, node: s.Call, args: tuple[object, ...], env: Env) -> Callable[..., object] | None:

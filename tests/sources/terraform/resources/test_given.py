@@ -62,6 +62,24 @@ def test_a_text_of_which_a_part_is_given_is_not_spelled_out(value: str, literal:
     assert cases(only(read(tmp_path, text, variables={"t": value})).facts["auth_token"]) == Redacted(literal=literal)
 
 
+@pytest.mark.parametrize(
+    ("expression", "literal"),
+    [
+        ("trimspace(var.t)", False),
+        ('format("%s-suffix", var.t)', False),
+        ('join("-", ["prefix", var.t])', False),
+        ('upper(var.u ? var.t : "0123456789abcdef")', False),
+        ('coalesce("0123456789abcdef", var.t)', True),
+        ('lookup({ a = "0123456789abcdef" }, var.t, "0123456789abcdef")', True),
+        ('join("-", ["0123456789", "abcdef"])', True),
+    ],
+)
+def test_a_function_makes_a_given_text_no_literal(expression: str, literal: bool, tmp_path: Path) -> None:
+    text = 'variable "t" {}\nvariable "u" { default = true }\n' + replication_group(f"auth_token = {expression}")
+    found = cases(only(read(tmp_path, text, variables={"t": "a-token-from-outside"})).facts["auth_token"])
+    assert found == Redacted(literal=literal)
+
+
 @pytest.mark.parametrize("expression", ["var.config.token", "terraform_data.t.output"])
 def test_it_may_be_null(expression: str, tmp_path: Path) -> None:
     assert token(tmp_path, expression) == UNKNOWN
