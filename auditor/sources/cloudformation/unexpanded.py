@@ -12,7 +12,8 @@ from auditor.sources.cloudformation.language.loops import as_written
 from auditor.sources.cloudformation.language.stack import Stack, member_of
 from auditor.sources.cloudformation.language.template import Template
 from auditor.sources.cloudformation.nesting import SET, spelled_out, type_of
-from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node
+from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Unread
+from auditor.sources.whereabouts import whereabouts
 
 #: What the types of modules end with that somebody has registered in an account.
 _REGISTERED = "::MODULE"
@@ -59,12 +60,14 @@ def _without_type(path: Path, member: Member, templates: MappingOf[Path, Templat
         return f"its type is a module of Rain{why}" if why else ""
     if written and isinstance(written.value, Function):
         return f"its type is what {written.value.name} gives"
-    return "it has no type"
+    unread = next((one.value for one in (member, written) if one and isinstance(one.value, Unread)), None)
+    return unread.reason if unread else "it has no type"
 
 
 def _of_module(path: Path, source: str, templates: MappingOf[Path, Template], caches: tuple[str, ...]) -> str:
     """Why a module is a gap; empty where it is none."""
-    held = templates.get((path.parent / source).resolve())
+    target = whereabouts(path.parent, source)
+    held = templates.get(target) if target is not None else None
     if held is None:
         return f", {_ELSEWHERE}"
     if any(type_of(one).startswith(caches) for one in held.section("Resources").values()):
@@ -85,7 +88,7 @@ def _of_set(
         target, _ = spelled_out(path, member, Stack(templates[path]), templates, assets)
         return "" if target is not None else f"it rolls out a template, {_ELSEWHERE}"
     embedded = _path_after(body.value, "Rain::Embed")
-    if embedded and (path.parent / embedded).resolve() in templates:
+    if embedded and whereabouts(path.parent, embedded) in templates:
         return ""
     text = "\n".join(texts(body.value))
     if "Resources" in text and not any(start in text for start in caches):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from auditor.model.facts import Known, Ref
+from auditor.model.facts import Known, Ref, Unknown
 from tests.sources.cloudformation.inventories import plain, read
 
 OUTER = """
@@ -100,6 +100,26 @@ Resources:
         "it has no type",
         "MemoryDB is not judged yet",
     ]
+
+
+def test_a_resource_that_is_written_twice_says_so_and_not_that_it_has_no_type(tmp_path: Path) -> None:
+    text = "Resources:\n  N: {Type: AWS::SNS::Topic}\n  N: {Type: AWS::SNS::Topic}\n"
+    assert {gap.reason for gap in read(tmp_path, text).gaps} == {"the key N occurs twice, first on line 2"}
+    text = "Resources:\n  N: {Type: AWS::SNS::Topic, Type: AWS::SQS::Queue}\n"
+    assert {gap.reason for gap in read(tmp_path, text).gaps} == {"the key Type occurs twice, first on line 2"}
+
+
+def test_why_a_condition_is_not_known_is_told_to_everybody_who_asks(tmp_path: Path) -> None:
+    one = "Type: AWS::ElastiCache::ReplicationGroup"
+    text = f"Resources:\n  A: {{{one}, Condition: Nope}}\n  B: {{{one}, Condition: Nope}}\n"
+    text += f"  C: {{{one}, Condition: X, Condition: Y}}\n"
+    found = read(tmp_path, text).resources
+    why = {name: found[name].exists for name in "ABC"}
+    assert {name: one.reason for name, one in why.items() if isinstance(one, Unknown)} == {
+        "A": "there is no condition Nope",
+        "B": "there is no condition Nope",
+        "C": "the key Condition occurs twice, first on line 4",
+    }
 
 
 def test_what_is_handed_in_a_way_that_is_not_known_is_no_default(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from auditor.sources.cloudformation.language.functions import connected
 from auditor.sources.cloudformation.language.loops import EXTENSIONS, Expanded, Loops, Made, Unmade
 from auditor.sources.cloudformation.language.parameters import Parameters
 from auditor.sources.cloudformation.language.template import Template
-from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node
+from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Unread
 from auditor.sources.partial.choices import Choice, both, in_cases, one_of
 from auditor.sources.partial.values import EvalError, LinkedText, UndecidedError, Unk, unknown_for
 
@@ -146,6 +146,8 @@ class Stack:
         """The condition of a resource, which a function may name; without a name there is none."""
         place = self.template.place(condition.key)
         node = condition.value
+        if isinstance(node, Unread):
+            return Unk(node.reason, kind="bool", place=place)
         try:
             name = evaluate(node, self) if isinstance(node, Function) else word(node)
             if name is None:
@@ -204,8 +206,15 @@ class Stack:
     def _once(self, kind: str, name: str, find: Callable[[], object]) -> object:
         if (kind, name) not in self._values:
             self._values[kind, name] = Unk(f"{self.prefix}{name} depends on itself", error=True)
-            self._values[kind, name] = find()
-        return self._values[kind, name]
+            try:
+                self._values[kind, name] = find()
+            except EvalError as error:
+                self._values[kind, name] = error
+        value = self._values[kind, name]
+        if isinstance(value, EvalError):
+            # Whoever asks again is told the same; the way of the first who asked is not his.
+            raise value.with_traceback(None)
+        return value
 
 
 def _decided(guard: Guard, case: object, symbol: str) -> Iterator[Choice]:
