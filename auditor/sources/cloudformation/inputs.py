@@ -29,7 +29,6 @@ _PSEUDO = {
 }
 #: Partition and domain of regions by what they begin with; any other region of these looks is in the first partition.
 _PARTITIONS = {"cn-": ("aws-cn", "amazonaws.com.cn"), "us-gov-": ("aws-us-gov", "amazonaws.com")}
-#: Where a word of a name ends and the next begins.
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _COMMERCIAL = re.compile(r"(?:af|ap|ca|eu|il|me|mx|sa|us)-(?!iso|gov)[a-z]+-\d+")
 
@@ -66,7 +65,7 @@ class Inputs:
                     _check_pseudo(*one)
             made.settings.update((setting.name, setting) for setting in settings)
         for setting in made.settings.values():
-            if _is_secret(setting.name):
+            if is_secret_name(setting.name):
                 made._learn(setting.value)
         return made
 
@@ -109,7 +108,7 @@ class Inputs:
             return parameters.kept(name, f"{name} keeps the value that it has in the stack, says {setting.step.label}")
         if hidden:
             self._learn(setting.value)
-        secret = hidden or _is_secret(name)
+        secret = hidden or is_secret_name(name)
         reason = refusal(parameters.attributes(name), parameters.kind(name), setting.value, hidden=secret)
         if reason:
             where = str(setting.step.location) or setting.step.label
@@ -128,11 +127,6 @@ class Inputs:
     def _partition(self) -> Mapping[str, str]:
         """What follows from the region that was given."""
         return partition_of((self.settings["AWS::Region"].value or "") if "AWS::Region" in self.settings else "")
-
-
-def _is_secret(name: str) -> bool:
-    """Whether a parameter is called like a secret; words in its name begin with capitals."""
-    return is_secret_name(_WORDS.sub("_", name))
 
 
 def partition_of(region: str) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from auditor.sources.secrecy.secrets import (
 #: A name with something after it, wherever it stands: in code that could not be read, in comments.
 _NAMED = re.compile(r"(?<![\w-])([A-Za-z][\w-]*+)\"?\s*+(?:=>?|:)\s*+")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?')
+_ACCESS_STRING = re.compile(r"access_?string", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*(?:#|//|/?\*)")
 _LONGEST = 12
 
@@ -34,7 +35,7 @@ def masked_lines(lines: list[bytes], spans: Iterable[Span], secrets: Secrets) ->
 
 def _told(line: str) -> str:
     """The line without what looks like a secret."""
-    line = _credentials(line) if "://" in line or "access_string" in line else line
+    line = _credentials(line) if "://" in line or _ACCESS_STRING.search(line) else line
     return _by_name(line) if may_name_secret(line) else line
 
 
@@ -42,7 +43,7 @@ def _credentials(line: str) -> str:
     """The line without the credentials of an address, and without passwords in an access string."""
     if "://" in line:
         line = without_credentials(line)
-    return without_passwords(line) if "access_string" in line else line
+    return without_passwords(line) if _ACCESS_STRING.search(line) else line
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:

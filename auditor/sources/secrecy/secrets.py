@@ -11,11 +11,13 @@ from auditor.sources.partial.values import Unk, parts_of
 Span = tuple[int, int, int, int]
 
 #: Names of attributes, object keys and variables whose literal values are never shown.
-SECRET_NAME = re.compile(r"(passw|passphrase|secret|token|credential|private_key|api_?key|access_key)", re.IGNORECASE)
+SECRET_NAME = re.compile(r"(passw|passphrase|secret|token|credential|private_?key|api_?key|access_?key)", re.IGNORECASE)
 #: The same in text of small letters, which takes a fifth of the time.
 _SPELLED = re.compile(SECRET_NAME.pattern)
 #: Names that only look like it: what stands there is a name, a flag or a place, no secret.
 _HARMLESS = re.compile(r"(_arn|_id|_ids|_name|_version|_strategy|_required|_enabled|_length|_type)$", re.IGNORECASE)
+#: Where a word begins in `NoPasswordRequired`.
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 #: What stands before the host of an address: `redis://user:password@host`.
 _IN_ADDRESS = re.compile(r"(?<=://)[^/\s:@\"']*:[^/\s@\"']+(?=@)")
 #: Words such as `production` are told from secrets by being nothing but a word.
@@ -28,12 +30,17 @@ _MANY = 30
 
 #: A password or its hash in an access string, added, removed or compared. ElastiCache refuses them there, which keeps
 #: nobody from writing them.
-_PASSWORD_RULE = re.compile(r"(?<![^\s\"])([><#!])[^\s\"]+")
+_PASSWORD_RULE = re.compile(r"(?<![^\s\"])([><#!])([^\s\"]+)")
 
 
 def without_passwords(access_string: str) -> str:
     """An access string without the passwords that may stand in it."""
     return _PASSWORD_RULE.sub(rf"\1{MASK}", access_string)
+
+
+def passwords_in(access_string: str) -> list[str]:
+    """The passwords, or their hashes, that stand in an access string."""
+    return [found[2] for found in _PASSWORD_RULE.finditer(access_string)]
 
 
 #: Parameters of a module address that say which version is meant; any other may be a credential.
@@ -51,7 +58,7 @@ def without_credentials(source: str) -> str:
 @lru_cache(maxsize=20_000)
 def is_secret_name(name: str) -> bool:
     """Whether a thing of this name is likely to be a secret. A scan asks for few names many times."""
-    return bool(SECRET_NAME.search(name)) and not _HARMLESS.search(name)
+    return bool(SECRET_NAME.search(name)) and not _HARMLESS.search(_CAPITAL.sub("_", name))
 
 
 def may_name_secret(text: str) -> bool:

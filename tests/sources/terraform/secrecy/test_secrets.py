@@ -224,6 +224,18 @@ def test_the_quick_look_misses_no_name_of_a_secret(name: str) -> None:
     assert may_name_secret(f"  {name}: x")
 
 
+@pytest.mark.parametrize("name", ["PrivateKey", "AccessKey", "TokenIdentity", "MasterUserPassword", "SecretString"])
+def test_names_of_templates_are_names_of_secrets(name: str) -> None:
+    assert is_secret_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["NoPasswordRequired", "AuthTokenEnabled", "SecretArn", "secret_name", "PasswordLength"]
+)
+def test_flags_and_names_are_no_secrets(name: str) -> None:
+    assert not is_secret_name(name)
+
+
 def test_every_line_of_a_text_is_scrubbed() -> None:
     secrets = Secrets()
     secrets.learn(["first-of-it-1\n  second-of-it-2", {"a": "in-a-map-3"}])

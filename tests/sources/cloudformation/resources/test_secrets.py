@@ -1,0 +1,35 @@
+"""Secrets of templates reach no excerpt, whichever way they are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sources.cloudformation.inventories import read
+
+TEMPLATE = """
+Resources:
+  One:
+    Type: AWS::ElastiCache::User
+    Properties:
+      Engine: valkey
+      NoPasswordRequired: false
+      AccessString: {access}
+"""
+
+
+@pytest.mark.parametrize(
+    "access",
+    [
+        "on >not-to-be-shown-anywhere ~* +@all",
+        ">-\n        on >not-to-be-shown-anywhere\n        ~* +@all",
+        '!Sub "on >not-to-be-shown-anywhere ~* +@all"',
+    ],
+    ids=["on one line", "folded", "in a text with variables"],
+)
+def test_passwords_in_access_strings(access: str, tmp_path: Path):
+    [lines] = read(tmp_path, TEMPLATE.replace("{access}", access)).excerpts.values()
+    assert "      NoPasswordRequired: false" in tuple(lines)
+    assert any("~*" in line and "+@all" in line for line in lines)
+    assert not any("not-to-be-shown" in line for line in lines)
