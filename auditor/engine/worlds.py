@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar, cast
 
 from auditor.analysis.table import derive
@@ -16,6 +16,8 @@ from auditor.model.view import Related
 MAX_WORLDS = 256
 
 _Result = TypeVar("_Result")
+#: Several worlds as one: the values that each thing may have.
+_Box = dict[Switch, tuple[str, ...]]
 
 
 class WorldView:
@@ -200,7 +202,7 @@ def world_text(world: World) -> str:
                 else f"not {switch.name}"
             )
         else:
-            parts.append(f"{switch.name}={outcome}")
+            parts.append(f"{switch.name}={_value(outcome)}")
     return " and ".join(parts)
 
 
@@ -212,14 +214,50 @@ def worlds_texts(worlds: Iterable[World]) -> tuple[str, ...]:
         rest = tuple((switch, outcome) for switch, outcome in world if not subject or switch.subject != subject)
         alike.setdefault((rest, subject), []).append(world)
     texts: set[str] = set()
+    plain: list[World] = []
     for (rest, subject), group in alike.items():
         found = sorted({switch.name.removeprefix(f"{subject} == ") for w in group for switch in _true(w, subject)})
         if len(found) < 2:
-            texts |= {world_text(world) for world in group}
+            plain += group
         else:
             one_of = f"{subject} is one of {', '.join(found)}"
             texts.add(" and ".join(filter(None, (world_text(rest), one_of))))
-    return tuple(sorted(texts))
+    return tuple(sorted(texts.union(_joined(plain))))
+
+
+def _joined(worlds: list[World]) -> Iterator[str]:
+    """Worlds in words, those as one that differ in the value of one thing: `Nodes=1 and Size is one of small, big`.
+
+    A thing that may have any of its values is left out, unless nothing else would be told.
+    """
+    boxes: list[_Box] = [{switch: (outcome,) for switch, outcome in world} for world in worlds]
+    for switch in sorted({one for box in boxes for one in box if one.outcomes != ("true", "false")}):
+        alike: dict[tuple[tuple[Switch, tuple[str, ...]], ...], set[str]] = {}
+        joined = [box for box in boxes if switch not in box]
+        for box in boxes:
+            if switch in box:
+                rest = tuple(sorted((other, values) for other, values in box.items() if other != switch))
+                alike.setdefault(rest, set()).update(box[switch])
+        for rest, found in alike.items():
+            values = tuple(outcome for outcome in switch.outcomes if outcome in found)
+            joined.append(dict(rest) if rest and values == switch.outcomes else {**dict(rest), switch: values})
+        boxes = joined
+    yield from map(_box_text, boxes)
+
+
+def _box_text(box: _Box) -> str:
+    one = tuple((switch, values[0]) for switch, values in box.items() if len(values) == 1)
+    several = [
+        f"{switch.name} is one of {', '.join(map(_value, values))}"
+        for switch, values in sorted(box.items())
+        if len(values) > 1
+    ]
+    return " and ".join(filter(None, (world_text(one), *several)))
+
+
+def _value(outcome: str) -> str:
+    """A value in words: one that is empty shows where it is."""
+    return outcome or '""'
 
 
 def _compared(world: World) -> str:

@@ -209,3 +209,21 @@ def test_a_world_in_words():
     assert worlds_texts([]) == ()
     assert worlds_text([((ENV, "prod"), (A, "true"))]) == "Env=prod and var.a"
     assert world_text(((A, "true"), (ENV, "prod"))) == world_text(((ENV, "prod"), (A, "true"))) == "Env=prod and var.a"
+
+
+def test_an_empty_value_can_be_seen():
+    assert world_text(((Switch("Token", ("", "(another value)")), ""),)) == 'Token=""'
+
+
+def test_worlds_that_differ_in_the_value_of_one_thing_are_told_as_one():
+    size, nodes = Switch("Size", ("small", "big", "huge")), Switch("Nodes", ("1", "2", ""))
+    boxes = [((size, s), (nodes, n)) for s in ("big", "small") for n in ("1", "")]
+    assert worlds_texts(boxes) == ('Nodes is one of 1, "" and Size is one of small, big',)
+    # What Nodes is does not matter where Size is big.
+    assert worlds_texts([*boxes, ((size, "big"), (nodes, "2"))]) == ("Size=big", 'Size=small and Nodes is one of 1, ""')
+    assert worlds_texts([((size, s), *TRUE) for s in size.outcomes]) == ("var.a",)
+    assert worlds_texts([((size, s),) for s in size.outcomes]) == ("Size is one of small, big, huge",)
+    assert worlds_texts([((size, "big"), *TRUE), ((size, "small"), *FALSE)]) == (
+        "Size=big and var.a",
+        "Size=small and not var.a",
+    )
