@@ -180,10 +180,10 @@ def _first(places: Iterable[str]) -> str:
     return f"{', '.join(every[:_MOST_PLACES])}{more}"
 
 
-def root_of(key: str, address: str) -> str:
-    """The root that a resource is in, where its address alone does not tell it from those of other roots."""
+def root_of(key: str, address: str, file: str = "") -> str:
+    """The root that a resource is in, where neither its address nor the `file` told with it says so."""
     root = key.removesuffix(f":{address}")
-    return root if root != key else ""
+    return root if root not in {key, file} else ""
 
 
 def chain(via: tuple[Step, ...]) -> str:

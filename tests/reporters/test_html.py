@@ -113,6 +113,13 @@ def test_scanned_text_stays_text():
     assert [c for c in text if c != "\n" and not c.isprintable()] == []
 
 
+def test_of_many_things_that_were_scanned_the_first_are_told():
+    few, many = (dataclasses.replace(report(), sources=tuple(f"{n}.yaml" for n in range(end))) for end in (8, 1208))
+    assert '<details class="sources">' not in page(few)
+    assert "6.yaml, 7.yaml<details" in page(many)
+    assert "<summary>and 1,200 more</summary>8.yaml, 9.yaml, " in page(many)
+
+
 def test_hostile_names_are_shown():
     assert HOSTILE_NAME.splitlines()[0].partition("\x1b")[0] in unescape(page())
 

@@ -120,7 +120,12 @@ def test_every_failure_stands_somewhere():
     [("a.b", "a.b", ""), ("examples/full:a.b", "a.b", "examples/full"), ("k", "a", "")],
 )
 def test_the_root_of_a_resource(key: str, address: str, root: str):
-    assert root_of(key, address) == root
+    assert root_of(key, address, "examples/full/main.tf") == root
+
+
+def test_a_root_that_is_the_file_is_told_once():
+    assert not root_of("stack.yaml:Cache", "Cache", "stack.yaml")
+    assert root_of("stack.yaml:Nested.Cache", "Nested.Cache", "nested.yaml") == "stack.yaml"
 
 
 def test_the_languages_of_a_report_are_those_that_its_resources_are_written_in():

@@ -109,7 +109,7 @@ def _heading(page: Page, report: Report, finding: Finding) -> None:
 def _arrow(page: Page, finding: Finding, margin: int) -> None:
     where = place(finding.location)
     named = f"{finding.address} ({finding.kind})" if finding.address != where else finding.kind
-    root = root_of(finding.resource, finding.address)
+    root = root_of(finding.resource, finding.address, finding.location.file)
     named += f" in {root}" if root else ""
     parts = [(where, ""), ("  ", "")] if where else []
     page.line([(" " * margin + "--> ", _GUTTER)], *parts, (named, "dim"))

@@ -117,20 +117,21 @@ def _groups(report: Report, failing: list[Finding], unknown: list[Finding]) -> d
             group = groups.get(finding.resource)
             if group is None:
                 resource = report.resources.get(finding.resource)
+                file = (resource or finding).location.file
                 group = groups[finding.resource] = Group(
-                    len(groups), resource, _named(finding.resource, finding.address)
+                    len(groups), resource, _named(finding.resource, finding.address, file)
                 )
             lead = entry.finding.rule if finding is not entry.finding else ""
             group.items.append(_item(report, number, finding, lead, context))
             number += 1
     for key, resource in report.resources.items():
         if key not in groups:
-            groups[key] = Group(len(groups), resource, _named(key, resource.address))
+            groups[key] = Group(len(groups), resource, _named(key, resource.address, resource.location.file))
     return groups
 
 
-def _named(key: str, address: str) -> str:
-    root = root_of(key, address)
+def _named(key: str, address: str, file: str) -> str:
+    root = root_of(key, address, file)
     return f"{address} in {root}" if root else address
 
 
