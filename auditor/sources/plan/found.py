@@ -16,6 +16,7 @@ from auditor.sources.partial.values import Unk
 from auditor.sources.plan.attributes import Planned
 from auditor.sources.plan.document import Document
 from auditor.sources.plan.references import member
+from auditor.sources.plan.stale import without_stale
 
 #: Ids of AWS's own, by which others name a thing whatever it is called.
 _ID = re.compile(r"(?:sg|subnet|pl|vpc)-[0-9a-f]+")
@@ -40,6 +41,7 @@ class Found:
     provider: str = ""
     created: bool = False
     before: str = ""
+    former: dict[str, object] | None = None
 
 
 def found_in_changes(document: Document) -> list[Found]:
@@ -69,8 +71,10 @@ def ids_of(found: list[Found]) -> dict[str, tuple[str, str]]:
 
 
 def own_values(found: Found, expressions: Mapping[str, object]) -> dict[str, object]:
-    """The values of a resource, without what is known of others only; `expressions` is what code states of it."""
-    if found.type != _GLOBAL or _OF_A_MEMBER in expressions:
+    """The values that a resource will have, without what is known of others only; `expressions` is what code states."""
+    if found.type != _GLOBAL:
+        return without_stale(found.type, found.values, found.unknown, found.former, expressions)
+    if _OF_A_MEMBER in expressions:
         return found.values
     return {name: value for name, value in found.values.items() if name != _OF_A_MEMBER}
 

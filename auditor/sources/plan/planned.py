@@ -131,8 +131,9 @@ def _note_changes(document: Document, found: list[Found], secrets: Secrets) -> N
         one.unknown = document.members(told.get("after_unknown") or None, "what is unknown of a resource")
         actions = told.get("actions")
         one.created = told.get("before") is None or (isinstance(actions, list) and "create" in actions)
-        before = change.get("previous_address")
-        one.before = before if isinstance(before, str) else ""
+        called, former = change.get("previous_address"), told.get("before")
+        one.before = called if isinstance(called, str) else ""
+        one.former = former if isinstance(former, dict) else None
 
 
 def learn_marked(value: object, marks: object, secrets: Secrets) -> None:

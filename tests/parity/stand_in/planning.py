@@ -71,6 +71,12 @@ def _filled(kind: object, value: Any) -> Any:
     return value
 
 
+def kept(block: Block, proposed: Values, prior: Values, config: Values) -> Values:
+    """What Terraform proposes to change, with the blocks that the provider reads where code has none as they are."""
+    read = {name: prior.get(name) for name, (_, inner) in block.blocks.items() if inner.computed}
+    return proposed | {name: held for name, held in read.items() if not config.get(name)}
+
+
 def made(block: Block, plan: Values, decide: Callable[[str, Values], Any]) -> Values:
     """What is there after the plan was carried out; `decide` says what AWS chose."""
     result: Values = {}

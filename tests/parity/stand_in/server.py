@@ -18,7 +18,7 @@ from tf.gen import tfplugin_pb2_grpc as protocol
 from tests.parity.stand_in.around import decide, read_data
 from tests.parity.stand_in.messages import provider_schema, read, written
 from tests.parity.stand_in.parse import DATA_SCHEMAS, RESOURCE_SCHEMAS
-from tests.parity.stand_in.planning import Values, made, planned_by
+from tests.parity.stand_in.planning import Values, kept, made, planned_by
 
 #: The providers that there is a stand-in for, with what their types begin with.
 _STOOD_IN = {"registry.terraform.io/hashicorp/aws": "aws_", "registry.terraform.io/hashicorp/random": "random_"}
@@ -66,12 +66,15 @@ class StandIn(protocol.ProviderServicer):  # type: ignore[misc] # generated code
         return messages.ReadResource.Response(new_state=request.current_state)
 
     def PlanResourceChange(self, request: Any, context: Any) -> Any:  # noqa: N802 - same
-        """Plan to create."""
-        config, kind = read(request.config), request.type_name
-        if config is None or read(request.prior_state) is not None:
+        """Plan to create, or to change what is there in place."""
+        config, prior, kind = read(request.config), read(request.prior_state), request.type_name
+        if config is None:
             return messages.PlanResourceChange.Response(
                 planned_state=request.proposed_new_state, legacy_type_system=True
             )
+        if prior is not None:
+            plan = kept(RESOURCE_SCHEMAS[kind], read(request.proposed_new_state), prior, config)
+            return messages.PlanResourceChange.Response(planned_state=written(plan), legacy_type_system=True)
         plan = planned_by(self._configured.get(context.peer(), {}), kind, config)
         return messages.PlanResourceChange.Response(planned_state=written(plan), legacy_type_system=True)
 

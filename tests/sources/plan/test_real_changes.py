@@ -161,6 +161,11 @@ SHOP = "aws_elasticache_replication_group.shop"
 #: What is changed in the code -> the rules that fail, each with the resource.
 CHANGES: list[tuple[str, str, set[tuple[str, str]]]] = [
     ("multi_az_enabled           = true", "multi_az_enabled = false", {("change-disables-failover", SHOP)}),
+    (
+        "= 2\n  automatic_failover_enabled = true\n  multi_az_enabled           = true",
+        "= 1",
+        {("change-disables-failover", SHOP)},
+    ),
     ("snapshot_retention_limit   = 7", "", {("change-disables-backups", SHOP)}),
     ('"required"', '"preferred"', {("change-allows-plaintext", SHOP)}),
     ('["10.0.0.0/8"]', '["0.0.0.0/0"]', {("change-widens-network-reach", SHOP)}),
