@@ -18,10 +18,10 @@ from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
 from auditor.sources.partial.values import GivenText, LinkedText, Unk
 from auditor.sources.plan.configured import Configured
+from auditor.sources.plan.document import Json
 from auditor.sources.plan.places import Places
 from auditor.sources.secrecy.secrets import Secrets
 
-Json = dict[str, object]
 #: Arguments whose value is kept nowhere.
 _WRITE_ONLY = "_wo"
 #: Blocks that the provider fills in where code has none.
@@ -39,7 +39,7 @@ _ADDRESSES = ("cidr_blocks", "ipv6_cidr_blocks")
 _LITERAL = "neither plan nor state tells whether code spells it out"
 
 
-class Planned(Written):
+class Attributes(Written):
     """One resource with its values.
 
     Attributes:
@@ -199,7 +199,7 @@ class Planned(Written):
             named = self.configured is None or self.configured.names(name)
             if named or not self.created or self._may_be_dynamic(name):
                 whether = Unk(f"{self.address}.{name} is only known after Terraform has run")
-                yield PlannedBlock(self, (name,), {}, {}, whether)
+                yield AttributeBlock(self, (name,), {}, {}, whether)
             return
         held = self.values.get(name)
         parts = held if isinstance(held, list) else [held]
@@ -208,7 +208,7 @@ class Planned(Written):
             doubt = doubts[number] if number < len(doubts) else None
             if isinstance(part, dict) or (part is None and doubt):
                 path = (name, number) if parts is held else (name,)
-                yield PlannedBlock(self, path, part or {}, doubt, True, len(parts))
+                yield AttributeBlock(self, path, part or {}, doubt, True, len(parts))
 
     def _may_be_dynamic(self, name: str) -> bool:
         """Whether a block that nobody knows and code does not name can come of a `dynamic` block."""
@@ -219,12 +219,12 @@ class Planned(Written):
         self._secrets.learn(value)
 
 
-class PlannedBlock(NestedWritten):
+class AttributeBlock(NestedWritten):
     """One nested block of such a resource; `path` leads to it from the attributes of the resource."""
 
     def __init__(
         self,
-        resource: Planned,
+        resource: Attributes,
         path: tuple[str, *tuple[int, ...]],
         values: Json,
         unknown: object,

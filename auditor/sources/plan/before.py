@@ -15,17 +15,16 @@ from auditor.model.resource import GONE, Change, Inventory, Resource
 from auditor.model.schema import KINDS
 from auditor.sources.building.assembly import assemble
 from auditor.sources.building.joined import members_of
-from auditor.sources.partial.values import Unk
 from auditor.sources.plan.alike import differ
-from auditor.sources.plan.attributes import Planned
+from auditor.sources.plan.attributes import Attributes
 from auditor.sources.plan.changes import Told, told_changes, unread_and_gone
 from auditor.sources.plan.document import Document
-from auditor.sources.plan.found import Found, FoundEntry, ids_of, own_values, without_counted
+from auditor.sources.plan.found import Found
 from auditor.sources.plan.places_before import PlacesBefore
+from auditor.sources.plan.state import known_entries
 from auditor.sources.provider import VOCABULARY
 from auditor.sources.secrecy.secrets import Secrets
 
-_NO_REGION = "the values before do not tell its region"
 _CACHES = frozenset({"replication_group", "cache_cluster", "serverless_cache"})
 #: Relations that this module makes itself: they lead away from what a resource hangs on.
 _OWN = frozenset({"before", "caches"})
@@ -50,7 +49,7 @@ def add_changes(document: Document, name: str, inventory: Inventory, prefix: str
         compared.relate()
 
 
-class _Former(Planned):
+class _Former(Attributes):
     """A resource as it was: whether code spells its secrets out is not asked."""
 
     def told_of(self, value: object, literal: bool | None, name: str) -> object:
@@ -64,16 +63,7 @@ def _former(document: Document, name: str, told: Iterable[Told], prefix: str, se
     found = [
         Found(one.address, one.type, one.name, "", one.before or {}, provider=one.provider) for one in there.values()
     ]
-    places, ids = PlacesBefore(document.places.text, name), ids_of(found)
-    entries = [
-        FoundEntry(
-            one,
-            _Former(one.address, places, own_values(one, {}), {}, None, created=False, ids=ids, secrets=secrets),
-            Unk(_NO_REGION),
-            {},
-        )
-        for one in without_counted(found)
-    ]
+    entries = known_entries(found, PlacesBefore(document.places.text, name), secrets, _Former)
     former = assemble(entries, VOCABULARY, _key(prefix)).resources
     for resource in former.values():
         resource.former, resource.judged = True, False

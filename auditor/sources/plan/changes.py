@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from auditor.model.facts import ABSENT, Fact, Known, Unknown
 from auditor.model.resource import GONE, Change, Gap
-from auditor.sources.plan.document import Document
-from auditor.sources.plan.references import Json, member
+from auditor.sources.plan.document import Document, Json, member
 from auditor.sources.provider import VOCABULARY
 from auditor.sources.provider.unread import why_unread
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.sources.partial.values import GivenText, Unk
-from auditor.sources.plan.references import (
-    Json,
-    Mention,
-    References,
-    constant,
-    is_constant,
-    longest,
-    member,
-    of_instance,
-)
+from auditor.sources.plan.document import Json, member
+from auditor.sources.plan.expressions import constant, is_constant, longest, of_instance
+from auditor.sources.plan.references import Mention, References
 
 #: A value is followed through so many resources.
 _MAX_STEPS = 16

@@ -14,6 +14,8 @@ from auditor.sources.plan.places import Places
 #: The formats that are read, by their first number; a new one may be read another way.
 _FORMATS = ("0", "1")
 
+Json = dict[str, object]
+
 
 class Kind(Enum):
     """What a document is."""
@@ -36,11 +38,11 @@ class Document:
     """A plan or state: what kind, its members, and where the resources stand in its text."""
 
     kind: Kind
-    data: dict[str, object]
+    data: Json
     places: Places
     problems: list[str] = field(default_factory=list)
 
-    def members(self, value: object, what: str) -> dict[str, object]:
+    def members(self, value: object, what: str) -> Json:
         """An object that may be left out; anything else is a problem."""
         if isinstance(value, dict):
             return value
@@ -48,7 +50,7 @@ class Document:
             self._note(f"{what} is no object")
         return {}
 
-    def items(self, value: object, what: str) -> list[dict[str, object]]:
+    def items(self, value: object, what: str) -> list[Json]:
         """A list of objects that may be left out; anything else is a problem."""
         listed = value if isinstance(value, list) else []
         if value is not None and listed is not value:
@@ -61,6 +63,13 @@ class Document:
     def _note(self, problem: str) -> None:
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+def member(value: object, *names: str) -> object:
+    """What stands in a JSON value under a name, and under another one in that; None where there is none."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def read_document(text: bytes, name: str) -> Document:
@@ -87,7 +96,7 @@ def read_document(text: bytes, name: str) -> Document:
     return Document(_kind_of(data), data, Places(known, name))
 
 
-def _kind_of(data: dict[str, object]) -> Kind:
+def _kind_of(data: Json) -> Kind:
     version = data.get("format_version")
     if isinstance(version, str):
         if version.partition(".")[0] not in _FORMATS:

@@ -8,7 +8,6 @@ large plan; until then the text is kept, secrets and all, and that is never pick
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 
 from auditor.model.excerpts import Cut
 from auditor.model.location import Location
@@ -22,7 +21,6 @@ from auditor.sources.secrecy.values import masked_value
 
 #: So much of one value is shown.
 _LONGEST = 200
-_LAST = chr(0x10FFFF)
 
 
 class PlanExcerpts:
@@ -31,7 +29,6 @@ class PlanExcerpts:
     def __init__(self, places: Places, secrets: Secrets) -> None:
         self._text, self._secrets = places.text, secrets
         self._now, self._before = places, PlacesBefore(places.text, places.name)
-        self._begins: dict[int, list[tuple[int, str]]] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PlanExcerpts) and (self._text, self._now.name) == (other._text, other._now.name)
@@ -50,21 +47,12 @@ class PlanExcerpts:
         """
         offset = self._now.offset(location)
         for places in (self._now, self._before):
-            address = self._around(places, offset)
+            address = places.around(offset)
             stood = places.resources.get(address)
             if stood is not None and (rows := self._rows(stood, offset, self._sensitive(address))):
                 at = next(number for number, (begin, _) in enumerate(rows) if begin == offset)
                 return self._joined(rows[max(0, at - context) : at], rows[at], rows[at + 1 : at + 1 + context])
         return []
-
-    def _around(self, places: Places, offset: int) -> str:
-        """The address of the resource that an offset may be in."""
-        begins = self._begins.get(id(places))
-        if begins is None:
-            begins = sorted((stood.begin, address) for address, stood in places.resources.items())
-            self._begins[id(places)] = begins
-        number = bisect_right(begins, (offset, _LAST))
-        return begins[number - 1][1] if number else ""
 
     def _sensitive(self, address: str) -> set[str]:
         plain = self._before.plain(address)

@@ -1,21 +1,13 @@
-"""The resources that a plan or a state holds, as what every source makes resources of."""
+"""The managed resources that a plan or a state holds, before anything is made of them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from auditor.model.facts import ABSENT, Fact, Origin
-from auditor.sources.building.conversions import text
-from auditor.sources.building.entry import Entry
-from auditor.sources.building.facts import make_fact
-from auditor.sources.building.place import Place
-from auditor.sources.building.tags import merged_tags
-from auditor.sources.partial.values import Unk
-from auditor.sources.plan.attributes import Planned
-from auditor.sources.plan.document import Document
-from auditor.sources.plan.references import member
+from auditor.sources.plan.document import Document, Json, member
+from auditor.sources.plan.index import MAX_DEPTH
 from auditor.sources.plan.stale import without_stale
 
 #: Ids of AWS's own, by which others name a thing whatever it is called.
@@ -25,7 +17,6 @@ _GLOBAL = "aws_elasticache_global_replication_group"
 _OF_A_MEMBER = "automatic_failover_enabled"
 _GROUP = "aws_elasticache_replication_group"
 _CLUSTER = "aws_elasticache_cluster"
-_ARN_REGION = 3
 
 
 @dataclass(slots=True)
@@ -36,12 +27,47 @@ class Found:
     type: str
     name: str
     prefix: str
-    values: dict[str, object]
-    unknown: dict[str, object] = field(default_factory=dict)
+    values: Json
+    unknown: Json = field(default_factory=dict)
     provider: str = ""
     created: bool = False
     before: str = ""
     former: dict[str, object] | None = None
+
+
+def managed(document: Document, module: object, depth: int = 0) -> Iterator[tuple[Json, str]]:
+    """The managed resources of a module and of those in it, each with what the addresses in its module begin with."""
+    held = document.members(module, "a module")
+    address = held.get("address")
+    prefix = f"{address}." if isinstance(address, str) else ""
+    for one in document.items(held.get("resources"), "the resources of a module"):
+        if one.get("mode") == "managed":
+            if all(isinstance(one.get(name), str) for name in ("address", "type", "name")):
+                yield one, prefix
+            else:
+                document.problems.append("a resource without address, type or name")
+    children = document.items(held.get("child_modules"), "the modules of a module")
+    if depth == MAX_DEPTH and children:
+        document.problems.append(f"modules nested deeper than {MAX_DEPTH}")
+        return
+    for child in children:
+        yield from managed(document, child, depth + 1)
+
+
+def found_in(document: Document, values: object) -> list[Found]:
+    """The managed resources among the values of a plan or state."""
+    held = document.members(values, "its values")
+    return [
+        Found(
+            str(one["address"]),
+            str(one["type"]),
+            str(one["name"]),
+            prefix,
+            document.members(one.get("values"), "the values of a resource"),
+            provider=str(one.get("provider_name", "")),
+        )
+        for one, prefix in managed(document, held.get("root_module"))
+    ]
 
 
 def found_in_changes(document: Document) -> list[Found]:
@@ -97,48 +123,3 @@ def without_counted(found: list[Found]) -> list[Found]:
 def _membership(one: Found) -> tuple[object, object]:
     group, cluster = one.values.get("replication_group_id"), one.values.get("cluster_id")
     return (group, cluster) if isinstance(group, str) and isinstance(cluster, str) else (None, None)
-
-
-class FoundEntry(Entry):
-    """A resource of a plan or state, with the region and the tags that its provider configuration gives it."""
-
-    def __init__(self, found: Found, written: Planned, region: object, tags: object) -> None:
-        self.written: Planned = written
-        self.type, self.name, self.address = found.type, found.name, found.address
-        self._found, self._region, self._tags = found, region, tags
-
-    def place(self) -> Place:
-        """Where it lives."""
-        region = self._own_region() or self._region
-        return Place("" if isinstance(region, Unk) else str(region), self._found.provider)
-
-    def region(self) -> Fact:
-        """The region that it is in: its own, else that of its provider configuration."""
-        own = self._own_region()
-        said_by = Origin.STATED if own and self.written.has("region") and self._states_it() else Origin.INHERITED
-        return make_fact(own or self._region, text, ABSENT, self.written.header, (), said_by)
-
-    def _states_it(self) -> bool:
-        return self.written.configured is not None and self.written.configured.names("region")
-
-    def _own_region(self) -> str:
-        """Its region by its attribute, else by its ARN; empty where neither is known."""
-        values = self._found.values
-        region, arn = values.get("region"), values.get("arn")
-        if isinstance(region, str) and region:
-            return region
-        parts = arn.split(":") if isinstance(arn, str) else []
-        return parts[_ARN_REGION] if len(parts) > _ARN_REGION and parts[0] == "arn" else ""
-
-    def tags(self) -> tuple[dict[str, str], Fact]:
-        """Its tags, with those that its provider configuration gives everything."""
-        written = self.written
-        own = written.known(self._found.values.get("tags") or {}, self._found.unknown.get("tags"), "tags")
-        every = self._found.values.get("tags_all")
-        if not isinstance(every, dict) or self._found.unknown.get("tags_all"):
-            every = self._tags
-        return merged_tags(own, every, "", written)
-
-    def origin(self) -> str:
-        """The address that it had before it was moved."""
-        return self._found.before or self.address

@@ -11,8 +11,8 @@ from auditor.sources.plan.spans import Span, Walk, elements_at, members_at, read
 _MODULES = ("planned_values", "values")
 #: That of a state as Terraform keeps it, which holds resources.
 _RESOURCES = "resources"
-#: Modules nested deeper than this are not looked into.
-_MAX_DEPTH = 64
+#: Modules nested deeper than this are not read.
+MAX_DEPTH = 64
 #: What a plan without values has: the changes alone, as those have it who cut plans to size.
 _CHANGES = "resource_changes"
 
@@ -54,7 +54,7 @@ class Index:
             if name == "resources":
                 for begin in self._walk.elements():
                     self._resource(begin)
-            elif name == "child_modules" and depth < _MAX_DEPTH:
+            elif name == "child_modules" and depth < MAX_DEPTH:
                 for _ in self._walk.elements():
                     self._module(depth + 1)
             else:

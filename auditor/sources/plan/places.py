@@ -104,6 +104,15 @@ class Places:
     def _lines(self) -> list[int]:
         return [0, *(found.end() for found in re.finditer("\n", self.text))]
 
+    @cached_property
+    def _begins(self) -> list[tuple[int, str]]:
+        return sorted((stood.begin, address) for address, stood in self.resources.items())
+
+    def around(self, offset: int) -> str:
+        """The address of the resource that an offset may be in; empty where none begins before it."""
+        number = bisect_right(self._begins, offset, key=lambda one: one[0])
+        return self._begins[number - 1][1] if number else ""
+
     def location(self, span: Span) -> Location:
         """A span as lines and columns."""
         return Location(self.name, *self._at(span.begin), *self._at(span.end))

@@ -13,14 +13,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from auditor.sources.plan.document import Json, member
+from auditor.sources.plan.expressions import MAX_MENTIONS, constant, is_constant, longest, of_instance
+
 #: So many variables and outputs are followed.
 _MAX_STEPS = 64
-#: An expression that mentions more than this is not looked into.
-_MAX_MENTIONS = 100
 _INDEX = r'(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?'
 _ANY_INDEX = re.compile(r"\[.*")
 _RESOURCE = re.compile(rf"([a-z][\w-]*\.[A-Za-z_][\w-]*{_INDEX})(?:\.([\w-]+))?(?:\[.*)?$")
-_BARE = re.compile(r"[a-z][\w-]*\.[A-Za-z_][\w-]*$")
 _OUTPUT = re.compile(rf"(module\.([A-Za-z_][\w-]*){_INDEX})\.([A-Za-z_][\w-]*)$")
 _VARIABLE = re.compile(r"var\.([A-Za-z_][\w-]*)$")
 _PART_OF_VARIABLE = re.compile(r"var\.([A-Za-z_][\w-]*)(?:[.\[].*)?$")
@@ -28,19 +28,7 @@ _CALL = re.compile(rf"module\.([A-Za-z_][\w-]*){_INDEX}\.")
 #: What has a value whenever a plan is made.
 _ALWAYS_KNOWN = ("path.", "terraform.", "each.key", "count.index")
 _VALUE = "each.value"
-#: What the instances of a resource or of a module pick their own of others by.
-_OWN = frozenset(("each.key", "count.index"))
-_LAST_INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]\.?$')
 _NO_RESOURCE = frozenset({"each", "count", "path", "self", "terraform", "local", "var", "module", "data", "ephemeral"})
-
-Json = dict[str, object]
-
-
-def member(value: object, *names: str) -> object:
-    """What stands in a JSON value under a name, and under another one in that; None where there is none."""
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +78,7 @@ class References:
         found: list[Mention] = []
         texts = longest(expression)
         for text in texts:
-            one = self._one(text, prefix, steps) if steps and len(texts) < _MAX_MENTIONS else None
+            one = self._one(text, prefix, steps) if steps and len(texts) < MAX_MENTIONS else None
             if one is None:
                 return None
             found += one
@@ -194,42 +182,6 @@ class References:
         return [Mention(addresses[0], resource[2] or "", prefix, (type_, name))] if len(addresses) == 1 else None
 
 
-def of_instance(expression: object, address: str) -> object:
-    """An expression as one instance, of a resource or a module, has it: `a.b[each.key].id` is of the same key.
-
-    A plan tells of it that `a.b` and `each.key` are mentioned. What else mentions both, such as a loop over `a.b` that
-    compares with `each.key`, does so to find its own, too.
-    """
-    index = _LAST_INDEX.search(address)
-    texts = longest(expression)
-    others = [text for text in texts if text not in _OWN]
-    if index is None or len(texts) != len(others) + 1 or len(others) != 1 or not _BARE.match(others[0]):
-        return expression
-    return {"references": [f"{others[0]}{index[0].removesuffix('.')}"]}
-
-
 def _adds_nothing(value: object) -> bool:
     """Whether a value holds no identifier that could be part of another value."""
     return not value or not isinstance(value, str | list | dict)
-
-
-def longest(expression: object) -> list[str]:
-    """What an expression mentions, without what only begins another mention: `a.b` beside `a.b.id`."""
-    listed = member(expression, "references")
-    texts = [text for text in listed if isinstance(text, str)] if isinstance(listed, list) else []
-    if len(texts) > _MAX_MENTIONS:
-        return texts
-    return [t for t in texts if not any(o.startswith((f"{t}.", f"{t}[")) for o in texts)]
-
-
-def is_constant(expression: object) -> bool:
-    """Whether an expression is a constant.
-
-    Of code in JSON Terraform tells the text of every expression as one, beside what it mentions: that is no value.
-    """
-    return isinstance(expression, dict) and "constant_value" in expression and not expression.get("references")
-
-
-def constant(expression: object) -> object:
-    """The value of an expression that is a constant; None for any other."""
-    return member(expression, "constant_value") if is_constant(expression) else None

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from auditor.sources.plan.document import Document
+from auditor.sources.plan.document import Document, Json, member
 from auditor.sources.plan.found import Found
-from auditor.sources.plan.references import Json, member
 
 _GROUPS = ("aws_security_group", "aws_default_security_group")
 #: Type of a rule -> what it calls what a group lists.

@@ -13,8 +13,8 @@ from auditor.sources.building.assembly import assemble
 from auditor.sources.building.entry import Entry
 from auditor.sources.plan.before import add_changes
 from auditor.sources.plan.document import Document, Kind, UnreadableError, read_document
+from auditor.sources.plan.entry import FoundEntry
 from auditor.sources.plan.excerpts import PlanExcerpts
-from auditor.sources.plan.found import FoundEntry
 from auditor.sources.plan.planned import plan_entries
 from auditor.sources.plan.state import state_entries, state_file_entries
 from auditor.sources.provider import VOCABULARY

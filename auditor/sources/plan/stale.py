@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.sources.plan.references import Json
+from auditor.sources.plan.document import Json
 
 #: Type -> attribute that the provider reads where code has none -> what else says the same in code.
 _FOLLOWS: dict[str, dict[str, tuple[str, ...]]] = {

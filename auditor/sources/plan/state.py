@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from auditor.sources.building.entry import Entry
 from auditor.sources.partial.values import Unk
-from auditor.sources.plan.attributes import Planned
-from auditor.sources.plan.document import Document
-from auditor.sources.plan.found import Found, FoundEntry, ids_of, own_values, without_counted
+from auditor.sources.plan.attributes import Attributes
+from auditor.sources.plan.document import Document, Json, member
+from auditor.sources.plan.entry import FoundEntry
+from auditor.sources.plan.found import Found, found_in, ids_of, managed, own_values, without_counted
 from auditor.sources.plan.index import state_address
-from auditor.sources.plan.planned import found_in, learn_marked, learn_outputs, managed
-from auditor.sources.plan.references import Json, member
+from auditor.sources.plan.places import Places
+from auditor.sources.plan.secrets import learn_marked, learn_outputs
 from auditor.sources.secrecy.secrets import Secrets
 
 _NO_REGION = "the state does not tell its region"
@@ -21,7 +22,7 @@ def state_entries(document: Document, secrets: Secrets) -> list[Entry]:
     learn_outputs(member(values, "outputs"), secrets)
     for one, _ in managed(document, member(values, "root_module")):
         learn_marked(one.get("values"), one.get("sensitive_values"), secrets)
-    return _entries(document, found_in(document, values), secrets)
+    return known_entries(found_in(document, values), document.places, secrets)
 
 
 def state_file_entries(document: Document, secrets: Secrets) -> list[Entry]:
@@ -34,7 +35,7 @@ def state_file_entries(document: Document, secrets: Secrets) -> list[Entry]:
         instances = document.items(resource.get("instances"), "the instances of a resource")
         # A deposed one is on its way out: another has taken its place.
         found += [_instance(document, resource, one, secrets) for one in instances if "deposed" not in one]
-    return _entries(document, found, secrets)
+    return known_entries(found, document.places, secrets)
 
 
 def _instance(document: Document, resource: Json, instance: Json, secrets: Secrets) -> Found:
@@ -63,21 +64,15 @@ def _at(value: object, path: object) -> object:
     return value
 
 
-def _entries(document: Document, found: list[Found], secrets: Secrets) -> list[Entry]:
+def known_entries(
+    found: list[Found], places: Places, secrets: Secrets, made: type[Attributes] = Attributes
+) -> list[Entry]:
+    """Resources of which all is known, and nothing of what code says."""
     ids = ids_of(found)
     return [
         FoundEntry(
             one,
-            Planned(
-                one.address,
-                document.places,
-                own_values(one, {}),
-                {},
-                None,
-                created=False,
-                ids=ids,
-                secrets=secrets,
-            ),
+            made(one.address, places, own_values(one, {}), {}, None, created=False, ids=ids, secrets=secrets),
             Unk(_NO_REGION),
             {},
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditor.sources.partial.values import Unk
-from auditor.sources.plan.attributes import Planned
+from auditor.sources.plan.attributes import Attributes
 from auditor.sources.plan.document import Kind, read_document
 from auditor.sources.plan.planned import plan_entries
 from auditor.sources.plan.state import state_entries, state_file_entries
@@ -72,7 +72,7 @@ def test_what_terraform_tells_of_expressions_is_what_is_made_of_it(tmp_path: Pat
     plan = read_document(shown, "plan.json")
     written = {entry.name: entry.written for entry in plan_entries(plan, Secrets())}
     values = {name: one.value("input") for name, one in written.items()}
-    told = {name: one.configured for name, one in written.items() if isinstance(one, Planned)}
+    told = {name: one.configured for name, one in written.items() if isinstance(one, Attributes)}
     for name in ("decided", "beside"):
         parts = values[name]
         assert isinstance(parts, list)
@@ -112,7 +112,7 @@ def test_plan_and_states_of_terraform(tmp_path: Path):
     assert list(entries) == ["terraform_data.a", "terraform_data.b[0]", 'module.m.terraform_data.c["k"]']
     assert secrets.scrub("hunter2hunter2") == MASK
     first, second, third = entries.values()
-    assert isinstance(first, Planned)
+    assert isinstance(first, Attributes)
     assert first.value("input") == "hunter2hunter2"
     assert first.configured is not None
     assert first.configured.spells_out("input", "hunter2hunter2") is True
