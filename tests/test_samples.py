@@ -6,6 +6,9 @@ import json
 
 import pytest
 
+from auditor.engine.loader import load_rules
+from auditor.model.finding import Status
+from auditor.scan import ScanOptions, collect, evaluate
 from tests.parity.exceptions import EXCUSES
 from tests.parity.tellings import CODE, SAMPLES, STORIES, TELLINGS, findings, scan
 
@@ -42,3 +45,18 @@ def test_the_hardened_story_is_clean(telling: str):
 @pytest.mark.parametrize("story", STORIES)
 def test_nothing_in_a_story_is_left_out(story: str):
     assert set(EXPECTED[story]) == {address for _, address in findings(story, CODE)}
+
+
+def test_the_change_of_the_hardened_story_makes_it_worse():
+    inventory = collect((SAMPLES / "session-store" / "change" / "plan.json",), ScanOptions(base=SAMPLES))
+    report = evaluate(inventory, load_rules(), "2026-01-01T00:00:00Z")
+    assert report.gaps == ()
+    failed = {(one.rule, one.address) for one in report.findings if one.status is Status.FAIL}
+    cache = "module.sessions.aws_elasticache_replication_group.this"
+    assert {rule for rule, _ in failed if report.rules[rule].theme == "change"} == {
+        "change-allows-plaintext",
+        "change-disables-backups",
+        "change-disables-failover",
+        "change-widens-network-reach",
+    }
+    assert {address for _, address in failed} == {cache}

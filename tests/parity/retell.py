@@ -1,7 +1,8 @@
 """Write the plans and states of the sample stories: `python -m tests.parity.retell [STORY ...]`.
 
-The real `terraform` plans and applies each story, with a stand-in for its providers (stand_in/). What differs between
-two runs (when, the lineage of a state, some orders) is fixed, so that a plan changes only when its story does.
+The real `terraform` plans and applies each story, with a stand-in for its providers (stand_in/). A change of its code
+(change/change.diff) is planned on top of that. What differs between two runs (when, the lineage of a state, some orders)
+is fixed, so that a plan changes only when its story does.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from tests.parity.stand_in.server import attached
 
@@ -29,7 +32,11 @@ GIVEN = {
 
 
 def tell(code: Path, given: dict[str, str]) -> dict[str, str]:
-    """Plan and apply a root module: the plan, the state as Terraform keeps it, and as it shows it."""
+    """Plan and apply a root module: the plan, the state as Terraform keeps it, and as it shows it.
+
+    Of a change beside it comes the plan to make that change.
+    """
+    change = (code.parent / "change" / "change.diff").resolve()
     with tempfile.TemporaryDirectory() as scratch, attached() as environment:
         work = Path(scratch, "code")
         shutil.copytree(code, work)
@@ -42,32 +49,41 @@ def tell(code: Path, given: dict[str, str]) -> dict[str, str]:
             "TF_CLI_CONFIG_FILE": os.devnull,
         }
 
-        def terraform(*words: str) -> str:
-            done = subprocess.run(
-                ["terraform", *words], cwd=work, env=around, capture_output=True, text=True, check=False
-            )
+        def run(*words: str) -> str:
+            done = subprocess.run(words, cwd=work, env=around, capture_output=True, text=True, check=False)
             if done.returncode:
-                raise RuntimeError(f"terraform {' '.join(words)}:\n{done.stderr[-2_000:]}")
+                raise RuntimeError(f"{' '.join(words)}:\n{done.stderr[-2_000:]}")
             return done.stdout
 
-        terraform("init", "-no-color")
-        terraform("plan", "-no-color", "-input=false", "-out=plan.bin")
-        plan = json.loads(terraform("show", "-json", "plan.bin"))
-        terraform("apply", "-no-color", "-input=false", "plan.bin")
+        run("terraform", "init", "-no-color")
+        plan = _planned(run)
+        run("terraform", "apply", "-no-color", "-input=false", "plan.bin")
         state = json.loads((work / "terraform.tfstate").read_text(encoding="utf-8"))
-        shown = json.loads(terraform("show", "-json"))
-    plan["timestamp"] = _WHEN
-    plan["relevant_attributes"].sort(key=json.dumps)
-    _put_in_order(plan["configuration"])
+        shown = json.loads(run("terraform", "show", "-json"))
+        told = {}
+        if change.exists():
+            run("git", "apply", str(change))
+            told["change/plan.json"] = _pretty(_planned(run))
     for resource in state["resources"]:
         for instance in resource["instances"]:
             instance.get("sensitive_attributes", []).sort(key=json.dumps)
     state["lineage"], state["serial"] = "5c0ff1e5-0000-4000-8000-000000000001", 1
     return {
+        **told,
         "plan/plan.json": _pretty(plan),
         "state/terraform.tfstate": _pretty(state),
         "state/shown.json": _pretty(shown),
     }
+
+
+def _planned(run: Callable[..., str]) -> dict[str, Any]:
+    """What `terraform` plans, as JSON."""
+    run("terraform", "plan", "-no-color", "-input=false", "-out=plan.bin")
+    plan: dict[str, Any] = json.loads(run("terraform", "show", "-json", "plan.bin"))
+    plan["timestamp"] = _WHEN
+    plan["relevant_attributes"].sort(key=json.dumps)
+    _put_in_order(plan["configuration"])
+    return plan
 
 
 def _put_in_order(configuration: object) -> None:

@@ -30,6 +30,7 @@ Resources:
 )
 def test_passwords_in_access_strings(access: str, tmp_path: Path):
     [lines] = read(tmp_path, TEMPLATE.replace("{access}", access)).excerpts.values()
-    assert "      NoPasswordRequired: false" in tuple(lines)
+    assert isinstance(lines, tuple)
+    assert "      NoPasswordRequired: false" in lines
     assert any("~*" in line and "+@all" in line for line in lines)
     assert not any("not-to-be-shown" in line for line in lines)
