@@ -1,8 +1,8 @@
 """Write the plans and states of the sample stories: `python -m tests.parity.retell [STORY ...]`.
 
 The real `terraform` plans and applies each story, with a stand-in for its providers (stand_in/). A change of its code
-(change/change.diff) is planned on top of that. What differs between two runs (when, the lineage of a state, some orders)
-is fixed, so that a plan changes only when its story does.
+(change/change.diff) is planned on top. What differs between two runs (when, the lineage of a state, some orders) is
+fixed, so that a plan changes only when its story does.
 """
 
 from __future__ import annotations
