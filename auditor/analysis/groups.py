@@ -145,7 +145,7 @@ def _decided(every: list[Source], rank: int, ports: Ports) -> tuple[Location, st
     who = list(dict.fromkeys(source.who for source in found))
     named = " and ".join(who) if len(who) <= NAMED else f"{', '.join(who[:NAMED])} and {len(who) - NAMED} more"
     subject = f"security group {groups[0]} lets" if len(groups) == 1 else f"security groups {' and '.join(groups)} let"
-    return found[0].place, f"{subject} {named} in to tcp {ports.text}"
+    return found[0].place, f"{subject} {named} in to {ports.text}"
 
 
 def _first(every: list[Source]) -> tuple[Source, ...]:

@@ -74,12 +74,12 @@ def ports_of(cache: Resource, view: View) -> Ports:
         if ports is None:
             doubt = f"engine: {_reason(engine)}"
             return Ports((_SERVERLESS_PORTS["redis"], _SERVERLESS_PORTS["memcached"]), "its port", doubt)
-        return Ports((ports,), " or ".join(map(str, ports)))
+        return Ports((ports,), f"tcp {' or '.join(map(str, ports))}")
     port = view.fact(cache, "port")
     number = _number(port)
     if number is None:
         return Ports((), "its port", f"port: {_reason(port)}")
-    return Ports(((number,),), str(number))
+    return Ports(((number,),), f"tcp {number}")
 
 
 def sources(rule: IngressRule, group: Resource, ports: Ports, view: View) -> Iterator[Source]:

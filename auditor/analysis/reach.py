@@ -19,7 +19,7 @@ from auditor.model.view import Related, View
 _VERSIONS = {"ipv4": frozenset({4}), "ipv6": frozenset({6}), "dual_stack": frozenset({4, 6})}
 
 #: Where caches listen unless they are told otherwise: nodes and serverless caches of Redis OSS, Valkey and Memcached.
-_USUAL = Ports(((6379, 6380, 11211, 11212),), "6379, 6380, 11211 or 11212")
+_USUAL = Ports(((6379, 6380, 11211, 11212),), "tcp 6379, 6380, 11211 or 11212")
 
 _NONE_STATED = "no security group is stated, and what AWS attaches then is not established"
 
@@ -31,7 +31,7 @@ def reach_by_groups(resource: Resource, view: View) -> Fact:
     read_all(related, ports, view)
     versions, doubt = _versions(resource, view)
     found = let_in(related, ports, versions, view)
-    nobody = f"no rule of its security groups lets anybody in to tcp {ports.text}"
+    nobody = f"no rule of its security groups lets anybody in to {ports.text}"
     return _fact(found, list(_unread(resource, related, view)), _place(resource, view), nobody, doubt)
 
 
@@ -40,7 +40,7 @@ def reach_to_caches(group: Resource, view: View) -> Fact:
     related = Related((group,))
     read_all(related, _USUAL, view)
     found = let_in(related, _USUAL, (_VERSIONS["dual_stack"],), view)
-    return _fact(found, [], group.location, f"no rule of it lets anybody in to tcp {_USUAL.text}")
+    return _fact(found, [], group.location, f"no rule of it lets anybody in to {_USUAL.text}")
 
 
 def _fact(found: LetIn, unread: list[Source], place: Location, because: str, doubt: str = "") -> Fact:

@@ -82,6 +82,7 @@ def test_the_ingress_line_that_decides_is_named():
     closed = known(reach_of(), "none")
     assert closed.place == at(9)
     assert closed.because == "no rule of its security groups lets anybody in to tcp 6379"
+    assert known(reach_of(port=BLURRED), "none").because == "no rule of its security groups lets anybody in to its port"
 
 
 def test_blocks_that_only_together_reach_far_are_all_named():
