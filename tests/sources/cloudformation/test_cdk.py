@@ -102,12 +102,20 @@ def test_stacks_import_what_others_of_the_assembly_export(tmp_path: Path) -> Non
 
 def test_an_export_is_known_in_its_own_environment_only(tmp_path: Path) -> None:
     other = "aws://123456789012/us-east-1"
-    assert "(not known which)" in repr(groups(assembled(tmp_path, {"Net": other}, Net=NET, Data=DATA), "Data.Cache"))
+    assert "it is exported by another stack" in repr(
+        groups(assembled(tmp_path, {"Net": other}, Net=NET, Data=DATA), "Data.Cache")
+    )
 
 
 def test_two_exports_of_one_name_leave_it_open(tmp_path: Path) -> None:
     found = assembled(tmp_path, Net=NET, Again=NET, Data=DATA)
-    assert "(not known which)" in repr(groups(found, "Data.Cache"))
+    assert "it is exported by another stack" in repr(groups(found, "Data.Cache"))
+
+
+def test_what_one_name_imports_in_two_regions_are_two_groups(tmp_path: Path) -> None:
+    regions = {"Data": "aws://123456789012/us-east-1", "Web": "aws://123456789012/us-west-2"}
+    found = assembled(tmp_path, regions, Data=DATA, Web={"Resources": {"Rule": RULE}})
+    assert "Unseen" in repr(groups(found, "Data.Cache"))
 
 
 def test_exports_in_a_circle_end(tmp_path: Path) -> None:
@@ -121,7 +129,7 @@ def test_templates_without_a_manifest_do_not_import(tmp_path: Path) -> None:
     for name, content in (("net", NET), ("data", DATA)):
         (tmp_path / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
     found = read_templates(sorted(tmp_path.iterdir()), tmp_path)
-    assert "(not known which)" in repr(groups(found, "data.json:Cache"))
+    assert "it is exported by another stack" in repr(groups(found, "data.json:Cache"))
 
 
 NESTED = {"Resources": {"Cache": {"Type": "AWS::ElastiCache::CacheCluster", "Properties": {"Port": {"Ref": "P"}}}},

@@ -257,10 +257,7 @@ def _typed(node: Node, stack: Stack) -> object:
 
 
 def _import_value(argument: Node, stack: Stack) -> object:
-    name = evaluate(argument, stack)
-    known = stack.imported(name) if isinstance(name, str) else None
-    why = f"Fn::ImportValue: {f.OF_SERVICE['Fn::ImportValue']}"
-    return Unk(why, place=stack.place(argument)) if known is None else known
+    return stack.exported(evaluate(argument, stack), stack.place(argument))
 
 
 def _refused(argument: Node, stack: Stack) -> object:

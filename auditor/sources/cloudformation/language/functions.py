@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from auditor.sources.partial.choices import among, compose, derived, lift, one_of, symbol_of, too_many
@@ -19,6 +19,8 @@ from auditor.sources.partial.values import EvalError, GivenText, UndecidedError,
 RESOLVED = "{{resolve:"
 #: The key of what a macro makes.
 MACRO = "Fn::Transform"
+#: What gives the id of a resource: Ref, and attributes.
+IDS = frozenset(("Ref", "GroupId", "Id", "SecurityGroupId", "VpcId", "SubnetId", "DefaultSecurityGroup"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +28,13 @@ class Another(Unk):
     """What a parameter is in the world in which it is none of some texts."""
 
     texts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Together(Unk):
+    """A text of parts, some of which are not known."""
+
+    parts: tuple[object, ...] = ()
 
 
 def text_of(value: object) -> str:
@@ -49,9 +58,13 @@ def joined(parts: list[object]) -> object:
 
     if any(part.choices for part in unknown):
         return lift(together, tuple(unknown), partial=True)
+    whole = [part for part in parts if part != ""]
+    if len(whole) == 1 and unknown[0].kind in ("", "string") and unknown[0].ref:
+        return replace(unknown[0], kind="string", nullable=False)
     symbol = compose('"', "".join(f"${{{symbol_of(p)}}}" if isinstance(p, Unk) else text_of(p) for p in parts), '"')
-    named = all(part.symbol for part in unknown)
-    return Unk(unknown[0].reason, symbol if named else "", kind="string", place=unknown[0].place, nullable=False)
+    name = symbol if all(part.symbol for part in unknown) else ""
+    first = unknown[0]
+    return Together(first.reason, name, kind="string", place=first.place, nullable=False, parts=tuple(whole))
 
 
 def without_gaps(items: object) -> object:
@@ -85,8 +98,30 @@ def join(separator: object, items: object) -> object:
 def split(separator: object, value: object) -> object:
     """`Fn::Split`."""
     if isinstance(value, Unk):
+        if not value.choices and isinstance(separator, str) and (found := _split_apart(separator, value)):
+            return found
         return lift(lambda known: split(separator, known), (value,), kind="list")
     return [GivenText.like(part, (value,)) for part in text_of(value).split(text_of(separator))]
+
+
+def _split_apart(separator: str, value: Unk) -> list[object]:
+    """The elements of a text in which all that is not known is an id of a resource; empty where it may be more.
+
+    AWS makes ids of letters, digits and hyphens: no other separator is in one.
+    """
+    if not separator or separator.isalnum() or separator == "-":
+        return []
+    elements: list[list[object]] = [[]]
+    for part in value.parts if isinstance(value, Together) else (value,):
+        if isinstance(part, Unk):
+            if part.ref is None or part.ref[1] not in IDS:
+                return []
+            elements[-1].append(part)
+        else:
+            first, *others = text_of(part).split(separator)
+            elements[-1].append(first)
+            elements += [[other] for other in others]
+    return [joined(element) for element in elements]
 
 
 def select(index: object, items: object) -> object:

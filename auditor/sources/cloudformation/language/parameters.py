@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from auditor.model.facts import Step, Switch
 from auditor.model.location import Location
 from auditor.sources.cloudformation.language.constraints import STORED, is_list, text_of, texts
-from auditor.sources.cloudformation.language.functions import RESOLVED, Another
+from auditor.sources.cloudformation.language.functions import RESOLVED, Another, Together, split
 from auditor.sources.cloudformation.language.mentions import mentioned
 from auditor.sources.cloudformation.language.template import Template
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Scalar, Sequence
@@ -162,6 +162,8 @@ def _given(symbol: str, reason: str, kind: str, place: Location | None) -> Unk:
 
 def _as_kind(value: object, kind: str, place: Location | None) -> object:
     """A value as the type of a parameter has it: lists are separated by commas. The service fills in some texts."""
+    if isinstance(value, Together) and is_list(kind):
+        return split(",", value)
     if isinstance(value, Unk):
         choices = tuple((guard, _as_kind(case, kind, place)) for guard, case in value.choices)
         return value if not choices else Unk(value.reason, value.symbol, choices, value.ref, "", value.place)

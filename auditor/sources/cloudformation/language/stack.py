@@ -16,12 +16,12 @@ from auditor.sources.cloudformation.language.evaluate import (
     named_switch,
     word,
 )
-from auditor.sources.cloudformation.language.functions import connected
+from auditor.sources.cloudformation.language.functions import OF_SERVICE, connected
 from auditor.sources.cloudformation.language.loops import EXTENSIONS, Expanded, Loops, Made, Unmade
 from auditor.sources.cloudformation.language.parameters import Parameters
 from auditor.sources.cloudformation.language.template import Template
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Unread
-from auditor.sources.partial.choices import Choice, both, in_cases, one_of
+from auditor.sources.partial.choices import Choice, both, compose, in_cases, one_of, symbol_of
 from auditor.sources.partial.values import EvalError, LinkedText, UndecidedError, Unk, unknown_for
 
 #: What the service knows of the stack that it makes.
@@ -133,6 +133,16 @@ class Stack:
             return self.output(address, name.removeprefix("Outputs."))
         symbol, place = f"{address}.{name}", self.template.place(declared.key)
         return Unk(f"{symbol} is decided by AWS", symbol, ref=(address, name), place=place, nullable=False)
+
+    def exported(self, name: object, place: Location) -> object:
+        """What `Fn::ImportValue` gives: a text, the same one wherever it is imported in one environment."""
+        known = self.imported(name) if isinstance(name, str) else None
+        if known is not None:
+            return known
+        where = "".join(f" in {self.given[one]}" for one in ("AWS::AccountId", "AWS::Region") if one in self.given)
+        symbol = compose("Fn::ImportValue(", symbol_of(name), f"){where}")
+        reason, ref = f"Fn::ImportValue: {OF_SERVICE['Fn::ImportValue']}", (symbol, "") if symbol else None
+        return Unk(reason, symbol, ref=ref, kind="string", place=place, nullable=False)
 
     def resource_exists(self, resource: Member) -> object:
         """Whether a resource is made: its stack is, the loop that makes it comes to it, and its condition holds."""

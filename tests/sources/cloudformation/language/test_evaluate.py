@@ -139,7 +139,8 @@ Conditions:
             'Env == "prod"=false, Size=a': "2", 'Env == "prod"=false, Size=b': "2"}),
         ("!If [IsProd, !If [IsProd, 1, 2], 3]", {'Env == "prod"=true': "1", 'Env == "prod"=false': "3"}),
         ("!If [Round, 1, 2]", ERROR),
-        ("!If [Foreign, 1, 2]", {"Foreign=true": "1", "Foreign=false": "2"}),
+        ("!If [Foreign, 1, 2]", {
+            'Fn::ImportValue("x") == "y"=true': "1", 'Fn::ImportValue("x") == "y"=false': "2"}),
         ("!FindInMap [Map, !Ref AWS::Region, v]", {
             'AWS::Region == "us-east-1"=true': "1", 'AWS::Region == "eu-west-1"=true': "2",
             'AWS::Region == "us-east-1"=false, AWS::Region == "eu-west-1"=false': ERROR}),
