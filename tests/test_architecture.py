@@ -53,7 +53,7 @@ LIBRARIES = {
 
 #: The floors of the sources: what several share lies below, and those on one floor never meet each other.
 SOURCE_FLOORS = (
-    ("bounds", "copies", "inputs"),
+    ("bounds", "copies", "inputs", "whereabouts"),
     ("below", "partial"),
     ("text", "secrecy"),
     ("building",),
