@@ -123,7 +123,10 @@ def _check(paths: tuple[Path, ...], found: Recognised, options: ScanOptions) -> 
     if found.other:
         raise UnrecognisedError(f"{found.other[0]} is no Terraform code, plan or state, and no template")
     if options.inputs and not found.terraform:
-        raise InputError("variables are given to code: a plan or state has the values of its variables")
+        instead = (
+            "a plan or state has the values of its variables" if found.plans else "templates have parameters (--param)"
+        )
+        raise InputError(f"variables are given to Terraform code: {instead}")
     if options.parameters and not found.templates:
         raise InputError("parameters are given to CloudFormation templates, and there is none")
 

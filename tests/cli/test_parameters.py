@@ -58,7 +58,12 @@ def test_the_report_says_where_a_value_came_from():
     [
         ("--param Tls", "Invalid value for '--param': 'Tls' is not NAME=VALUE"),
         ("--param =true", "Invalid value for '--param': '=true' is not NAME=VALUE"),
-        ("--param Tsl=true", "--param Tsl: no template that is deployed by itself declares this parameter"),
+        (
+            "--param Tsl=true",
+            "--param Tsl: no template that is deployed by itself declares this parameter; did you mean Tls?",
+        ),
+        ("--param Other=1", "--param Other: no template that is deployed by itself declares this parameter"),
+        ("--var a=1", "variables are given to Terraform code: templates have parameters (--param)"),
         (
             "--param Tls=maybe",
             f"--param Tls: {REFUSED} Tls in t.yaml: it is none of its AllowedValues: true, false",
@@ -72,7 +77,6 @@ def test_the_report_says_where_a_value_came_from():
         ("--parameter-file bad.json", "bad.json:2: syntax error near line 2"),
         ("--parameter-file other.yaml", "other.yaml: no template that is deployed by itself declares any of its "),
         ("--parameter-file t.yaml", "t.yaml:2: it is a template, not a file of values for parameters"),
-        ("--var a=1", "variables are given to code: a plan or state has the values of its variables"),
     ],
 )
 def test_what_makes_no_sense_is_refused(words: str, message: str):
@@ -127,3 +131,12 @@ def test_a_value_from_a_pipe():
         "scan", "t.yaml", *TLS, "--parameter-file", "/dev/stdin", "--format", "json", input=b'{"Tls": "true"}'
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_plan_takes_no_variables():
+    write_to("plan.json", '{"format_version": "1.2", "terraform_version": "1.11.4", "planned_values": {}}')
+    run = auditor("scan", "plan.json", "--var", "a=1")
+    assert run.status == 2
+    assert run.error.startswith(
+        "variables are given to Terraform code: a plan or state has the values of its variables"
+    )

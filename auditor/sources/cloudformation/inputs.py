@@ -48,6 +48,7 @@ class Inputs:
     files: dict[str, set[str]] = field(default_factory=dict)
     options: set[str] = field(default_factory=set)
     _declared: set[str] = field(default_factory=set)
+    _known: set[str] = field(default_factory=set)
     _open: bool = False
 
     @classmethod
@@ -72,6 +73,7 @@ class Inputs:
     def of(self, template: Template) -> Handed:
         """What the parameters of a template are given. Raises InputError for what CloudFormation would refuse."""
         parameters, handed = Stack(template).parameters, Handed()
+        self._known.update(template.section("Parameters"))
         self._open = self._open or bool(template.damage.keys() & {"", "Parameters"})
         for name, setting in self.settings.items():
             if parameters.declared(name) is not None:
@@ -96,7 +98,10 @@ class Inputs:
         if self._open:
             return 0
         if unused := sorted(self.options - self._declared - _PSEUDO.keys()):
-            raise InputError(f"--param {unused[0]}: no template that is deployed by itself declares this parameter")
+            near = _nearest(unused[0], self._known)
+            raise InputError(
+                f"--param {unused[0]}: no template that is deployed by itself declares this parameter{near}"
+            )
         for file, names in self.files.items():
             if names and not names & self._declared:
                 raise InputError(f"{file}: no template that is deployed by itself declares any of its parameters")
@@ -142,3 +147,11 @@ def _check_pseudo(name: str, value: str) -> None:
         raise InputError(f"--param {name}: of what the service decides only {', '.join(_PSEUDO)} can be given")
     if not _PSEUDO[name].fullmatch(value):
         raise InputError(f"--param {name}: its value does not look like one")
+
+
+def _nearest(word: str, known: set[str]) -> str:
+    """What somebody may have meant, if anything is near."""
+    import difflib
+
+    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -127,7 +127,7 @@ def test_numbers_and_texts_of_numbers_are_the_same(tmp_path: Path):
         ([("Env", "prd")], "--param Env: CloudFormation would refuse the value of Env in t.yaml: it is none of its "),
         (["\nEnv: prd"], "p0.txt:2: CloudFormation would refuse the value of Env in t.yaml: it is none of its"),
         ([("Count", "three")], "it is no number"),
-        ([("Enf", "dev")], "--param Enf: no template that is deployed by itself declares this parameter"),
+        ([("Enf", "dev")], "--param Enf: no template that is deployed by itself declares this parameter; did you mean"),
         (["Enf: dev"], "p0.txt: no template that is deployed by itself declares any of its parameters"),
         ([("AWS::Region", "moon")], "--param AWS::Region: its value does not look like one"),
         ([("AWS::AccountId", "12")], "--param AWS::AccountId: its value does not look like one"),
@@ -284,3 +284,8 @@ def test_a_default_that_the_service_resolves_is_not_spelled_out(tmp_path: Path):
         "  C:\n    Type: AWS::ElastiCache::ReplicationGroup\n    Properties: {AuthToken: !Ref Tls}\n"
     )
     assert plain(read(tmp_path, text).resources["C"].facts["auth_token"]) == Redacted(literal=False)
+
+
+def test_of_names_that_are_far_none_is_proposed(tmp_path: Path):
+    with pytest.raises(InputError, match="declares this parameter$"):
+        fact(tmp_path, "tls", TLS, ("Xyzzy", "1"))

@@ -51,11 +51,12 @@ def _reasons(attributes: dict[str, Member], kind: str, item: str, *, hidden: boo
     if pattern and not _matches(pattern, item):
         yield "it does not match its AllowedPattern"
     size, what = (float(item), "Value") if numeric else (float(len(item)), "Length")
+    less, more = ("less", "more") if numeric else ("shorter", "longer")
     least, most = (_bound(attributes.get(f"{word}{what}")) for word in ("Min", "Max"))
     if least is not None and size < least:
-        yield f"it is less than its Min{what}"
+        yield f"it is {less} than its Min{what} of {_text(attributes.get(f'Min{what}'))}"
     if most is not None and size > most:
-        yield f"it is more than its Max{what}"
+        yield f"it is {more} than its Max{what} of {_text(attributes.get(f'Max{what}'))}"
 
 
 def texts(member: Member | None) -> list[str]:
