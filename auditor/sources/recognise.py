@@ -10,7 +10,7 @@ from auditor.sources.below import CODE, files_below, holds_code
 from auditor.sources.bounds import FILE_BYTES, PLAN_BYTES
 
 #: What templates, plans and states are called in directories; a file that somebody names may be called anything.
-DATA = (".yaml", ".yml", ".json", ".template", ".tfstate", ".tfplan")
+DATA = (".yaml", ".yml", ".json", ".template", ".tfstate", "tfplan", "plan.out")
 #: What a service of the Serverless Framework is called that is written as a program.
 _PROGRAMS = tuple(f"serverless.{ending}" for ending in ("ts", "js", "cjs", "mjs", "mts", "cts"))
 #: A plan as Terraform saves it: nobody but Terraform can read it.

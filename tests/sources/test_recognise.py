@@ -76,8 +76,9 @@ def test_plans_and_states_beside_their_code_are_told_apart_from_it(tmp_path: Pat
 
 
 def test_a_saved_plan_beside_its_code_is_left_out(tmp_path: Path):
-    assert found(tmp_path, a__main_tf=CACHE, a__saved_tfplan=SAVED, b__saved_tfplan=SAVED) == {
-        "plans": ["b/saved.tfplan"],
+    plans = {"b__saved_tfplan": SAVED, "c__plan_out": SAVED, "d__tfplan": SAVED}
+    assert found(tmp_path, a__main_tf=CACHE, a__saved_tfplan=SAVED, **plans) == {
+        "plans": ["b/saved.tfplan", "c/plan.out", "d/tfplan"],
         "left_out": ["a/saved.tfplan"],
     }
 
