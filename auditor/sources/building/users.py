@@ -36,22 +36,25 @@ def access_string(value: object) -> str:
 
 
 def authentication(written: Written, login: Login, alone: Fact, place: Location) -> Fact:
-    """How the user logs in; `alone` are the passwords beside the mode, which stand at `place`."""
-    instead = _by_passwords(written, login, alone, place)
-    mode = next(written.blocks(login.mode), None)
-    if mode is None:
-        return instead
+    """How the user logs in; `alone` are the passwords beside the mode, which stand at `place`.
+
+    Of several modes each is there in other cases.
+    """
+    fact = _by_passwords(written, login, alone, place)
     unset = Unknown("the type is not stated")
-    fact = make_fact(mode.value(login.type), _method, unset, mode.place_of(login.type), (), Origin.STATED)
-    return where(mode.exists, fact, instead, written.header)
+    for mode in reversed(list(written.blocks(login.mode))):
+        stated = make_fact(mode.value(login.type), _method, unset, mode.place_of(login.type), (), Origin.STATED)
+        fact = where(mode.exists, stated, fact, written.header)
+    return fact
 
 
 def passwords(written: Written, login: Login, alone: Fact) -> Fact:
     """The passwords in the mode, else those beside it."""
-    mode = next(written.blocks(login.mode), None)
-    if mode is None or not mode.has(login.passwords):
-        return alone
-    return where(mode.exists, otherwise(mode.secret(login.passwords), alone), alone, written.header)
+    fact = alone
+    for mode in reversed(list(written.blocks(login.mode))):
+        inside = otherwise(mode.secret(login.passwords), alone) if mode.has(login.passwords) else alone
+        fact = fact if inside is fact else where(mode.exists, inside, fact, written.header)
+    return fact
 
 
 def _method(value: object) -> str:
