@@ -215,3 +215,12 @@ def test_the_words_tell_of_which_resource_they_are():
 def test_every_open_or_failed_finding_of_a_small_report_is_there():
     wanted = [f.fingerprint for f in findings() if f.status in (Status.FAIL, Status.UNKNOWN)]
     assert [result["partialFingerprints"]["auditor/v1"] for result in run_of(report())["results"]] == wanted
+
+
+def test_a_failure_says_in_which_worlds_it_fails():
+    first = replace(findings()[0], message="TLS is off", address="")
+    assert result_of(replace(first, fails_when=()))["message"]["text"] == "TLS is off"
+    worlds = ("Env=prod", "Env=test")
+    assert result_of(replace(first, fails_when=worlds))["message"]["text"] == (
+        "TLS is off. Fails when Env=prod or Env=test"
+    )

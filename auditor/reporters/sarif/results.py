@@ -42,6 +42,9 @@ def _text(finding: Finding) -> str:
     if finding.because and all(one.fact.startswith(_COMPARED) for one in finding.evidence):
         # The message says what is changed, and this what comes of it.
         text = f"{text.rstrip('.')}. {one_line('; '.join(finding.because))}"
+    if finding.status is Status.FAIL and finding.fails_when:
+        # It need not fail in all worlds, and viewers show no properties.
+        text = f"{text.rstrip('.')}. Fails when {one_line(' or '.join(finding.fails_when))}"
     if finding.address and finding.address not in text:
         # Viewers show the words and the line: of a plan that is one for all, of a module one for each of its instances.
         text = f"{text} ({one_line(finding.address)})"
