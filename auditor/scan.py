@@ -91,7 +91,7 @@ def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
             inventory.merge(read_plans(found.plans, options.base, held=found.held, alone=alone))
         if found.unread:
             inventory.gaps += [_unread(file, options.base) for file in found.unread]
-            inventory.coverage["programs that were not run"] = len(found.unread)
+            inventory.coverage["programs not run"] = len(found.unread)
         if found.left_out:
             inventory.coverage[LEFT_OUT] = len(found.left_out)
         if found.closed:

@@ -113,15 +113,19 @@ def open_headline(report: Report, finding: Finding) -> str:
     return f"Not established: {rule.title}" if rule and rule.title else finding.message
 
 
+#: Where the noun ends in the name of what was counted.
+_PLURAL = re.compile("s(?=$|,| that | told | not )")
+
+
 def coverage(report: Report) -> str:
-    """What was read: `14 files, 1 module`. Its names are plural, up to a comma."""
+    """What was read: `14 files, 1 module`. Its names are plural."""
     words = ((number, name.replace("_", " ")) for name, number in sorted(report.coverage.items()) if number)
     return ", ".join(f"{number:,} {_one_of(name) if number == 1 else name}" for number, name in words)
 
 
 def _one_of(name: str) -> str:
-    what, comma, more = name.partition(",")
-    return what.removesuffix("s") + comma + more
+    """`files that cannot be read` of one file: `file that cannot be read`."""
+    return _PLURAL.sub("", name, count=1)
 
 
 def place(location: Location) -> str:

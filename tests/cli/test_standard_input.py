@@ -107,6 +107,10 @@ def test_what_is_damaged_is_a_gap(text: str | bytes, reason: str):
     assert run.status == 3 or text == TEMPLATE + "  D: {\n"
 
 
+def test_what_cannot_be_read_does_not_count_as_read():
+    assert scan(PLAN[:-30]).report["scan"]["coverage"] == {"plan files, in vain": 1}
+
+
 def test_it_can_be_read_only_once():
     run = scan(PLAN, "-", "-")
     assert (run.status, run.error) == (2, "standard input (-) can be read only once")

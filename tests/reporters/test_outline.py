@@ -8,7 +8,7 @@ from auditor.model.facts import Step
 from auditor.model.finding import Finding, Status
 from auditor.model.location import Location
 from auditor.model.report import Report, Summary
-from auditor.reporters.outline import chain, conclusion, languages, outline, place, root_of, snippet
+from auditor.reporters.outline import chain, conclusion, coverage, languages, outline, place, root_of, snippet
 from tests.reporters.builders import empty_report, findings, report
 
 SOME = findings()[0]
@@ -136,3 +136,19 @@ def test_the_languages_of_a_report_are_those_that_its_resources_are_written_in()
     written["b"] = dataclasses.replace(code, location=Location("main.tf", 1), address=f"{GROUP}.this")
     assert languages(dataclasses.replace(made, resources=written)) == ["terraform", "cloudformation"]
     assert languages(empty_report()) == ["terraform"]
+
+
+@pytest.mark.parametrize(
+    ("name", "of_one"),
+    [
+        ("Terraform files", "1 Terraform file"),
+        ("files that cannot be read", "1 file that cannot be read"),
+        ("saved plans, not judged beside their code", "1 saved plan, not judged beside their code"),
+        ("nested templates told by file name", "1 nested template told by file name"),
+        ("programs not run", "1 program not run"),
+    ],
+)
+def test_what_was_read_is_counted_in_words(name: str, of_one: str):
+    of = dataclasses.replace(report(), coverage={name: 1, "modules": 2, "none": 0})
+    assert "2 modules" in coverage(of)
+    assert of_one in coverage(of)

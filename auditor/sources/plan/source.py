@@ -44,7 +44,8 @@ def read_plans(
             text = held[path] if path in held else _bytes(path)
             part = _read(text, name, "" if alone else f"{name}:", secrets)
         except UnreadableError as error:
-            part = Inventory(gaps=[_gap(name, str(error), error.line, error.column)], coverage={"Terraform plans": 1})
+            gap = _gap(name, str(error), error.line, error.column)
+            part = Inventory(gaps=[gap], coverage={"plan files, in vain": 1})
         if len(inventory.resources) > SCAN_RESOURCES.value:
             part = Inventory(gaps=[_gap(name, str(SCAN_RESOURCES))])
         inventory.merge(part)
