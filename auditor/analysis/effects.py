@@ -85,6 +85,7 @@ _NODES = (_GROUP, _CLUSTER)
 
 EFFECTS = (
     Effect("engine", (_GROUP,), _restarted, _to_valkey),
+    Effect("engine", (_SERVERLESS,), None, _to_valkey),
     Effect("engine_version", _NODES, _restarted, _for_good),
     Effect("engine_version", (_SERVERLESS,), None, _for_good),
     Effect("cluster_mode", (_GROUP,), None, _for_clusters),

@@ -28,6 +28,8 @@ from auditor.sources.secrecy.secrets import Secrets
 _CACHES = frozenset({"replication_group", "cache_cluster", "serverless_cache"})
 #: Relations that this module makes itself: they lead away from what a resource hangs on.
 _OWN = frozenset({"before", "caches"})
+#: What may leave nothing of a resource that is told of by itself.
+_LEAVES = GONE | {"replace"}
 
 
 def add_changes(document: Document, name: str, inventory: Inventory, prefix: str, secrets: Secrets) -> None:
@@ -103,12 +105,14 @@ class _Compared:
         return self._former.get(_key(self._prefix, resource.key))
 
     def add_gone(self, told: Iterable[Told]) -> None:
-        """Add what the plan deletes, or forgets, as it is now."""
+        """Add what the plan deletes or forgets, and what becomes part of something else, as it is now."""
         for one in told:
             key = self._prefix + one.address
             was = self._former.get(_key(self._prefix, key))
-            if one.change.action in GONE and was is not None and key not in self._resources:
-                gone = replace(was, key=key, judged=True, change=one.change, former=False)
+            if one.change.action in _LEAVES and was is not None and key not in self._resources:
+                # What a node is replaced by may be part of a group that is told of as one: the node goes.
+                change = replace(one.change, action="delete") if one.change.action == "replace" else one.change
+                gone = replace(was, key=key, judged=True, change=change, former=False)
                 gone.facts, gone.relations = dict(was.facts), dict(was.relations)
                 self._resources[key] = gone
 
