@@ -57,7 +57,7 @@ def read_templates(
             for logical, member in stack.section("Resources").items()
             if (kind := type_of(member)) in VOCABULARY.types
         ]
-        inventory.merge(assemble(entries, VOCABULARY, prefix))
+        inventory.merge(assemble(entries, VOCABULARY, prefix, given=stacks.handed_over))
         inventory.gaps += stacks.gaps
         for stack in stacks.found:
             learn_from_stack(stack, secrets)

@@ -12,6 +12,7 @@ from auditor.model.facts import Step
 from auditor.model.resource import Gap
 from auditor.sources.bounds import MODULE_DEPTH, MODULES
 from auditor.sources.cloudformation.exports import Exports
+from auditor.sources.cloudformation.handed_over import handed_over
 from auditor.sources.cloudformation.language.evaluate import known_or_unknown
 from auditor.sources.cloudformation.language.parameters import Handed
 from auditor.sources.cloudformation.language.stack import Stack, member_of
@@ -34,6 +35,7 @@ class Stacks:
         assets: templates by the hashes that stand for them where they are nested.
         gaps: what could not be followed.
         found: the stacks, the outer ones first.
+        handed_over: the resources that a nested stack is given that was not read, each with the address of that.
         by_name: how many of them were found by the name alone that their template has at the end of an address.
     """
 
@@ -42,6 +44,7 @@ class Stacks:
     gaps: list[Gap] = field(default_factory=list)
     found: list[Stack] = field(default_factory=list)
     by_name: int = 0
+    handed_over: list[tuple[str, str]] = field(default_factory=list)
     _by_address: dict[str, Stack] = field(default_factory=dict)
     _exports: Exports = field(default_factory=Exports)
 
@@ -63,6 +66,8 @@ class Stacks:
             kind = type_of(member)
             if kind in NESTED:
                 self._nest(path, stack, logical, member, around)
+                if f"{stack.prefix}{logical}" not in self._by_address:
+                    self.handed_over += handed_over(stack, logical, member)
 
     def _nest(self, path: Path, stack: Stack, logical: str, member: Member, around: tuple[Path, ...]) -> None:
         address = f"{stack.prefix}{logical}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from auditor.model.facts import Known, Ref, Unknown
 from tests.sources.cloudformation.inventories import plain, read
 
@@ -30,6 +32,14 @@ Resources:
       SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 6379, ToPort: 6379, CidrIp: 0.0.0.0/0}]
 Outputs:
   Group: {Value: !GetAtt Group.GroupId}
+"""
+GIVEN = """
+Resources:
+  Group: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g}}
+  Spare: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: s}}
+  Elsewhere:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: https://s3.amazonaws.com/bucket/rules.yaml, Parameters: {Group: GIVEN}}
 """
 CACHE = """
 Parameters: {Tls: {Type: String}, Group: {Type: String}}
@@ -138,3 +148,11 @@ def test_no_value_leaves_the_default(tmp_path: Path) -> None:
     cache = CACHE.replace("Tls: {Type: String}", 'Tls: {Type: String, Default: "true"}')
     found = read(tmp_path, outer + "      Parameters: {Tls: !Ref AWS::NoValue}\n", cache=cache)
     assert plain(found.resources["Cache.One"].facts["tls"]) is True
+
+
+@pytest.mark.parametrize("given", ["!Ref Group", "!GetAtt Group.GroupId", "!Join [',', [sg-1, !Ref Group]]"])
+def test_a_stack_that_was_not_read_may_add_rules_to_the_groups_that_it_is_given(given: str, tmp_path: Path) -> None:
+    found = read(tmp_path, GIVEN.replace("GIVEN", given))
+    assert len(found.gaps) == 1
+    assert plain(found.resources["Group"].facts["ingress"]) == "(unknown)"
+    assert plain(found.resources["Spare"].facts["ingress"]) == ()
