@@ -91,8 +91,12 @@ def _of_parameter_group(relation: Fact, inventory: Inventory) -> Fact:
 def _by_parameters(parameters: Fact) -> Fact:
     if isinstance(parameters, Unknown) and not members_of(parameters):
         return _each_case(parameters, _by_parameters)
-    if "cluster-enabled=yes" in members_of(parameters):
+    stated = [str(one) for one in members_of(parameters) if str(one).startswith("cluster-enabled=")]
+    if stated == ["cluster-enabled=yes"]:
         return Known(True)
+    if stated and stated != ["cluster-enabled=no"]:
+        # What YAML reads as a bool arrives as true or false.
+        return Unknown(f"the parameter group has {stated[0]}, which takes yes or no")
     return Unknown(parameters.reason) if isinstance(parameters, Unknown) else Known(False)
 
 

@@ -19,6 +19,9 @@ Resources:
   Clustered:
     Type: AWS::ElastiCache::ParameterGroup
     Properties: {Description: d, CacheParameterGroupFamily: redis7, Properties: {cluster-enabled: "yes"}}
+  Misspelled:
+    Type: AWS::ElastiCache::ParameterGroup
+    Properties: {Description: d, CacheParameterGroupFamily: redis7, Properties: {cluster-enabled: yes}}
   Plain:
     Type: AWS::ElastiCache::ParameterGroup
     Properties: {Description: d, CacheParameterGroupFamily: redis7, Properties: {timeout: "20"}}
@@ -42,6 +45,7 @@ Resources:
         ("CacheParameterGroupName: default.redis7.cluster.on", True, UNKNOWN),
         ("CacheParameterGroupName: !Ref Clustered", True, UNKNOWN),
         ("CacheParameterGroupName: !Ref Plain", False, False),
+        ("CacheParameterGroupName: !Ref Misspelled", UNKNOWN, UNKNOWN),
         ("CacheParameterGroupName: made-elsewhere", UNKNOWN, UNKNOWN),
         ("CacheParameterGroupName: !ImportValue group", UNKNOWN, UNKNOWN),
         ("NumNodeGroups: !Ref Shards", UNKNOWN, UNKNOWN),
