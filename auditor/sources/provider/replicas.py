@@ -8,7 +8,7 @@ from auditor.sources.building.facts import make_fact, where
 from auditor.sources.building.joined import mapped
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
-from auditor.sources.building.replicas import nodes_in_all, smallest
+from auditor.sources.building.replicas import nodes_in_all, smallest, unless_zones
 from auditor.sources.building.service import filled
 
 _NODES = ("num_cache_clusters", "number_cache_clusters")
@@ -64,7 +64,8 @@ def replicas_per_shard(maker: Written, facts: dict[str, Fact]) -> Fact:
         return alike
     if not sure:
         return Unknown(_UNSURE, maker.header)
-    return smallest([_nested(maker, b, "replica_count", alike) for b in blocks])
+    zones = [unless_zones(alike, zones=b.has("replica_availability_zones")) for b in blocks]
+    return smallest([_nested(maker, b, "replica_count", unset) for b, unset in zip(blocks, zones, strict=True)])
 
 
 def _alike(maker: Written) -> Fact:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.model.location import Location
 from auditor.sources.building.cases import fact_cases
-from auditor.sources.building.conversions import boolean, lower, positive, text, whole, words
+from auditor.sources.building.conversions import lower, positive, text, whole, words
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.service import (
@@ -25,6 +25,7 @@ from auditor.sources.building.service import (
 )
 from auditor.sources.building.table import Field, Link, Table, default
 from auditor.sources.cloudformation.resources.cluster_mode import failover_unstated, zones_unstated
+from auditor.sources.cloudformation.resources.conversions import boolean
 from auditor.sources.cloudformation.resources.replicas import nodes, replicas_per_shard, shards
 from auditor.sources.cloudformation.resources.written import Properties
 from auditor.sources.partial.values import Unk

@@ -9,10 +9,11 @@ from __future__ import annotations
 from auditor.model.facts import ABSENT, Fact, Origin, Unknown
 from auditor.model.location import Location
 from auditor.sources.building.cases import fact_cases
-from auditor.sources.building.conversions import boolean, lower, text, texts, words
+from auditor.sources.building.conversions import lower, text, texts, words
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.table import Field, Link, Table
 from auditor.sources.building.users import Login, access_string, authentication, passwords
+from auditor.sources.cloudformation.resources.conversions import boolean
 from auditor.sources.cloudformation.resources.written import Properties
 from auditor.sources.partial.convert import to_text
 from auditor.sources.partial.values import Unk

@@ -11,7 +11,7 @@ from auditor.sources.building.conversions import whole
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.joined import mapped
 from auditor.sources.building.nested import NestedWritten
-from auditor.sources.building.replicas import nodes_in_all, smallest
+from auditor.sources.building.replicas import nodes_in_all, smallest, unless_zones
 from auditor.sources.building.service import filled
 from auditor.sources.cloudformation.resources.written import Properties
 
@@ -48,6 +48,7 @@ def replicas_per_shard(written: Properties, facts: dict[str, Fact]) -> Fact:
 
 def _count(one: NestedWritten, otherwise: Fact) -> Fact:
     place = one.place_of("ReplicaCount")
+    otherwise = unless_zones(otherwise, zones=one.has("ReplicaAvailabilityZones"))
     return make_fact(one.value("ReplicaCount"), whole, otherwise, place, (), Origin.STATED)
 
 

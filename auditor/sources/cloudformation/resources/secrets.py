@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.sources.cloudformation.language.constraints import text_of
+from auditor.sources.cloudformation.language.constraints import STORED, text_of
 from auditor.sources.cloudformation.language.evaluate import word
 from auditor.sources.cloudformation.language.functions import RESOLVED
 from auditor.sources.cloudformation.language.mentions import mentioned
@@ -69,6 +69,8 @@ def _names_in(node: Node) -> set[str] | None:
 
 
 def _has_default(name: str, stack: Stack) -> bool:
+    if stack.parameters.kind(name).startswith(STORED):
+        return False  # the default is where the value is kept
     default = stack.parameters.attributes(name).get("Default")
     return default is not None and bool(text := text_of(default.value)) and RESOLVED not in text
 

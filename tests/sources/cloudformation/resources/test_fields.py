@@ -16,6 +16,7 @@ Parameters:
   Env: {Type: String, Default: dev, AllowedValues: [dev, prod]}
   Token: {Type: String, NoEcho: true}
   Spelled: {Type: String, NoEcho: true, Default: not-a-good-token-at-all}
+  Stored: {Type: "AWS::SSM::Parameter::Value<String>", Default: /cache/token}
   Empty: {Type: String, NoEcho: true, Default: ""}
 Conditions:
   IsProd: !Equals [!Ref Env, prod]
@@ -37,6 +38,14 @@ Conditions:
         ("ReplicationGroup", "TransitEncryptionEnabled: !If [IsProd, true, !Ref AWS::NoValue]", "tls",
          {"Env=dev": False, "Env=prod": True}),
         ("ReplicationGroup", "TransitEncryptionEnabled: maybe", "tls", UNKNOWN),
+        ("ReplicationGroup", "TransitEncryptionEnabled: 1", "tls", UNKNOWN),
+        ("ReplicationGroup", 'TransitEncryptionEnabled: "0"', "tls", UNKNOWN),
+        ("ReplicationGroup", "NodeGroupConfiguration: [{ReplicaAvailabilityZones: [a]}]", "replicas_per_shard",
+         UNKNOWN),
+        ("ReplicationGroup", "ReplicasPerNodeGroup: 0\nNodeGroupConfiguration: [{ReplicaAvailabilityZones: [a]}]",
+         "replicas_per_shard", 0),
+        ("ReplicationGroup", "NodeGroupConfiguration: [{ReplicaCount: !If [IsProd, 2, 0]}, {ReplicaCount: 1}]",
+         "replicas_per_shard", {"Env=dev": 0, "Env=prod": 1}),
         ("ReplicationGroup", "", "tls_mode", ABSENT),
         ("ReplicationGroup", "TransitEncryptionEnabled: true", "tls_mode", "required"),
         ("ReplicationGroup", "TransitEncryptionEnabled: true\nTransitEncryptionMode: Preferred", "tls_mode",
@@ -52,6 +61,8 @@ Conditions:
         ("ReplicationGroup", "", "auth_token", ABSENT),
         ("ReplicationGroup", "AuthToken: !Ref Token", "auth_token", Redacted(literal=False)),
         ("ReplicationGroup", "AuthToken: !Ref Spelled", "auth_token", Redacted(literal=True)),
+        ("ReplicationGroup", "AuthToken: !Ref Stored", "auth_token", Redacted(literal=False)),
+        ("ReplicationGroup", "AuthToken: !Sub '${Stored}'", "auth_token", Redacted(literal=False)),
         ("ReplicationGroup", "AuthToken: not-a-good-token-at-all", "auth_token", Redacted(literal=True)),
         ("ReplicationGroup", "AuthToken: '{{resolve:secretsmanager:cache}}'", "auth_token", Redacted(literal=False)),
         ("ReplicationGroup", "AuthToken: !Sub '{{resolve:secretsmanager:${Env}}}'", "auth_token",
