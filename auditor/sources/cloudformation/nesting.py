@@ -47,14 +47,19 @@ def spelled_out(
     if isinstance(written.value, Scalar) and "://" not in written.value.text:
         local = (path.parent / written.value.text).resolve()
         return (local, False) if local in templates else (None, False)
-    tail = _FILE.search(_end(written.value, stack))
-    parts = tail[0].split("/") if tail else []
+    parts = path_at_end(written.value, stack)
     for at in range(len(parts)):
         for directory in (path.parent, path.parent.parent):
             beside = directory.joinpath(*parts[at:])
             if beside != path and beside in templates and (at < len(parts) - 1 or directory == path.parent):
                 return beside, True
     return None, False
+
+
+def path_at_end(address: Node, stack: Stack) -> list[str]:
+    """The path of the file that an address ends with, as far back as it is known."""
+    tail = _FILE.search(_end(address, stack))
+    return tail[0].split("/") if tail else []
 
 
 def referenced(templates: MappingOf[Path, Template], assets: dict[str, Path]) -> set[Path]:

@@ -17,7 +17,7 @@ from auditor.sources.cloudformation.language.evaluate import known_or_unknown
 from auditor.sources.cloudformation.language.parameters import Handed
 from auditor.sources.cloudformation.language.stack import Stack, member_of
 from auditor.sources.cloudformation.language.template import Template
-from auditor.sources.cloudformation.nesting import NESTED, spelled_out, type_of
+from auditor.sources.cloudformation.nesting import NESTED, path_at_end, spelled_out, type_of
 from auditor.sources.cloudformation.resources.vocabulary import named_by
 from auditor.sources.cloudformation.resources.written import told_by
 from auditor.sources.cloudformation.syntax.nodes import Mapping, Member
@@ -102,6 +102,8 @@ class Stacks:
             if isinstance(value, dict) and "ApplicationId" in value:
                 return None, "it is in the Serverless Application Repository, not in what was scanned"
             reason = value.reason if isinstance(value, Unk) else "it names no template"
+            if written and path_at_end(written.value, stack):
+                return None, "its template is not in what was scanned, as far as the end of its address tells"
             return None, f"which template it is, is not known: {reason}"
         if "://" in value:
             return None, "its template is not in what was scanned"

@@ -49,6 +49,12 @@ def test_the_name_at_the_end_of_an_address_tells_the_template(url: str, tmp_path
     assert found.coverage["nested templates told by their file names"] == 1
 
 
+def test_a_template_that_an_address_names_and_nobody_has_is_not_called_unknown(tmp_path: Path) -> None:
+    outer = OUTER.replace("ADDRESS", "!Sub https://${Bucket}.${AWS::URLSuffix}/other.yaml", 1)
+    (gap,) = read(tmp_path, outer, cache=CACHE).gaps
+    assert gap.reason == "its template is not in what was scanned, as far as the end of its address tells"
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -35,6 +35,9 @@ def hide_literals(node: Node, stack: Stack, secrets: Secrets) -> None:
             todo += one.items
         elif isinstance(one, Mapping):
             todo += [member.value for member in one.members.values()]
+        elif isinstance(one, Function) and one.name == "Fn::If" and isinstance(one.argument, Sequence):
+            # What comes first is the name of a condition.
+            todo += one.argument.items[1:]
         elif isinstance(one, Function) and one.name not in ("Ref", "Fn::GetAtt", "Condition"):
             todo.append(one.argument)
 
