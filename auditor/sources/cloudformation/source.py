@@ -11,6 +11,7 @@ from auditor.sources.building.assembly import assemble
 from auditor.sources.cloudformation.deployments import deployments
 from auditor.sources.cloudformation.inputs import Inputs
 from auditor.sources.cloudformation.language.loops import as_written
+from auditor.sources.cloudformation.language.stack import macro_in_words
 from auditor.sources.cloudformation.language.template import Template
 from auditor.sources.cloudformation.nesting import type_of
 from auditor.sources.cloudformation.resources.entry import StackEntry
@@ -97,7 +98,7 @@ def _gaps(template: Template) -> Iterable[Gap]:
         yield Gap(f"file:{path}:1", _SOURCE, path, damage, Location(path, 1))
     for macro in template.transforms:
         if macro not in _HARMLESS:
-            yield Gap(f"macro:{path}:{macro}", _SOURCE, path, f"the macro {macro} may change it", Location(path, 1))
+            yield Gap(f"macro:{path}:{macro}", _SOURCE, path, f"{macro_in_words(macro)} may change it", Location(path, 1))
 
 
 def _unexpanded(path: Path, templates: Mapping[Path, Template], assets: dict[str, Path]) -> Iterable[Gap]:

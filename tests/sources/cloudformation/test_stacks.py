@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.model.facts import Known, Ref, Unknown
+from auditor.sources.cloudformation.language.stack import macro_in_words
 from tests.sources.cloudformation.inventories import plain, read
 
 OUTER = """
@@ -110,6 +111,13 @@ Resources:
         "it has no type",
         "MemoryDB is not judged yet",
     ]
+
+
+def test_macros_are_called_by_their_names_and_those_without_one_are_not(tmp_path: Path) -> None:
+    text = "Transform: [Mine, {Name: !Ref X}]\nResources:\n  N: {Type: AWS::SNS::Topic}\n"
+    reasons = [gap.reason for gap in read(tmp_path, text).gaps]
+    assert reasons == ["the macro Mine may change it", "a macro whose name is not known may change it"]
+    assert macro_in_words("Serverless Framework") == "the Serverless Framework"
 
 
 def test_a_resource_that_is_written_twice_says_so_and_not_that_it_has_no_type(tmp_path: Path) -> None:

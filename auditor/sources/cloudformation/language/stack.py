@@ -179,7 +179,7 @@ class Stack:
         damage = self.template.damage.get("") or self.template.damage.get(section)
         unmade = self.unmade(section)
         macros = [macro for macro in self.template.transforms if macro != EXTENSIONS]
-        why = damage or (unmade[0].reason if unmade else f"the macro {macros[0]} may make it" if macros else "")
+        why = damage or (unmade[0].reason if unmade else f"{macro_in_words(macros[0])} may make it" if macros else "")
         return UndecidedError(f"{message} in what is known: {why}") if why else EvalError(message)
 
     def _name_of(self, logical: str, declared: Member) -> object:
@@ -236,6 +236,11 @@ def _decided(guard: Guard, case: object, symbol: str) -> Iterator[Choice]:
         there = both(guard, more)
         if there is not None:
             yield there, holds
+
+
+def macro_in_words(transform: str) -> str:
+    """A transform in a sentence: names of macros have no spaces, names of programs that work like one may."""
+    return transform if transform.startswith("a ") else f"the {'' if ' ' in transform else 'macro '}{transform}"
 
 
 def member_of(node: Node, *path: str) -> Member | None:
