@@ -40,6 +40,8 @@ FUNCTION_FILE = Bound(1_000_000, "bytes", "is larger than {} bytes")
 # What is made of it.
 MODULE_DEPTH = Bound(32, "calls", "modules nested deeper than {}")
 MODULES = Bound(10_000, "modules", "it has more than {} module instances")
+STACKS = Bound(2_500, "stacks", "it comes after more than {} nested stacks")
+DEPLOYED = Bound(10_000, "resources", "the stacks that are deployed together have more than {} resources")
 BLOCK_INSTANCES = Bound(5_000, "instances", "more than {}")
 ROOT_INSTANCES = Bound(10_000, "instances", "the blocks of this root have more than {} instances")
 LOOP_VALUES = Bound(100_000, "values", "the loops before it make more than {} values")
@@ -50,4 +52,8 @@ LOOP_STEPS = Bound(
     500_000, "elements", "its loops go through more than {} elements; what comes after them was not evaluated"
 )
 STEPS = Bound(10_000_000, "steps", "its evaluation takes more than {} steps; what comes after them was not evaluated")
+TEMPLATE_STEPS = Bound(
+    2_000_000, "steps", "the evaluation of templates takes more than {} steps; what comes after them was not evaluated"
+)
+TEXT = Bound(100_000, "characters", "a text of more than {} characters is not put together")
 SECONDS = Bound(60, "seconds", "its evaluation takes more than {} seconds; what comes after them was not evaluated")

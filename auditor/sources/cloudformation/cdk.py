@@ -13,6 +13,7 @@ from auditor.sources.bounds import FILE_BYTES
 from auditor.sources.cloudformation.language.stack import member_of
 from auditor.sources.cloudformation.syntax.json_nodes import read_json_nodes
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Scalar, Sequence
+from auditor.sources.whereabouts import whereabouts
 
 MANIFEST = "manifest.json"
 #: The file that a construct was synthesised to, and the construct, in the metadata of a resource.
@@ -62,8 +63,8 @@ def read_assemblies(templates: dict[Path, str]) -> dict[Path, Assembly]:
         for artifact, member in artifacts.value.members.items():
             kind = _text(member.value, "type")
             if kind == "aws:cloudformation:stack":
-                path = (directory / _text(member.value, "properties", "templateFile")).resolve()
-                if path in templates:
+                path = whereabouts(directory, _text(member.value, "properties", "templateFile"))
+                if path is not None and path in templates:
                     name = Path(templates[path]).with_name(MANIFEST).as_posix()
                     made.stacks[path] = _stack(artifact, member, name)
             elif kind == "cdk:asset-manifest":
@@ -77,7 +78,7 @@ def synthesised_to(path: Path, member: Member, assets: dict[str, Path]) -> Path 
     """The file that holds the template of a nested stack in the template at `path`; None where nothing says so."""
     named = _text(member.value, "Metadata", _ASSET)
     if named:
-        return (path.parent / named).resolve()
+        return whereabouts(path.parent, named)
     url = member_of(member.value, "Properties", "TemplateURL")
     hashes = {found for text in texts(url.value) for found in _HASH.findall(text)} if url and assets else set()
     known = {assets[one] for one in hashes if one in assets}
@@ -105,8 +106,8 @@ def _assets(directory: Path, name: str, templates: dict[Path, str]) -> Iterator[
     root = _json(directory / name) if name and "/" not in name else None
     files = member_of(root, "files") if root else None
     for key, member in files.value.members.items() if files and isinstance(files.value, Mapping) else ():
-        path = (directory / _text(member.value, "source", "path")).resolve()
-        if path in templates:
+        path = whereabouts(directory, _text(member.value, "source", "path"))
+        if path is not None and path in templates:
             yield key, path
 
 

@@ -11,12 +11,16 @@ from auditor.sources.cloudformation.language.evaluate import known_or_unknown, w
 from auditor.sources.cloudformation.language.stack import Stack, member_of
 from auditor.sources.cloudformation.language.template import Template
 from auditor.sources.cloudformation.syntax.nodes import Function, Member, Node, Scalar, Sequence
+from auditor.sources.whereabouts import whereabouts
 
 #: Types that are a stack of their own, with the property that names its template.
 NESTED = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
 _VARIABLE = re.compile(r"\$\{([\w:]+)\}")
 #: The path of a file at the end of an address.
 _FILE = re.compile(r"[\w.-]+(?:/[\w.-]+)*\.(?:ya?ml|json|template)$")
+
+#: So much of the end of an address is looked at.
+_LONGEST = 500
 
 #: What is rolled out to other accounts and regions: a stack for each, from one template, which is judged by itself.
 SET = "AWS::CloudFormation::StackSet"
@@ -45,7 +49,7 @@ def spelled_out(
     if synthesised in templates:
         return synthesised, False
     if isinstance(written.value, Scalar) and "://" not in written.value.text:
-        local = (path.parent / written.value.text).resolve()
+        local = whereabouts(path.parent, written.value.text)
         return (local, False) if local in templates else (None, False)
     parts = path_at_end(written.value, stack)
     for at in range(len(parts)):
@@ -58,7 +62,7 @@ def spelled_out(
 
 def path_at_end(address: Node, stack: Stack) -> list[str]:
     """The path of the file that an address ends with, as far back as it is known."""
-    tail = _FILE.search(_end(address, stack))
+    tail = _FILE.search(_end(address, stack)[-_LONGEST:])
     return tail[0].split("/") if tail else []
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from auditor.sources.bounds import FILE_BYTES
 from auditor.sources.cloudformation.language.template import Template, template_of
+from auditor.sources.cloudformation.language.work import Work
 from auditor.sources.cloudformation.serverless.service import has_variables, read_service
 from auditor.sources.cloudformation.syntax.detect import Kind, is_json, kind_of
 from auditor.sources.cloudformation.syntax.encoding import as_utf8
@@ -46,6 +47,9 @@ def read_all(
     for path, root in fragments.items():
         if path.resolve() not in taken:
             made[path.resolve()], _ = read_service(path, root, base, fragment=True)
+    work = Work()
+    for template in made.values():
+        template.work = work
     return {path: made[path] for path in sorted(made) if path not in taken}
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory
+from auditor.sources.bounds import DEPLOYED, SCAN_RESOURCES, Bound
 from auditor.sources.building.assembly import assemble
 from auditor.sources.cloudformation.deployments import deployments
 from auditor.sources.cloudformation.inputs import Inputs
@@ -19,6 +21,7 @@ from auditor.sources.cloudformation.resources.secrets import learn_from_stack, l
 from auditor.sources.cloudformation.resources.vocabulary import CACHES, NOT_JUDGED, VOCABULARY
 from auditor.sources.cloudformation.scanned import read_all
 from auditor.sources.cloudformation.serverless.service import FRAMEWORK
+from auditor.sources.cloudformation.stacks import Stacks
 from auditor.sources.cloudformation.unexpanded import unexpanded
 from auditor.sources.secrecy.lines import masked_lines
 from auditor.sources.secrecy.scrub import scrub
@@ -52,16 +55,16 @@ def read_templates(
     deployed = deployments(templates, inputs)
     for name, stacks in deployed.items():
         prefix = f"{name}:" if len(deployed) > 1 or not alone else ""
-        entries = [
-            StackEntry(stack, logical, kind, member, secrets)
-            for stack in stacks.found
-            for logical, member in stack.section("Resources").items()
-            if (kind := type_of(member)) in VOCABULARY.types
-        ]
-        inventory.merge(assemble(entries, VOCABULARY, prefix, given=stacks.handed_over))
         inventory.gaps += stacks.gaps
         for stack in stacks.found:
             learn_from_stack(stack, secrets)
+        if len(inventory.resources) > SCAN_RESOURCES.value:
+            inventory.gaps.append(_beyond(name, SCAN_RESOURCES))
+            continue
+        entries = list(islice(_entries(stacks, secrets), DEPLOYED.value + 1))
+        if len(entries) > DEPLOYED.value:
+            inventory.gaps.append(_beyond(name, DEPLOYED))
+        inventory.merge(assemble(entries[: DEPLOYED.value], VOCABULARY, prefix, given=stacks.handed_over))
     assets = next((stacks.assets for stacks in deployed.values()), {})
     for path, template in templates.items():
         inventory.sources += template.files()
@@ -87,6 +90,20 @@ def read_templates(
     return inventory
 
 
+def _entries(stacks: Stacks, secrets: Secrets) -> Iterator[StackEntry]:
+    """The resources of all stacks of a deployment."""
+    for stack in stacks.found:
+        for logical, member in stack.section("Resources").items():
+            kind = type_of(member)
+            if kind in VOCABULARY.types:
+                yield StackEntry(stack, logical, kind, member, secrets)
+
+
+def _beyond(name: str, bound: Bound) -> Gap:
+    """What a bound cuts off."""
+    return Gap(f"deployment:{name}", _SOURCE, name, str(bound), Location(name, 1))
+
+
 def _gaps(template: Template) -> Iterable[Gap]:
     """What of a template could not be read, or is not judged."""
     path = template.path
@@ -98,7 +115,9 @@ def _gaps(template: Template) -> Iterable[Gap]:
         yield Gap(f"file:{path}:1", _SOURCE, path, damage, Location(path, 1))
     for macro in template.transforms:
         if macro not in _HARMLESS:
-            yield Gap(f"macro:{path}:{macro}", _SOURCE, path, f"{macro_in_words(macro)} may change it", Location(path, 1))
+            yield Gap(
+                f"macro:{path}:{macro}", _SOURCE, path, f"{macro_in_words(macro)} may change it", Location(path, 1)
+            )
 
 
 def _unexpanded(path: Path, templates: Mapping[Path, Template], assets: dict[str, Path]) -> Iterable[Gap]:

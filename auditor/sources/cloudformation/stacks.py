@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from auditor.model.facts import Step
 from auditor.model.resource import Gap
-from auditor.sources.bounds import MODULE_DEPTH, MODULES
+from auditor.sources.bounds import MODULE_DEPTH, STACKS
 from auditor.sources.cloudformation.exports import Exports
 from auditor.sources.cloudformation.handed_over import handed_over
 from auditor.sources.cloudformation.language.evaluate import known_or_unknown
@@ -22,6 +22,7 @@ from auditor.sources.cloudformation.resources.vocabulary import named_by
 from auditor.sources.cloudformation.resources.written import told_by
 from auditor.sources.cloudformation.syntax.nodes import Mapping, Member
 from auditor.sources.partial.values import Unk
+from auditor.sources.whereabouts import whereabouts
 
 T = TypeVar("T")
 
@@ -46,6 +47,7 @@ class Stacks:
     by_name: int = 0
     handed_over: list[tuple[str, str]] = field(default_factory=list)
     _by_address: dict[str, Stack] = field(default_factory=dict)
+    _cut: set[str] = field(default_factory=set)
     _exports: Exports = field(default_factory=Exports)
 
     def deploy(self, path: Path, handed: Handed, prefix: str = "") -> None:
@@ -74,14 +76,18 @@ class Stacks:
         exists = stack.resource_exists(member)
         if exists is False:
             return
+        work = stack.template.work
+        work.stacks += 1
+        if work.stacks > STACKS.value:
+            self._leave(stack, stack.template.path, str(STACKS), member)
+            return
         target, why = self._target(path, stack, member)
         if target is not None and target in around:
             target, why = None, "its template is nested in itself"
-        if len(around) > MODULE_DEPTH.value or len(self.found) >= MODULES.value:
-            target, why = None, str(MODULE_DEPTH if len(around) > MODULE_DEPTH.value else MODULES)
+        if len(around) > MODULE_DEPTH.value:
+            target, why = None, str(MODULE_DEPTH)
         if target is None:
-            place = stack.template.place(member.key)
-            self.gaps.append(Gap(f"stack:{stack.template.path}:{address}", "cloudformation", address, why, place))
+            self._leave(stack, address, why, member)
             return
         inner = self.templates[target]
         handed = _handed(address, stack, member, inner)
@@ -89,6 +95,13 @@ class Stacks:
         nested.app = stack.app
         self._by_address[address] = nested
         self._enter(target, nested, (*around, target))
+
+    def _leave(self, stack: Stack, what: str, why: str, member: Member) -> None:
+        """A nested stack is not followed. Where there are too many, each template that nests them says so once."""
+        place, key = stack.template.place(member.key), f"stack:{stack.template.path}:{what}"
+        if why != str(STACKS) or key not in self._cut:
+            self._cut.add(key)
+            self.gaps.append(Gap(key, "cloudformation", what, why, place))
 
     def _target(self, path: Path, stack: Stack, member: Member) -> tuple[Path | None, str]:
         """The template of a nested stack among those read, or why it is not known."""
@@ -107,7 +120,7 @@ class Stacks:
             return None, f"which template it is, is not known: {reason}"
         if "://" in value:
             return None, "its template is not in what was scanned"
-        target = (path.parent / value).resolve()
+        target = whereabouts(path.parent, value)
         return (target, "") if target in self.templates else (None, "its template is not in what was scanned")
 
     def _output(self, address: str, name: str) -> object:

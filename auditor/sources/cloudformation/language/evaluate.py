@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from auditor.sources.cloudformation.language import functions as f
 from auditor.sources.cloudformation.language.addresses import cidr, zones
 from auditor.sources.cloudformation.language.branches import has_gaps
+from auditor.sources.cloudformation.language.variables import variables
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Node, Scalar, Sequence, Unread
 from auditor.sources.partial.choices import Choice, in_cases, lift, one_of, switched
 from auditor.sources.partial.values import EvalError, UndecidedError, Unk, unknown_for
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 #: The name of no function: what stands there is refused before the service is asked, with the argument as the reason.
 REFUSED = "!!refused"
-
-_VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
+#: What looking at a text of more characters takes is counted.
+_LONG = 1_000
 
 
 def evaluate(node: Node, stack: Stack) -> object:
@@ -28,6 +29,7 @@ def evaluate(node: Node, stack: Stack) -> object:
     if isinstance(node, Scalar):
         return _scalar(node, stack)
     if isinstance(node, Sequence):
+        stack.template.work.take(len(node.items))
         items = [known_or_unknown(item, stack) for item in node.items]
         if node.broken:
             items.append(Unk(node.broken, place=stack.place(node)))
@@ -35,10 +37,13 @@ def evaluate(node: Node, stack: Stack) -> object:
     if isinstance(node, Mapping):
         if node.broken:
             return Unk(node.broken, place=stack.place(node))
+        stack.template.work.take(len(node.members))
         return {name: known_or_unknown(one.value, stack) for name, one in node.members.items()}
     if isinstance(node, Unread):
         return Unk(node.reason, place=stack.place(node))
-    return _call(node, stack)
+    work = stack.template.work
+    work.take(1)
+    return work.made(_call(node, stack))
 
 
 def known_or_unknown(node: Node, stack: Stack) -> object:
@@ -74,6 +79,8 @@ def _scalar(node: Scalar, stack: Stack) -> object:
     if node.value is None:
         return None
     text = ("true" if node.value else "false") if isinstance(node.value, bool) else node.text
+    if len(text) > _LONG:
+        stack.template.work.made(text)  # an alias repeats it for nothing
     return _unless_resolved(text, node, stack)
 
 
@@ -159,7 +166,8 @@ def _sub(argument: Node, stack: Stack) -> object:
         raise EvalError("Fn::Sub needs text")
     parts: list[object] = []
     end = 0
-    for found in _VARIABLE.finditer(text.text):
+    stack.template.work.take(text.text.count("${"))
+    for found in variables(text.text):
         parts += [text.text[end : found.start()], _substituted(found, own, stack)]
         end = found.end()
     return _unless_resolved(f.joined([*parts, text.text[end:]]), argument, stack)

@@ -12,8 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
+from auditor.sources.cloudformation.language.work import short_enough
 from auditor.sources.partial.choices import among, compose, derived, lift, one_of, symbol_of, too_many
-from auditor.sources.partial.values import EvalError, GivenText, UndecidedError, Unk, has_unknown, is_never_null
+from auditor.sources.partial.values import (
+    EvalError,
+    GivenText,
+    UndecidedError,
+    Unk,
+    has_unknown,
+    is_never_null,
+    parts_of,
+)
 
 #: Text that the service fills in when it makes the stack: `{{resolve:secretsmanager:name}}`.
 RESOLVED = "{{resolve:"
@@ -49,6 +58,7 @@ def text_of(value: object) -> str:
 def joined(parts: list[object]) -> object:
     """Texts put together; with something not known among them it is a text that nobody knows, in each case."""
     unknown = [part for part in parts if isinstance(part, Unk)]
+    short_enough(sum(len(part) for part in parts if isinstance(part, str)))
     if not unknown:
         return GivenText.like("".join(map(text_of, parts)), parts)
 
@@ -89,6 +99,7 @@ def join(separator: object, items: object) -> object:
     if not isinstance(items, list):
         raise EvalError("Fn::Join needs a list")
     between = text_of(separator)
+    short_enough(len(between) * (len(items) - 1))
     parts: list[object] = []
     for item in (one for one in items if one is not None):
         parts += [between, item] if parts else [item]
@@ -101,6 +112,8 @@ def split(separator: object, value: object) -> object:
         if not value.choices and isinstance(separator, str) and (found := _split_apart(separator, value)):
             return found
         return lift(lambda known: split(separator, known), (value,), kind="list")
+    if not text_of(separator):
+        raise UndecidedError("what Fn::Split makes of a text without a separator, is not known")
     return [GivenText.like(part, (value,)) for part in text_of(value).split(text_of(separator))]
 
 
@@ -220,6 +233,7 @@ def base64(value: object) -> object:
     """`Fn::Base64`."""
     if isinstance(value, Unk):
         return lift(base64, (value,), kind="string")
+    short_enough(len(text_of(value)))
     return GivenText.like(b64encode(text_of(value).encode()).decode(), (value,))
 
 
@@ -240,7 +254,10 @@ def to_json_string(value: object) -> object:
         return Unk("a part of its JSON is not known", kind="string", nullable=False)
     if not isinstance(value, (list, dict)):
         raise EvalError("Fn::ToJsonString needs a list or a mapping")
-    return json.dumps(value, separators=(",", ":"))
+    short_enough(sum(len(part) if isinstance(part, str) else 1 for part in parts_of(value)))
+    made = json.dumps(value, separators=(",", ":"))
+    short_enough(len(made))
+    return made
 
 
 #: Functions of a list of arguments, by their names: how many they take, and what they come to.

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from auditor.sources.bounds import LOOP_VALUES
+from auditor.sources.bounds import LOOP_VALUES, TEXT
 from auditor.sources.cloudformation.language.evaluate import known_or_unknown, word
 from auditor.sources.cloudformation.language.functions import MACRO, connected
-from auditor.sources.cloudformation.language.substitution import Bound, filled, named, substituted
+from auditor.sources.cloudformation.language.substitution import Bound, filled, grown, length, named, substituted
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Scalar, Sequence, Span, Unread
 from auditor.sources.partial.choices import compose, lift
 from auditor.sources.partial.values import Unk
@@ -27,6 +27,10 @@ LOOP = "Fn::ForEach::"
 EXTENSIONS = "AWS::LanguageExtensions"
 #: Loops within loops. Source: the user guide.
 _DEPTH = 5
+#: So much of a name is shown that is too long.
+_SHOWN = 80
+#: So many characters that are filled in count for one step.
+_CHARACTERS = 16
 
 
 @dataclass(slots=True)
@@ -95,6 +99,9 @@ class Loops:
             if name.startswith(LOOP):
                 yield from self._loop(name, member, bound, exists, top=top, depth=depth)
                 continue
+            if bound and length(name, bound) > TEXT.value:
+                self._leave(name[:_SHOWN], member, str(TEXT))
+                continue
             node = self._node(member.value, bound, name)
             key = filled(name, bound)
             yield key, (member if node is member.value and not bound else Made(member.key, node, exists))
@@ -117,7 +124,8 @@ class Loops:
             self._leave(name, loop, body.broken)
         collection = known_or_unknown(self._node(parts[1], bound, ""), self._stack)
         for item in _items(collection, self._stack.place(loop.value)):
-            if self._made > LOOP_VALUES.value:
+            self._made += 1
+            if self._is_over():
                 self._leave(name, loop, str(LOOP_VALUES))
                 return
             if item.text is None:
@@ -136,13 +144,24 @@ class Loops:
             member = Member(member.key, Unread(reason, member.key))
         made[name] = member
 
+    def _is_over(self) -> bool:
+        """Whether loops make no more: those of one stack, or of all that are nested in each other."""
+        return self._made > LOOP_VALUES.value or self._stack.template.work.left < 0
+
     def _leave(self, name: str, loop: Member, reason: str) -> None:
         if not any(one.name == name and one.reason == reason for one in self._unmade):
             self._unmade.append(Unmade(name, reason, loop.key))
 
     def _node(self, node: Node, bound: Bound, key: str) -> Node:
         """A node with the identifiers replaced and the loops in it carried out; itself where nothing changes."""
-        self._made += bool(bound)
+        if bound:
+            self._made += 1
+            size = grown(node, bound)
+            if size > TEXT.value:
+                return Unread(str(TEXT), node.span)
+            self._stack.template.work.left -= 1 + size // _CHARACTERS
+            if self._is_over():
+                return Unread(str(LOOP_VALUES), node.span)
         if isinstance(node, Mapping):
             return self._mapping(node, bound)
         if isinstance(node, Sequence):
@@ -216,9 +235,11 @@ def _items(collection: object, place: object) -> Iterator[_Item]:
         cases = [case for _, case in collection.choices]
     else:
         cases = [collection]
+    # Each list is gone through once: to look up each of its elements in it takes the square of its length.
+    held = {id(case): frozenset(_listed(case)[0]) for case in cases}
     texts = dict.fromkeys(item for case in cases for item in _listed(case)[0])
     for text in texts:
-        yield _Item(text, _is_in(collection, text))
+        yield _Item(text, _is_in(collection, text, held))
     if any(_listed(case)[1] for case in cases):
         reason = next(_listed(case)[1] for case in cases if _listed(case)[1])
         symbol = compose("length(", collection.symbol, ") > 0") if isinstance(collection, Unk) else ""
@@ -238,13 +259,13 @@ def _listed(case: object) -> tuple[list[str], str]:
     return texts, unknown.reason if isinstance(unknown, Unk) else "one of its elements is no text"
 
 
-def _is_in(collection: object, text: str) -> object:
+def _is_in(collection: object, text: str, held: dict[int, frozenset[str]]) -> object:
     """Whether a text is in a list; where nobody knows what is, it is among what one member stands for."""
     if isinstance(collection, Unk):
         if collection.choices:
-            return lift(lambda case: _is_in(case, text), (collection,), kind="bool", partial=True)
+            return lift(lambda case: _is_in(case, text, held), (collection,), kind="bool", partial=True)
         return collection if collection.error else False
-    return text in _listed(collection)[0]
+    return text in held[id(collection)]
 
 
 def _is_open(collection: object, symbol: str) -> object:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from auditor.sources.cloudformation.language.evaluate import word
+from auditor.sources.cloudformation.language.variables import variables
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from auditor.sources.cloudformation.language.stack import Stack
-
-_VARIABLE = re.compile(r"\$\{([^!}.][^}.]*)\}")
 
 
 def mentioned(node: Node) -> Iterator[str]:
@@ -68,4 +66,5 @@ def _in_text(argument: Node) -> Iterator[str]:
         text, more = argument.items
         own = set(more.members) if isinstance(more, Mapping) else own
     if isinstance(text, Scalar):
-        yield from (name for found in _VARIABLE.finditer(text.text) if (name := found[1].strip()) not in own)
+        names = (found[2].strip() for found in variables(text.text) if not found[1] and found[2])
+        yield from (name for name in names if "." not in name and name not in own)

@@ -14,9 +14,25 @@ from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Membe
 #: The value of each identifier: text, or None where it is not known, with the reason.
 Bound = MappingOf[str, tuple[str | None, str]]
 
-_MARKS = re.compile(r"([$&])\{([^}!]*)\}")
+_MARKS = re.compile(r"([$&])\{([^}!{]*)\}")
 #: Functions whose argument names something: where a value is not known it is called as the template writes it.
 _NAMING = frozenset(("Ref", "Fn::GetAtt", "Condition"))
+
+
+def grown(node: Node, bound: Bound) -> int:
+    """How many characters a text may have once it is filled in; nothing where it has no marks."""
+    text = node.argument if isinstance(node, Function) else node
+    if isinstance(text, Sequence) and text.items:
+        text = text.items[0]
+    if not isinstance(text, Scalar) or "{" not in text.text:
+        return 0
+    return length(text.text, bound)
+
+
+def length(text: str, bound: Bound) -> int:
+    """How many characters a text may have once it is filled in."""
+    longest = max((len(known) for known, _ in bound.values() if known is not None), default=0)
+    return len(text) + longest * text.count("{")
 
 
 def filled(text: str, bound: Bound) -> str:

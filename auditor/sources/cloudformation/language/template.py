@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from auditor.model.location import Location
+from auditor.sources.cloudformation.language.work import Work
 from auditor.sources.cloudformation.syntax.nodes import (
     Document,
     Function,
@@ -32,7 +33,7 @@ class Template:
 
     `damage` tells, by section, why there may be more in it; "" is the whole file. `loops` tells whether there may be
     loops or macros below its sections. `parts` are the first row and the name of each file, where it is written in
-    several, the lines of which stand one file below the other.
+    several, the lines of which stand one file below the other. `work` is what is left for its evaluation.
     """
 
     path: str
@@ -43,6 +44,7 @@ class Template:
     damage: dict[str, str] = field(default_factory=dict)
     loops: bool = True
     parts: tuple[tuple[int, str], ...] = ()
+    work: Work = field(default_factory=Work)
 
     def place(self, span: Span) -> Location:
         """A span with one-based lines and columns."""

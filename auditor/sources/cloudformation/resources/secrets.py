@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from auditor.sources.cloudformation.language.constraints import STORED, text_of
 from auditor.sources.cloudformation.language.evaluate import word
 from auditor.sources.cloudformation.language.functions import RESOLVED
 from auditor.sources.cloudformation.language.mentions import mentioned
 from auditor.sources.cloudformation.language.stack import Stack, member_of
 from auditor.sources.cloudformation.language.template import WHOLE, Template
+from auditor.sources.cloudformation.language.variables import variables
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Node, Scalar, Sequence
-from auditor.sources.secrecy.secrets import Secrets, is_secret_name
+from auditor.sources.secrecy.secrets import Secrets, is_secret_name, passwords_in
 
 #: What is known of a stack to whoever can guess its name; an id of it, which nobody can guess, is not among them.
 _PUBLIC = frozenset(("AWS::StackName", "AWS::Region", "AWS::AccountId", "AWS::Partition", "AWS::URLSuffix"))
-_VARIABLE = re.compile(r"\$\{\s*([^!}][^}]*?)\s*\}")
 
 
 def hide_literals(node: Node, stack: Stack, secrets: Secrets) -> None:
@@ -65,7 +63,7 @@ def _names_in(node: Node) -> set[str] | None:
     if node.name == "Ref":
         return {word(node.argument)}
     if node.name == "Fn::Sub" and isinstance(node.argument, Scalar) and RESOLVED not in node.argument.text:
-        return set(_VARIABLE.findall(node.argument.text))
+        return {found[2].strip() for found in variables(node.argument.text) if not found[1] and found[2].strip()}
     if node.name == "Fn::Join" and isinstance(node.argument, Sequence):
         return _names_in(node.argument)
     return None
@@ -104,6 +102,8 @@ def learn_from_template(template: Template, secrets: Secrets) -> None:
             for name, member in one.members.items():
                 if is_secret_name(name):
                     _learn(member.value, template, secrets)
+                elif name == "AccessString" and isinstance(member.value, Scalar):
+                    secrets.learn(passwords_in(member.value.text))
                 todo.append(member.value)
         elif isinstance(one, Sequence):
             todo += one.items

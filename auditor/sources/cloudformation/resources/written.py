@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from auditor.model.facts import Fact, Known, Origin, Redacted, Step
 from auditor.model.location import Location
+from auditor.sources.bounds import BLOCK_INSTANCES
 from auditor.sources.building.exist import both_exist
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
@@ -79,7 +81,10 @@ class Properties(Written):
         """The objects in a property: one, or a list of them, some of which may hang on conditions."""
         member = self._members.get(name)
         if member is not None:
-            yield from _objects(self, member.value, True)
+            objects = _objects(self, member.value, True)
+            yield from islice(objects, BLOCK_INSTANCES.value)
+            if next(objects, None) is not None:
+                yield Opaque(Unk(str(BLOCK_INSTANCES)), self.place_of(name))
 
     def policy(self, name: str) -> object:
         """An attribute of the resource beside its properties, such as DeletionPolicy; None where it has none."""

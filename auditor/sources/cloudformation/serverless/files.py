@@ -22,6 +22,7 @@ from auditor.sources.cloudformation.syntax.nodes import (
 )
 from auditor.sources.cloudformation.syntax.yaml_text import read_yaml
 from auditor.sources.partial.values import EvalError
+from auditor.sources.whereabouts import whereabouts
 
 _READ = (".yml", ".yaml", ".json")
 
@@ -47,7 +48,9 @@ class Files:
 
     def read(self, path: Path) -> Node | None:
         """The value in a file; None where it holds none. Raises EvalError where it is not read."""
-        target = path.resolve()
+        target = whereabouts(path.parent, path.name)
+        if target is None:
+            raise EvalError("what it names is no file")
         if target in self.taken:
             return self.taken[target]
         if not target.is_relative_to(self._root):
@@ -72,10 +75,11 @@ class Files:
 
     def names(self, directory: Path) -> list[str]:
         """What the files of a directory within what was scanned are called."""
-        if not directory.resolve().is_relative_to(self._root):
+        there = whereabouts(directory.parent, directory.name)
+        if there is None or not there.is_relative_to(self._root):
             return []
         try:
-            return sorted(entry.name for entry in os.scandir(directory) if entry.is_file())
+            return sorted(entry.name for entry in os.scandir(there) if entry.is_file())
         except OSError:
             return []
 
