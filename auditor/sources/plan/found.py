@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from auditor.sources.plan.document import Document, Json, member
 from auditor.sources.plan.index import MAX_DEPTH
-from auditor.sources.plan.stale import without_stale
 
 #: Ids of AWS's own, by which others name a thing whatever it is called.
 _ID = re.compile(r"(?:sg|subnet|pl|vpc)-[0-9a-f]+")
@@ -97,10 +96,8 @@ def ids_of(found: list[Found]) -> dict[str, tuple[str, str]]:
 
 
 def own_values(found: Found, expressions: Mapping[str, object]) -> dict[str, object]:
-    """The values that a resource will have, without what is known of others only; `expressions` is what code states."""
-    if found.type != _GLOBAL:
-        return without_stale(found.type, found.values, found.unknown, found.former, expressions)
-    if _OF_A_MEMBER in expressions:
+    """The values of a resource, without what is known of others only; `expressions` is what code states of it."""
+    if found.type != _GLOBAL or _OF_A_MEMBER in expressions:
         return found.values
     return {name: value for name, value in found.values.items() if name != _OF_A_MEMBER}
 

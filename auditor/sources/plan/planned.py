@@ -22,6 +22,7 @@ from auditor.sources.plan.providers import Providers
 from auditor.sources.plan.references import References
 from auditor.sources.plan.removed_rules import forget_removed_rules
 from auditor.sources.plan.secrets import learn_given, learn_marked
+from auditor.sources.plan.stale import forget_stale
 from auditor.sources.provider import VOCABULARY
 from auditor.sources.secrecy.secrets import Secrets
 
@@ -54,7 +55,9 @@ def plan_entries(document: Document, secrets: Secrets) -> list[Entry]:
             told = Configured(known, one.prefix, references, variables, defaults, each, one.address)
         key = str(member(declared, "provider_config_key") or "")
         one.provider = providers.name(key) or one.provider
-        values = own_values(one, told.expressions if told is not None else {})
+        stated = told.expressions if told is not None else {}
+        forget_stale(one, stated)
+        values = own_values(one, stated)
         resource = Attributes(
             one.address, document.places, values, one.unknown, told, created=one.created, ids=ids, secrets=secrets
         )

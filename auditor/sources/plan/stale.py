@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditor.sources.plan.document import Json
+from auditor.sources.plan.found import Found
 
 #: Type -> attribute that the provider reads where code has none -> what else says the same in code.
 _FOLLOWS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -22,22 +23,26 @@ _FOLLOWS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
-def without_stale(type_: str, values: Json, unknown: Json, before: Json | None, named: Mapping[str, object]) -> Json:
-    """The planned values of a resource without those that its change makes untrue; `named` is what code states."""
+def forget_stale(one: Found, named: Mapping[str, object]) -> None:
+    """Take what its change makes untrue out of the planned values of a resource; `named` is what code states of it."""
+    before = one.former
+    if before is None:
+        return
     stale = {
         name
-        for name, others in _FOLLOWS.get(type_, {}).items()
-        if before is not None
-        and name not in named
-        and name in values
-        and values[name] == before.get(name)
-        and any(_is_given(values, unknown, before, other) for other in others)
+        for name, others in _FOLLOWS.get(one.type, {}).items()
+        if name not in named
+        and name in one.values
+        and one.values[name] == before.get(name)
+        and any(_is_given(one, before, other) for other in others)
     }
-    return {name: value for name, value in values.items() if name not in stale} if stale else values
+    if stale:
+        one.values = {name: value for name, value in one.values.items() if name not in stale}
+        one.unknown = {name: parts for name, parts in one.unknown.items() if name not in stale}
 
 
-def _is_given(values: Json, unknown: Json, before: Json, name: str) -> bool:
+def _is_given(one: Found, before: Json, name: str) -> bool:
     """Whether a plan gives an attribute another value; taking one away leaves AWS what it has."""
-    value = values.get(name)
+    value = one.values.get(name)
     nothing = value is None or value is False or value in ("", [])
-    return unknown.get(name) is True or (not nothing and value != before.get(name))
+    return one.unknown.get(name) is True or (not nothing and value != before.get(name))

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.sources.plan.stale import without_stale
-from tests.sources.plan.changed import ADDRESS, EVERYTHING, SHOP, USER, failing, judged, shop, told
-from tests.sources.plan.made import GROUP, Planned, constant
+from tests.sources.plan.changed import ADDRESS, EVERYTHING, USER, failing, judged, shop, told
+from tests.sources.plan.made import Planned, constant, mentions
 
 _SHARDS = [{"node_group_id": "0001", "replica_count": 1}, {"node_group_id": "0002", "replica_count": 1}]
 _NODES: dict[str, object] = {
@@ -59,12 +58,22 @@ def test_a_replica_more_or_a_shard_less_takes_nothing_away(tmp_path: Path):
 
 
 def test_what_code_states_is_believed(tmp_path: Path):
-    blocks = {"node_group_configuration": _SHARDS, "replicas_per_node_group": 0}
-    before = SHOP | _NODES
-    assert without_stale(GROUP, before | blocks, {}, before, {"node_group_configuration": [{}]})[
-        "node_group_configuration"
-    ]
-    assert "node_group_configuration" not in without_stale(GROUP, before | blocks, {}, before, {})
+    """A plan without replicas in one way of saying it, and with them in another that code takes, as blocks."""
+    after = {"replicas_per_node_group": 0}
+    stated = told(tmp_path, _updated(ADDRESS, _NODES, after, "num_node_groups", "node_group_configuration"))
+    assert stated["change-disables-failover", ADDRESS] == "pass"
+    assert told(tmp_path, _updated(ADDRESS, _NODES, after))["change-disables-failover", ADDRESS] == "fail"
+
+
+def test_a_password_that_is_made_up_is_one(tmp_path: Path):
+    """What AWS says of the user is told in part as not known, too."""
+    before = {**EVERYTHING[USER], "passwords": ["example-password-000"]}
+    values: dict[str, object] = {**before, "passwords": None}
+    unknown: dict[str, object] = {"passwords": True, "authentication_mode": [{"passwords": []}]}
+    given: dict[str, object] = {"passwords": mentions("random_password.p.result", "random_password.p")}
+    password = Planned("random_password.p", {"length": 20}, {"result": True})
+    made = shop(Planned(USER, values, unknown, given, actions=("update",), before=before), password)
+    assert told(tmp_path, made)["change-opens-user", USER] == "pass"
 
 
 def test_a_user_that_needs_no_password_any_more(tmp_path: Path):
