@@ -37,6 +37,13 @@ def test_a_named_template_is_judged_at_its_lines():
     assert (place["file"], place["line"]) == ("t.yaml", 7)
 
 
+def test_what_is_wanted_of_failover_is_that_it_is_on():
+    write_to("t.yaml", TEMPLATE + "      Engine: valkey\n")
+    run = auditor("scan", "t.yaml", "--format", "json", "--fail-on", "never")
+    finding = found(run.out, "automatic-failover")
+    assert (finding["status"], finding["evidence"][0]["expected"]) == ("unknown", "true")  # type: ignore[index]
+
+
 def test_what_hangs_on_a_condition_says_so():
     write_to("t.yaml", TEMPLATE)
     run = auditor("scan", "t.yaml", "--format", "json", "--fail-on", "never")
