@@ -38,7 +38,7 @@ def test_a_named_template_is_judged_at_its_lines():
 
 
 def test_what_is_wanted_of_failover_is_that_it_is_on():
-    write_to("t.yaml", TEMPLATE + "      Engine: valkey\n")
+    write_to("t.yaml", TEMPLATE + "      Engine: valkey\n      NumCacheClusters: 2\n")
     run = auditor("scan", "t.yaml", "--format", "json", "--fail-on", "never")
     finding = found(run.out, "automatic-failover")
     assert (finding["status"], finding["evidence"][0]["expected"]) == ("unknown", "true")  # type: ignore[index]
