@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from auditor.model.location import Location
 from auditor.sources.bounds import FILE_BYTES
 from auditor.sources.cloudformation.language.stack import member_of
 from auditor.sources.cloudformation.syntax.json_nodes import read_json_nodes
-from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Scalar, Sequence
+from auditor.sources.cloudformation.syntax.nodes import Mapping, Member, Node, Scalar, texts_in
 from auditor.sources.whereabouts import whereabouts
 
 MANIFEST = "manifest.json"
@@ -80,7 +80,7 @@ def synthesised_to(path: Path, member: Member, assets: dict[str, Path]) -> Path 
     if named:
         return whereabouts(path.parent, named)
     url = member_of(member.value, "Properties", "TemplateURL")
-    hashes = {found for text in texts(url.value) for found in _HASH.findall(text)} if url and assets else set()
+    hashes = {found for text in texts_in(url.value) for found in _HASH.findall(text)} if url and assets else set()
     known = {assets[one] for one in hashes if one in assets}
     return known.pop() if len(known) == 1 else None
 
@@ -124,18 +124,3 @@ def _json(path: Path) -> Node | None:
 def _text(node: Node, *path: str) -> str:
     member = member_of(node, *path)
     return member.value.text if member and isinstance(member.value, Scalar) else ""
-
-
-def texts(node: Node) -> Iterable[str]:
-    """All texts in a node."""
-    todo = [node]
-    while todo:
-        one = todo.pop()
-        if isinstance(one, Scalar):
-            yield one.text
-        elif isinstance(one, Sequence):
-            todo += one.items
-        elif isinstance(one, Mapping):
-            todo += [member.value for member in one.members.values()]
-        elif isinstance(one, Function):
-            todo.append(one.argument)

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
 
-from auditor.sources.cloudformation.cdk import texts
 from auditor.sources.cloudformation.language.evaluate import word
 from auditor.sources.cloudformation.language.loops import as_written
 from auditor.sources.cloudformation.language.stack import Stack, member_of
 from auditor.sources.cloudformation.language.template import Template
 from auditor.sources.cloudformation.nesting import SET, spelled_out, type_of
-from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Unread
+from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Unread, texts_in
 from auditor.sources.whereabouts import whereabouts
 
 #: What the types of modules end with that somebody has registered in an account.
@@ -90,7 +89,7 @@ def _of_set(
     embedded = _path_after(body.value, "Rain::Embed")
     if embedded and whereabouts(path.parent, embedded) in templates:
         return ""
-    text = "\n".join(texts(body.value))
+    text = "\n".join(texts_in(body.value))
     if "Resources" in text and not any(start in text for start in caches):
         return ""
     return "it rolls out a template that is spelled out in it, which is not read"

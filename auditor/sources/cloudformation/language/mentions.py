@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditor.sources.cloudformation.language.evaluate import word
 from auditor.sources.cloudformation.language.variables import variables
-from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Node, Scalar, Sequence
+from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Node, Scalar, Sequence, inside, walk
 
 if TYPE_CHECKING:
     from auditor.sources.cloudformation.language.stack import Stack
@@ -15,19 +15,11 @@ if TYPE_CHECKING:
 
 def mentioned(node: Node) -> Iterator[str]:
     """What an expression names, in no order: parameters, resources, and what the service knows of a stack."""
-    todo = [node]
-    while todo:
-        one = todo.pop()
-        if isinstance(one, Function):
-            if one.name == "Ref":
-                yield word(one.argument)
-            elif one.name == "Fn::Sub":
-                yield from _in_text(one.argument)
-            todo.append(one.argument)
-        elif isinstance(one, Sequence):
-            todo += one.items
-        elif isinstance(one, Mapping):
-            todo += [member.value for member in one.members.values()]
+    for one in walk(node):
+        if isinstance(one, Function) and one.name == "Ref":
+            yield word(one.argument)
+        elif isinstance(one, Function) and one.name == "Fn::Sub":
+            yield from _in_text(one.argument)
 
 
 def decisive(node: Node, stack: Stack) -> Iterator[str]:
@@ -42,11 +34,7 @@ def decisive(node: Node, stack: Stack) -> Iterator[str]:
                 seen.add(name)
                 todo.append(written.value)
                 yield from mentioned(written.value)
-            todo.append(one.argument)
-        elif isinstance(one, Sequence):
-            todo += one.items
-        elif isinstance(one, Mapping):
-            todo += [member.value for member in one.members.values()]
+        todo += inside(one)
 
 
 def _condition_of(function: Function) -> str:

@@ -16,7 +16,7 @@ from auditor.sources.cloudformation.language.constraints import STORED, is_list,
 from auditor.sources.cloudformation.language.functions import RESOLVED, Another, Together, split
 from auditor.sources.cloudformation.language.mentions import mentioned
 from auditor.sources.cloudformation.language.template import Template
-from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Scalar, Sequence
+from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Scalar, Sequence, walk
 from auditor.sources.partial.choices import MAX_CHOICES
 from auditor.sources.partial.values import GivenText, Unk
 
@@ -120,18 +120,12 @@ class Parameters:
 
 def _compared(node: Node) -> Iterator[tuple[str, str]]:
     """(parameter, text) of each comparison in a condition."""
-    todo = [node]
-    while todo:
-        one = todo.pop()
-        if isinstance(one, Function):
+    for one in walk(node):
+        if isinstance(one, Function) and one.name == "Fn::Equals":
             sides = one.argument.items if isinstance(one.argument, Sequence) else []
-            if one.name == "Fn::Equals" and len(sides) == 2:
-                for a, b in (sides, sides[::-1]):
-                    if isinstance(a, Function) and a.name == "Ref" and isinstance(b, Scalar):
-                        yield text_of(a.argument), text_of(b)
-            todo.append(one.argument)
-        elif isinstance(one, Sequence):
-            todo += one.items
+            for a, b in (sides, sides[::-1]) if len(sides) == 2 else ():
+                if isinstance(a, Function) and a.name == "Ref" and isinstance(b, Scalar):
+                    yield text_of(a.argument), text_of(b)
 
 
 def _worlds(symbol: str, values: list[str], default: str | None, place: Location | None, *, closed: bool) -> object:

@@ -9,7 +9,7 @@ from auditor.sources.cloudformation.language.mentions import mentioned
 from auditor.sources.cloudformation.language.stack import Stack, member_of
 from auditor.sources.cloudformation.language.template import WHOLE, Template
 from auditor.sources.cloudformation.language.variables import variables
-from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Node, Scalar, Sequence
+from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Node, Scalar, Sequence, inside, walk
 from auditor.sources.secrecy.secrets import Secrets, is_secret_name, passwords_in
 
 #: What is known of a stack to whoever can guess its name; an id of it, which nobody can guess, is not among them.
@@ -29,15 +29,11 @@ def hide_literals(node: Node, stack: Stack, secrets: Secrets) -> None:
         one = todo.pop()
         if isinstance(one, Scalar):
             _hide(one, stack.template, secrets)
-        elif isinstance(one, Sequence):
-            todo += one.items
-        elif isinstance(one, Mapping):
-            todo += [member.value for member in one.members.values()]
         elif isinstance(one, Function) and one.name == "Fn::If" and isinstance(one.argument, Sequence):
             # What comes first is the name of a condition.
             todo += one.argument.items[1:]
-        elif isinstance(one, Function) and one.name not in ("Ref", "Fn::GetAtt", "Condition"):
-            todo.append(one.argument)
+        elif not isinstance(one, Function) or one.name not in ("Ref", "Fn::GetAtt", "Condition"):
+            todo += inside(one)
 
 
 def spelled_out(node: Node, stack: Stack) -> bool:
@@ -95,20 +91,13 @@ def learn_from_template(template: Template, secrets: Secrets) -> None:
         hidden, default = (member_of(member.value, attribute) for attribute in ("NoEcho", "Default"))
         if default and (is_secret_name(name) or (hidden and word(hidden.value).lower() == "true")):
             _learn(default.value, template, secrets)
-    todo: list[Node] = [member.value for name in ("Resources", WHOLE) for member in template.section(name).values()]
-    while todo:
-        one = todo.pop()
-        if isinstance(one, Mapping):
-            for name, member in one.members.items():
-                if is_secret_name(name):
-                    _learn(member.value, template, secrets)
-                elif name == "AccessString" and isinstance(member.value, Scalar):
-                    secrets.learn(passwords_in(member.value.text))
-                todo.append(member.value)
-        elif isinstance(one, Sequence):
-            todo += one.items
-        elif isinstance(one, Function):
-            todo.append(one.argument)
+    held = (member.value for name in ("Resources", WHOLE) for member in template.section(name).values())
+    for one in walk(*held):
+        for name, member in one.members.items() if isinstance(one, Mapping) else ():
+            if is_secret_name(name):
+                _learn(member.value, template, secrets)
+            elif name == "AccessString" and isinstance(member.value, Scalar):
+                secrets.learn(passwords_in(member.value.text))
 
 
 def learn_from_stack(stack: Stack, secrets: Secrets) -> None:

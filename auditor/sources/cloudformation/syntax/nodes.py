@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 #: (start row, start column, end row, end column), zero-based, in characters, the end exclusive.
@@ -95,6 +96,29 @@ TAGS = {
     "!Condition": "Condition",
     **{f"!{name}": f"Fn::{name}" for name in _FUNCTIONS.split()},
 }
+
+
+def inside(node: Node) -> list[Node]:
+    """What a node holds, one step further in."""
+    if isinstance(node, Sequence):
+        return node.items
+    if isinstance(node, Mapping):
+        return [member.value for member in node.members.values()]
+    return [node.argument] if isinstance(node, Function) else []
+
+
+def walk(*nodes: Node) -> Iterator[Node]:
+    """Nodes and all in them; what an alias repeats comes again."""
+    todo = list(nodes)
+    while todo:
+        one = todo.pop()
+        yield one
+        todo += inside(one)
+
+
+def texts_in(node: Node) -> list[str]:
+    """All texts in a node, in no order."""
+    return [one.text for one in walk(node) if isinstance(one, Scalar)]
 
 
 def called(members: dict[str, Member], span: Span) -> Function | None:
