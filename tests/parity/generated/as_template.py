@@ -6,7 +6,7 @@ import json
 
 import yaml
 
-from tests.parity.generated.system import ELSEWHERE, Either, Id, Thing, Variable
+from tests.parity.generated.things import ELSEWHERE, Either, Id, Thing, Variable
 
 Json = dict[str, object]
 _TYPES = {
@@ -65,7 +65,7 @@ def as_template(things: list[Thing]) -> Json:
     """The template, with functions in their long forms."""
     kinds = {thing.name: thing.kind for thing in things}
     parameters = {variable.name: _parameter(variable) for thing in things for variable in thing.variables()}
-    resources = {thing.name: {"Type": _TYPES[thing.kind], "Properties": _properties(thing, kinds)} for thing in things}
+    resources = {thing.name: _resource(thing, kinds) for thing in things}
     conditions = {
         one.name: {"Fn::Equals": [{"Ref": one.variable.name}, one.equals]}
         for thing in things
@@ -77,6 +77,11 @@ def as_template(things: list[Thing]) -> Json:
         "Conditions": conditions,
         "Resources": resources,
     }
+
+
+def _resource(thing: Thing, kinds: dict[str, str]) -> Json:
+    condition: Json = {"Condition": thing.only.name} if thing.only else {}
+    return {"Type": _TYPES[thing.kind], **condition, "Properties": _properties(thing, kinds)}
 
 
 def _parameter(variable: Variable) -> Json:
@@ -98,8 +103,8 @@ def _properties(thing: Thing, kinds: dict[str, str]) -> Json:
         if isinstance(value, Variable):
             return {"Ref": value.name}
         if isinstance(value, Either):
-            otherwise = {"Ref": "AWS::NoValue"} if value.otherwise is None else value.otherwise
-            return {"Fn::If": [value.name, value.then, otherwise]}
+            otherwise = {"Ref": "AWS::NoValue"} if value.otherwise is None else told(value.otherwise)
+            return {"Fn::If": [value.name, told(value.then), otherwise]}
         if isinstance(value, Id):
             by_id = kinds[value.name] == "security_group"
             return {"Fn::GetAtt": [value.name, "GroupId"]} if by_id else {"Ref": value.name}
@@ -110,10 +115,13 @@ def _properties(thing: Thing, kinds: dict[str, str]) -> Json:
     made: Json = {_NAMES[thing.kind]: thing.name} | _FIXED.get(thing.kind, {})
     arguments = dict(thing.arguments)
     mode, passwords = arguments.pop("mode", ""), arguments.pop("passwords", None)
+    counts = arguments.pop("shard_replicas", None)
+    if isinstance(counts, list):
+        made["NodeGroupConfiguration"] = [{} if one is None else {"ReplicaCount": told(one)} for one in counts]
     for name, value in arguments.items():
         made[_OTHERWISE.get((thing.kind, name)) or _PROPERTIES[name]] = told(value)
     if mode:
-        made["AuthenticationMode"] = {"Type": mode} | ({"Passwords": told(passwords)} if passwords else {})
+        made["AuthenticationMode"] = {"Type": told(mode)} | ({"Passwords": told(passwords)} if passwords else {})
     if thing.rules:
         made["SecurityGroupIngress"] = [_rule(rule, told) for rule in thing.rules]
     return made
@@ -123,8 +131,10 @@ def _rule(rule: Json, told: object) -> Json:
     assert callable(told)
     made: Json = {"IpProtocol": rule["protocol"]}
     if "from" in rule:
-        made |= {"FromPort": rule["from"], "ToPort": rule["to"]}
+        made |= {"FromPort": told(rule["from"]), "ToPort": told(rule["to"])}
     source = told(rule["source"])
+    if isinstance(rule["source"], Id):
+        return made | {"SourceSecurityGroupId": source}
     if source in ("self", "group"):
         return made | {"SourceSecurityGroupId": told(rule["group"]) if source == "self" else ELSEWHERE}
     return made | {"CidrIpv6" if isinstance(source, str) and ":" in source else "CidrIp": source}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.parity.generated.system import ELSEWHERE, Either, Id, Thing, Variable
+from tests.parity.generated.things import ELSEWHERE, Either, Id, Thing, Variable
 
 Json = dict[str, object]
 TYPES = {
@@ -49,7 +49,7 @@ _NAMES = {
 
 def address_of(thing: Thing) -> str:
     """What Terraform calls a thing."""
-    return f"{TYPES[thing.kind]}.{thing.name}"
+    return f"{TYPES[thing.kind]}.{thing.name}" + ("[0]" if thing.only else "")
 
 
 def as_terraform(things: list[Thing]) -> Json:
@@ -88,16 +88,29 @@ def _literal(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
+def _holds(condition: Either) -> str:
+    return f'var.{condition.variable.name} == "{condition.equals}"'
+
+
 def _resource(thing: Thing, kinds: dict[str, str]) -> Json:
+    """A resource, which is counted where it is there only if a condition holds."""
+    count: Json = {"count": f"${{{_holds(thing.only)} ? 1 : 0}}"} if thing.only else {}
+    return count | _arguments(thing, kinds)
+
+
+def _expression(value: object, kinds: dict[str, str]) -> str:
+    if isinstance(value, Id):
+        kind = kinds[value.name]
+        return f"{TYPES[kind]}.{value.name}.{_NAMES[kind][1]}"
+    if isinstance(value, Either):
+        return f"{_holds(value)} ? {_expression(value.then, kinds)} : {_expression(value.otherwise, kinds)}"
+    return f"var.{value.name}" if isinstance(value, Variable) else _literal(value)
+
+
+def _arguments(thing: Thing, kinds: dict[str, str]) -> Json:
     def told(value: object) -> object:
-        if isinstance(value, Variable):
-            return f"${{var.{value.name}}}"
-        if isinstance(value, Either):
-            then, otherwise = _literal(value.then), _literal(value.otherwise)
-            return f'${{var.{value.variable.name} == "{value.equals}" ? {then} : {otherwise}}}'
-        if isinstance(value, Id):
-            kind = kinds[value.name]
-            return f"${{{TYPES[kind]}.{value.name}.{_NAMES[kind][1]}}}"
+        if isinstance(value, Variable | Either | Id):
+            return f"${{{_expression(value, kinds)}}}"
         return [told(one) for one in value] if isinstance(value, list) else value
 
     if thing.kind == "rule":
@@ -107,11 +120,14 @@ def _resource(thing: Thing, kinds: dict[str, str]) -> Json:
         made |= {"description": "made up", "node_type": "cache.t4g.small"}
     arguments = dict(thing.arguments)
     mode, passwords = arguments.pop("mode", ""), arguments.pop("passwords", None)
+    counts = arguments.pop("shard_replicas", None)
+    if isinstance(counts, list):
+        made["node_group_configuration"] = [{} if one is None else {"replica_count": told(one)} for one in counts]
     for name, value in arguments.items():
         called = _ARGUMENTS.get(name, name)
         made["major_engine_version" if thing.kind == "serverless_cache" and name == "version" else called] = told(value)
     if mode:
-        made["authentication_mode"] = {"type": mode} | ({"passwords": told(passwords)} if passwords else {})
+        made["authentication_mode"] = {"type": told(mode)} | ({"passwords": told(passwords)} if passwords else {})
     if thing.rules:
         made["ingress"] = [_rule_inside(rule, told) for rule in thing.rules]
     return made
@@ -120,17 +136,18 @@ def _resource(thing: Thing, kinds: dict[str, str]) -> Json:
 def _rule_inside(rule: Json, told: object) -> Json:
     assert callable(told)
     source = told(rule["source"])
-    six = ":" in str(source)
+    group = isinstance(rule["source"], Id)
+    six = not group and ":" in str(source)
     # In JSON this is no block but an attribute, an object of which has all that there is.
     return {
         "description": "",
         "protocol": rule["protocol"],
-        "from_port": rule.get("from", 0),
-        "to_port": rule.get("to", 0),
-        "cidr_blocks": [] if six else [source],
+        "from_port": told(rule.get("from", 0)),
+        "to_port": told(rule.get("to", 0)),
+        "cidr_blocks": [] if six or group else [source],
         "ipv6_cidr_blocks": [source] if six else [],
         "prefix_list_ids": [],
-        "security_groups": [],
+        "security_groups": [source] if group else [],
         "self": False,
     }
 
@@ -140,8 +157,10 @@ def _rule_apart(thing: Thing, told: object) -> Json:
     rule = thing.arguments
     made: Json = {"security_group_id": told(rule["group"]), "ip_protocol": rule["protocol"]}
     if "from" in rule:
-        made |= {"from_port": rule["from"], "to_port": rule["to"]}
+        made |= {"from_port": told(rule["from"]), "to_port": told(rule["to"])}
     source = told(rule["source"])
+    if isinstance(rule["source"], Id):
+        return made | {"referenced_security_group_id": source}
     if source in ("self", "group"):
         return made | {"referenced_security_group_id": told(rule["group"]) if source == "self" else ELSEWHERE}
     return made | {"cidr_ipv6" if ":" in str(source) else "cidr_ipv4": source}

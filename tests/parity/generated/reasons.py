@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.parity.generated.system import Either, Id, Thing
+from tests.parity.generated.things import Either, Id, Thing
 
 _TOKEN = "auth-token-not-plaintext"
 _REACH = ("security-group-internet-exposure", "memcached-no-auth-compensation")
@@ -43,6 +43,11 @@ def _group_without_rules(case: Case) -> bool:
     )
 
 
+def _one_of_several_groups(case: Case) -> bool:
+    named = case.thing.arguments.get("groups")
+    return case.told == "unknown" and isinstance(named, list) and not all(isinstance(one, Id) for one in named)
+
+
 def _leaves_failover_to_aws(case: Case) -> bool:
     told = case.thing.arguments
     stated = [told.get("failover"), told.get("multi_az")]
@@ -62,6 +67,12 @@ REASONS = (
         ("plan",),
         _REACH,
         _group_without_rules,
+    ),
+    Reason(
+        "ids that are not known yet: a plan lists what they are made of, not which of it each of them is",
+        ("plan",),
+        (*_REACH, "security-group-not-default"),
+        _one_of_several_groups,
     ),
     Reason(
         "a state holds secrets, and does not tell whether code spells them out",

@@ -1,72 +1,10 @@
-"""A system of caches in no language, and how one is made up at random.
-
-What an argument holds is a value, nothing at all (it is left out), a `Variable`, or an `Id` of something else.
-"""
+"""How a system of caches is made up at random."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from random import Random
 
-
-@dataclass(frozen=True)
-class Variable:
-    """A variable or parameter without a default.
-
-    Attributes:
-        kind: string, number or bool.
-        given: the value that it has where it is given one.
-        choices: the values that it may take, where it says so.
-    """
-
-    name: str
-    kind: str
-    given: object
-    choices: tuple[object, ...] = ()
-    secret: bool = False
-
-
-@dataclass(frozen=True)
-class Either:
-    """One value where a variable has a certain value, and another one, or none, where it has not."""
-
-    variable: Variable
-    equals: str
-    then: object
-    otherwise: object
-
-    @property
-    def name(self) -> str:
-        """What the condition is called."""
-        return f"{self.variable.name}is{self.equals}"
-
-
-@dataclass(frozen=True)
-class Id:
-    """What AWS calls something else in the system."""
-
-    name: str
-
-
-@dataclass
-class Thing:
-    """One cache, user, group or rule: what kind, its name, and its arguments by names of no language."""
-
-    kind: str
-    name: str
-    arguments: dict[str, object] = field(default_factory=dict)
-    rules: list[dict[str, object]] = field(default_factory=list)
-
-    def variables(self) -> list[Variable]:
-        """The variables that it takes."""
-        held: list[object] = [*self.arguments.values(), *(v for rule in self.rules for v in rule.values())]
-        flat = [inner for one in held for inner in (one if isinstance(one, list) else [one])]
-        return [one.variable if isinstance(one, Either) else one for one in flat if isinstance(one, Variable | Either)]
-
-    def conditions(self) -> list[Either]:
-        """The values that hang on a condition."""
-        return [one for one in self.arguments.values() if isinstance(one, Either)]
-
+from tests.parity.generated.things import Either, Id, Thing, Variable
 
 _VERSIONS: dict[str, tuple[str, ...]] = {
     "redis": ("7.1", "7.0", "6.2", "5.0.6"),
@@ -74,9 +12,7 @@ _VERSIONS: dict[str, tuple[str, ...]] = {
     "memcached": ("1.6.22", "1.6.12", "1.6.6"),
 }
 _ACCESS = ("on ~* +@all", "on ~app:* -@all +@read", "off ~* +@all", "on ~* -@all")
-#: The id of a security group that is in no code.
-ELSEWHERE = "sg-0a1b2c3d4e5f60718"
-_SOURCES = ("0.0.0.0/0", "10.0.0.0/8", "192.0.2.0/24", "0.0.0.0/1", "::/0", "self", "group")
+_SOURCES = ("0.0.0.0/0", "10.0.0.0/8", "192.0.2.0/24", "0.0.0.0/1", "::/0", "self", "group", "other")
 
 
 class Maker:
@@ -90,11 +26,17 @@ class Maker:
         """The things of one system; the last one is the cache."""
         self._number = number
         kind = self._random.choice(("replication_group",) * 4 + ("serverless_cache", "cache_cluster"))
-        return {
+        things = {
             "replication_group": self._replication_group,
             "serverless_cache": self._serverless,
             "cache_cluster": self._cluster,
         }[kind]()
+        if self._random.random() < 0.2:
+            things[-1].only = self._only()
+        return things
+
+    def _only(self) -> Either:
+        return Either(self._environment(), "prod", None, None)
 
     def _environment(self) -> Variable:
         """The variable that a system has one condition on."""
@@ -138,10 +80,21 @@ class Maker:
         if self._random.random() < 0.4:
             self._maybe(told, "shards", "number", (1, 2, 3))
             self._maybe(told, "replicas", "number", (0, 1, 2))
+            if "shards" not in told and self._random.random() < 0.5:
+                told["shard_replicas"] = [self._replicas(index) for index in range(self._random.choice((1, 2, 3)))]
         else:
             self._maybe(told, "nodes", "number", (1, 2, 3))
         users = self._login(told, engine)
         return [*self._groups(told), *users, cache]
+
+    def _replicas(self, shard: int) -> object:
+        """The replicas of one shard, or nothing."""
+        count, how = self._random.choice((0, 1, 2)), self._random.random()
+        if how < 0.2:
+            return None
+        if how < 0.4:
+            return Either(self._environment(), "prod", count, self._random.choice((0, 1, 2)))
+        return count if how < 0.8 else Variable(f"{self._named('vshard')}x{shard}", "number", count)
 
     def _serverless(self) -> list[Thing]:
         cache = Thing("serverless_cache", self._named("cache"))
@@ -180,7 +133,7 @@ class Maker:
             )
         elif how == "users":
             users = self._users(engine)
-            told["user_groups"] = [Id(users[-1].name)]
+            told["user_groups"] = [Id(users[-1].name) if self._random.random() < 0.7 else users[-1].name]
             return users
         elif how == "no users":
             told["user_groups"] = []
@@ -205,6 +158,12 @@ class Maker:
                 "old none": {"no_password": True},
             }
             user.arguments |= logins[login]
+            if login in ("iam", "none") and self._random.random() < 0.4:
+                modes = self._random.sample(("iam", "no-password-required"), 2)
+                user.arguments["mode"] = Either(self._environment(), "prod", *modes)
+            if self._random.random() < 0.2:
+                access = self._random.choice(_ACCESS)
+                user.arguments["access"] = Either(self._environment(), "prod", user.arguments["access"], access)
             users.append(user)
         members: list[object] = [Id(user.name) for user in users]
         if self._random.random() < 0.3:
@@ -218,26 +177,51 @@ class Maker:
         groups = [Thing("security_group", self._named("group"))]
         if self._random.random() < 0.2:
             groups.append(Thing("security_group", self._named("other")))
-        told["groups"] = [Id(group.name) for group in groups]
-        apart = []
+        told["groups"] = named = self._named_groups(groups)
+        apart = [
+            Thing("rule", f"{self._named('given')}r", {"group": one, **self._rule(one.name, groups, told)})
+            for one in named
+            if isinstance(one, Variable)
+        ]
         for group in groups:
-            rules = [self._rule(group) for _ in range(self._random.choice((0, 1, 2)))]
+            rules = [self._rule(group.name, groups, told) for _ in range(self._random.choice((0, 1, 2)))]
             # Rules inside exclude those that are resources of their own.
             if self._random.random() < 0.5:
-                group.rules = [rule for rule in rules if rule["source"] not in ("self", "group")]
+                # Nor do they name the group that they are in, or one that may name it.
+                before = [Id(one.name) for one in groups[: groups.index(group) + 1]]
+                group.rules = [rule for rule in rules if rule["source"] not in ("self", "group", *before)]
             else:
                 apart += [
                     Thing("rule", f"{group.name}r{n}", {"group": Id(group.name), **rule})
                     for n, rule in enumerate(rules)
                 ]
+        for rule in apart:
+            if self._random.random() < 0.2:
+                rule.only = self._only()
         return [*groups, *apart]
 
-    def _rule(self, group: Thing) -> dict[str, object]:
+    def _named_groups(self, groups: list[Thing]) -> list[object]:
+        """The groups of a cache: each of these, one of two, or one more that a variable names."""
+        named: list[object] = [Id(group.name) for group in groups]
+        how = self._random.random()
+        if how < 0.15 and len(named) > 1:
+            return [Either(self._environment(), "prod", *named)]
+        if how < 0.3:
+            named.append(Variable(self._named("vgroup"), "string", f"sg-{self._number:017d}"))
+        return named
+
+    def _rule(self, group: str, groups: list[Thing], told: dict[str, object]) -> dict[str, object]:
         source: object = self._random.choice(_SOURCES)
+        if source == "other":
+            source = Id(self._random.choice(groups).name)
         rule: dict[str, object] = {"protocol": self._random.choice(("tcp", "tcp", "tcp", "-1", "udp"))}
-        low, high = self._random.choice(((6379, 6379), (6000, 7000), (11211, 11211), (443, 443), (0, 65535)))
+        ports: tuple[tuple[object, object], ...] = ((6379, 6379), (6000, 7000), (11211, 11211), (443, 443), (0, 65535))
+        low, high = self._random.choice(ports)
+        port = told.get("port")
+        if isinstance(port, Variable) and self._random.random() < 0.3:
+            low = high = port
         if rule["protocol"] != "-1":
             rule |= {"from": low, "to": high}
         if source == "0.0.0.0/0" and self._random.random() < 0.3:
-            source = Variable(f"v{group.name}cidr{self._random.randrange(10**6)}", "string", "0.0.0.0/0")
+            source = Variable(f"v{group}cidr{self._random.randrange(10**6)}", "string", "0.0.0.0/0")
         return {**rule, "source": source}

@@ -10,7 +10,7 @@ from auditor.model.finding import Finding
 from auditor.scan import ScanOptions, collect, evaluate
 from tests.parity.generated.as_template import as_json, as_template, as_yaml
 from tests.parity.generated.as_terraform import address_of, as_terraform
-from tests.parity.generated.system import Thing
+from tests.parity.generated.things import Thing
 
 _WHEN = "2026-01-01T00:00:00Z"
 #: (rule, name of the thing that is judged)
@@ -54,7 +54,7 @@ class Told:
         )
         path = {"state": "state/terraform.tfstate", "plan": "plan/plan.json"}.get(telling, telling)
         report = evaluate(collect((self.folder / path,), options), load_rules().select(("all",)), _WHEN)
-        assert report.gaps == ()
+        assert report.gaps == (), report.gaps
         return {
             (one.rule, self._names.get(one.address, one.address)): one
             for one in report.findings
