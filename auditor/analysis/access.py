@@ -75,6 +75,13 @@ def open_users(resource: Resource, view: View) -> Fact:
     return Known(names, Origin.DERIVED, place, because=because or "its groups have no enabled user without a password")
 
 
+def doubts_of(resource: Resource, view: View) -> frozenset[str]:
+    """All reasons why the weakest way in may be another than is certain."""
+    groups = view.related(resource, "user_groups")
+    token = () if groups.certain or groups.unseen else (_token(resource, view),)
+    return frozenset(way.reason for way in (*_entries(resource, groups, view), *token) if way.reason)
+
+
 def _fact(choices: list[_Way]) -> Fact:
     """One of `choices` holds, which one is not known: the fact that says as much as can be said."""
     lowest = min(choices, key=lambda way: (way.low, way.place, way.because))

@@ -6,8 +6,12 @@ same reasons before and after is taken to stay as it is: the plan does not chang
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from auditor.analysis.access import doubts_of as access_doubts
 from auditor.analysis.former import former_of
 from auditor.analysis.groups import ORDER
+from auditor.analysis.reach import doubts_of as reach_doubts
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Resource
@@ -18,6 +22,8 @@ _GROUP = KINDS["replication_group"].facts
 _METHODS = _GROUP["auth.method"].values
 _WEAKER, _SAME, _STRONGER = _GROUP["change.authentication"].values
 _NONE = ORDER[0]
+#: Finds all reasons why something of a resource is not certain.
+_Doubts = Callable[[Resource, View], frozenset[str] | frozenset[tuple[str, str]]]
 
 
 def reach(resource: Resource, view: View) -> Fact:
@@ -32,7 +38,7 @@ def reach(resource: Resource, view: View) -> Fact:
     # What is certain is that clients come as far as the lower bound; what is not known beyond that stays as it was.
     if former is None or _groups(former, view) <= _groups(resource, view):
         old_high = old_low
-    if _reason(after) == _reason(before):
+    if former is None or _is_no_doubt_new(_reason(after) == _reason(before), resource, former, reach_doubts, view):
         high = low
     low, high = low if low > old_high else 0, high if high > old_low else 0
     place = _place(after, resource)
@@ -40,6 +46,12 @@ def reach(resource: Resource, view: View) -> Fact:
         because = f"{_because(after)}; before: {_because(before)}" if low else ""
         return Known(ORDER[low], Origin.DERIVED, place, because=because)
     return Unknown(_reason(after) or _reason(before), place, low=ORDER[low], high=ORDER[high])
+
+
+def _is_no_doubt_new(alike: bool, resource: Resource, other: Resource, doubts: _Doubts, view: View) -> bool:
+    """Whether all that is not known of a resource is not known of the other; `alike` where no doubt is told."""
+    found = doubts(resource, view)
+    return found <= doubts(other, view) if found else alike
 
 
 def _groups(resource: Resource, view: View) -> frozenset[str]:
@@ -65,9 +77,12 @@ def authentication(cache: Resource, view: View) -> Fact:
         return ABSENT
     before, after = view.fact(former, "auth.method"), view.fact(cache, "auth.method")
     (old_low, old_high), (low, high) = _range(before, _METHODS), _range(after, _METHODS)
-    if _reason(after) == _reason(before):
-        # What is certain of either is that nothing is stronger than the weakest way that is there.
-        old_low, low = old_high, high
+    alike = _reason(after) == _reason(before)
+    # What is certain of either is that nothing is stronger than the weakest way that is there.
+    if _is_no_doubt_new(alike, cache, former, access_doubts, view):
+        low = high
+    if _is_no_doubt_new(alike, former, cache, access_doubts, view):
+        old_low = old_high
     least, most = _against(low, old_high), _against(high, old_low)
     place = _place(after, cache)
     if least == most:

@@ -60,6 +60,11 @@ def read_all(related: Related, ports: Ports, view: View) -> None:
     view.remembered(("read", *_key(related, ports)), read)
 
 
+def doubts(related: Related, ports: Ports, view: View) -> frozenset[tuple[str, str]]:
+    """Why the groups may let in more than is certain: each reason with the group."""
+    return frozenset((source.group, source.doubt) for source in _sources(related, ports, view) if source.doubt)
+
+
 def let_in(related: Related, ports: Ports, versions: Versions, view: View) -> LetIn:
     """Whom all the groups together let in, or may let in; groups that were not read are left out."""
     key = ("let in", versions, *_key(related, ports))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from auditor.analysis.groups import ANY, NAMED, ORDER, RANK, LetIn, Versions, let_in, order, read_all
+from auditor.analysis.groups import ANY, NAMED, ORDER, RANK, LetIn, Versions, doubts, let_in, order, read_all
 from auditor.analysis.ingress import Ports, Source, ports_of
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
 from auditor.model.location import NOWHERE, Location
@@ -41,6 +41,16 @@ def reach_to_caches(group: Resource, view: View) -> Fact:
     read_all(related, _USUAL, view)
     found = let_in(related, _USUAL, (_VERSIONS["dual_stack"],), view)
     return _fact(found, [], group.location, f"no rule of it lets anybody in to {_USUAL.text}")
+
+
+def doubts_of(resource: Resource, view: View) -> frozenset[tuple[str, str]]:
+    """All reasons why clients of a cache or a security group may come farther than is certain, each with its group."""
+    if resource.kind == "security_group":
+        return doubts(Related((resource,)), _USUAL, view)
+    related = view.related(resource, "security_groups")
+    unread = {(source.group, source.doubt) for source in _unread(resource, related, view)}
+    versions = {("", _versions(resource, view)[1])} - {("", "")}
+    return doubts(related, ports_of(resource, view), view) | unread | versions
 
 
 def _fact(found: LetIn, unread: list[Source], place: Location, because: str, doubt: str = "") -> Fact:

@@ -172,3 +172,56 @@ def test_a_user_that_loses_its_password_is_a_weaker_login():
     found = view(*now, *was).fact(now[0], "change.authentication")
     assert isinstance(found, Known)
     assert found.value == "weaker"
+
+
+MANY = ("1", "2", "3", "4")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "newly"),
+    [
+        (MANY, MANY, "none"),
+        (MANY, MANY[:3], "none"),
+        (("1", "2"), ("1",), "none"),
+        (MANY, (*MANY[:3], "5"), ""),
+        (MANY, (*MANY, "5"), ""),
+    ],
+)
+def test_each_group_that_nobody_read_counts_however_many_a_reason_names(
+    before: tuple[str, ...], after: tuple[str, ...], newly: str
+):
+    cache, former = networked(), networked()
+    former.key = "before:cache"
+    link(cache, "security_groups", *(Unseen(f"sg-{name}", "not in what was scanned") for name in after))
+    link(former, "security_groups", *(Unseen(f"sg-{name}", "not in what was scanned") for name in before))
+    link(cache, "before", former)
+    found = view(cache, former).fact(cache, "change.reach")
+    assert (found.value if isinstance(found, Known) else "") == newly
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "compared"),
+    [
+        (MANY, MANY, ("same", "same")),
+        (MANY, (*MANY[:3], "5"), ("weaker", "stronger")),
+        (MANY, (*MANY, "5"), ("weaker", "same")),
+        (("1", "2"), ("1",), ("same", "stronger")),
+    ],
+)
+def test_each_user_that_nobody_read_counts_however_many_a_reason_names(
+    before: tuple[str, ...], after: tuple[str, ...], compared: tuple[str, str]
+):
+    def cache(prefix: str, users: tuple[str, ...]) -> list[Resource]:
+        one = networked()
+        one.key = f"{prefix}cache"
+        group = resource("user_group", f"{prefix}group", engine="valkey")
+        group.address = "group"
+        link(one, "user_groups", group)
+        link(group, "users", *(Unseen(name, "not in what was scanned") for name in users))
+        return [one, group]
+
+    now, was = cache("", after), cache("before:", before)
+    link(now[0], "before", was[0])
+    found = view(*now, *was).fact(now[0], "change.authentication")
+    told = (found.low, found.high) if isinstance(found, Unknown) else (getattr(found, "value", ""),) * 2
+    assert told == compared
