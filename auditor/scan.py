@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,13 +14,9 @@ from auditor.engine.evaluate import judge_all
 from auditor.engine.findings import LazyFindings
 from auditor.engine.loader import RuleSet
 from auditor.model.facts import Fact
-from auditor.model.location import Location
 from auditor.model.report import Report
-from auditor.model.resource import Gap, Inventory
+from auditor.model.resource import Inventory
 from auditor.sources.inputs import InputError
-
-#: What reports call plans as Terraform saves them that lie beside their code, counted and not judged.
-LEFT_OUT = "saved plans, not judged beside their code"
 
 if TYPE_CHECKING:
     from auditor.sources.recognise import Recognised
@@ -69,6 +64,7 @@ def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
 
     Raises UnrecognisedError for a file that none of them reads, and InputError for values that nothing takes.
     """
+    from auditor.sources.passed_over import is_filled, passed_over
     from auditor.sources.recognise import recognise
 
     with _no_collection():
@@ -89,15 +85,8 @@ def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
 
             alone = not several and len(found.plans) == 1
             inventory.merge(read_plans(found.plans, options.base, held=found.held, alone=alone))
-        if found.unread:
-            inventory.gaps += [_unread(file, options.base) for file in found.unread]
-            inventory.coverage["programs not run"] = len(found.unread)
-        if found.left_out:
-            inventory.coverage[LEFT_OUT] = len(found.left_out)
-        if found.closed:
-            inventory.coverage["files that cannot be read"] = len(found.closed)
-        inventory.gaps += [_closed(file, reason, options.base) for file, reason in found.closed.items()]
-        inventory.gaps = [gap for gap in inventory.gaps if not _is_filled(gap, options.base, found)]
+        inventory.merge(passed_over(found, options.base))
+        inventory.gaps = [gap for gap in inventory.gaps if not is_filled(gap, found, options.base)]
         return inventory
 
 
@@ -129,33 +118,6 @@ def _check(paths: tuple[Path, ...], found: Recognised, options: ScanOptions) -> 
         raise InputError(f"variables are given to Terraform code: {instead}")
     if options.parameters and not found.templates:
         raise InputError("parameters are given to CloudFormation templates, and there is none")
-
-
-def _closed(file: Path, reason: str, base: Path) -> Gap:
-    """A file that cannot be opened, and whose name is one of a template, a plan or a state."""
-    name = Path(os.path.relpath(file.parent.resolve() / file.name, base.resolve())).as_posix()
-    why = f"cannot be read: {reason}; it may be a template, a plan or a state"
-    return Gap(f"file:{name}:1", "files", name, why, Location(name, 1))
-
-
-def _name(file: Path, base: Path) -> str:
-    return Path(os.path.relpath(file.resolve(), base.resolve())).as_posix()
-
-
-def _unread(file: Path, base: Path) -> Gap:
-    """A program that declares caches."""
-    name = _name(file, base)
-    reason = "no code is run: `serverless package` writes what it makes to .serverless, which can be scanned"
-    return Gap(f"file:{name}:1", "cloudformation", name, reason, Location(name, 1))
-
-
-def _is_filled(gap: Gap, base: Path, found: Recognised) -> bool:
-    """Whether it says that a directory holds no code, where it holds something else that is read."""
-    if not gap.id.startswith("path:"):
-        return False
-    directory = (base / gap.what).resolve()
-    files = (*found.templates, *found.plans, *found.unread, *found.closed)
-    return any(directory in file.resolve().parents for file in files)
 
 
 def evaluate(inventory: Inventory, rules: RuleSet, started_at: str, workload: str = "") -> Report:

@@ -60,6 +60,7 @@ SOURCE_FLOORS = (
     ("provider",),
     ("terraform", "plan", "cloudformation"),
     ("recognise",),
+    ("passed_over",),
 )
 
 #: The floors of the Terraform source: a package imports from its own floor and from those below. An expression is

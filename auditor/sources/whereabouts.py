@@ -1,4 +1,4 @@
-"""Where a file is that a template or a service names: nothing is opened for that."""
+"""Where a file is that a template or a service names, and what reports call it: nothing is opened for that."""
 
 from __future__ import annotations
 
@@ -19,3 +19,8 @@ def whereabouts(directory: Path, name: str) -> Path | None:
         return Path(os.path.realpath(path))
     except (OSError, ValueError):  # letters that no file system has
         return None
+
+
+def name_of(path: Path, base: Path) -> str:
+    """What reports call a file: its path from a directory, `../` included where it lies elsewhere."""
+    return Path(os.path.relpath(path.resolve(), base.resolve())).as_posix()

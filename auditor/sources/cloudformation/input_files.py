@@ -12,7 +12,6 @@ Source: the reference of the AWS CLI, "deploy"; the user guide, "Template config
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ from auditor.sources.cloudformation.syntax.json_nodes import read_json_nodes
 from auditor.sources.cloudformation.syntax.nodes import Document, Mapping, Node, Scalar, Sequence, Span
 from auditor.sources.cloudformation.syntax.yaml_text import read_yaml
 from auditor.sources.inputs import InputError
+from auditor.sources.whereabouts import name_of
 
 _ENTRY = frozenset({"ParameterKey", "ParameterValue", "UsePreviousValue", "ResolvedValue"})
 
@@ -67,7 +67,7 @@ class _File:
 
     def __init__(self, path: Path, base: Path) -> None:
         self._path = path
-        self._name = Path(os.path.relpath(path.resolve(), base.resolve())).as_posix()
+        self._name = name_of(path, base)
 
     def settings(self, document: Document) -> list[Setting]:
         """All settings, each name once."""

@@ -19,9 +19,9 @@ from auditor.sources.cloudformation.nesting import type_of
 from auditor.sources.cloudformation.resources.entry import StackEntry
 from auditor.sources.cloudformation.resources.secrets import learn_from_stack, learn_from_template
 from auditor.sources.cloudformation.resources.vocabulary import CACHES, NOT_JUDGED, VOCABULARY
-from auditor.sources.cloudformation.scanned import read_all
 from auditor.sources.cloudformation.serverless.service import FRAMEWORK
 from auditor.sources.cloudformation.stacks import Stacks
+from auditor.sources.cloudformation.template_files import read_all
 from auditor.sources.cloudformation.unexpanded import unexpanded
 from auditor.sources.secrecy.lines import masked_lines
 from auditor.sources.secrecy.scrub import scrub

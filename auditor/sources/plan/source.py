@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from auditor.sources.provider import VOCABULARY
 from auditor.sources.provider.unread import CARRIERS, why_carried, why_unread
 from auditor.sources.secrecy.scrub import scrub
 from auditor.sources.secrecy.secrets import Secrets
+from auditor.sources.whereabouts import name_of
 
 _SOURCE = "plan"
 #: So many resources are named in one reason.
@@ -38,7 +38,7 @@ def read_plans(
     """
     inventory, secrets, held = Inventory(), Secrets(), held or {}
     for path in paths:
-        name = str(path) if path in held else Path(os.path.relpath(path.resolve(), base.resolve())).as_posix()
+        name = str(path) if path in held else name_of(path, base)
         inventory.sources.append(name)
         try:
             text = held[path] if path in held else _bytes(path)

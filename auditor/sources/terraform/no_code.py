@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory
 from auditor.sources.terraform.modules.directories import code_directories
+from auditor.sources.whereabouts import name_of
 
 #: What is counted of every scan of code.
 COUNTED = ("Terraform files", "Terraform roots", "cache-free Terraform roots", "unchecked conditions")
@@ -21,7 +21,7 @@ def without_code(paths: Iterable[Path], base: Path) -> Inventory | None:
     for directory in directories:
         if not directory.is_dir() or any(code_directories(directory, closed)) or closed:
             return None
-    names = [Path(os.path.relpath(directory, base.resolve())).as_posix() for directory in directories]
+    names = [name_of(directory, base) for directory in directories]
     return Inventory(gaps=list(map(no_code, names)), sources=names, coverage=dict.fromkeys(COUNTED, 0))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from auditor.sources.cloudformation.syntax.detect import Kind, is_json, kind_of
 from auditor.sources.cloudformation.syntax.encoding import as_utf8
 from auditor.sources.cloudformation.syntax.json_nodes import read_json_nodes
 from auditor.sources.cloudformation.syntax.yaml_text import read_yaml
+from auditor.sources.whereabouts import name_of
 
 
 def read_all(
@@ -33,13 +33,13 @@ def read_all(
             continue
         text = _text(path)
         if isinstance(text, str):
-            made[path.resolve()] = Template(_name(path, base), damage={"": text})
+            made[path.resolve()] = Template(name_of(path, base), damage={"": text})
         elif _is_service(text):
             services[path] = roots.get(path, path.parent)
         elif has_variables(text):
             fragments[path] = roots.get(path, path.parent)
         else:
-            made[path.resolve()] = _template(_name(path, base), text)
+            made[path.resolve()] = _template(name_of(path, base), text)
     taken: set[Path] = set()
     for path, root in services.items():
         made[path.resolve()], read = read_service(path, root, base)
@@ -75,7 +75,3 @@ def _text(path: Path) -> bytes | str:
         return path.read_bytes()
     except OSError as error:
         return f"cannot be read: {error.strerror or type(error).__name__}"
-
-
-def _name(path: Path, base: Path) -> str:
-    return Path(os.path.relpath(path.resolve(), base.resolve())).as_posix()
