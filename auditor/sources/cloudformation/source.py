@@ -56,15 +56,15 @@ def read_templates(
     for name, stacks in deployed.items():
         prefix = f"{name}:" if len(deployed) > 1 or not alone else ""
         inventory.gaps += stacks.gaps
-        for stack in stacks.found:
-            learn_from_stack(stack, secrets)
-        if len(inventory.resources) > SCAN_RESOURCES.value:
+        enough = len(inventory.resources) > SCAN_RESOURCES.value
+        if enough:
             inventory.gaps.append(_beyond(name, SCAN_RESOURCES))
-            continue
-        entries = list(islice(_entries(stacks, secrets), DEPLOYED.value + 1))
+        entries = [] if enough else list(islice(_entries(stacks, secrets), DEPLOYED.value + 1))
         if len(entries) > DEPLOYED.value:
             inventory.gaps.append(_beyond(name, DEPLOYED))
         inventory.merge(assemble(entries[: DEPLOYED.value], VOCABULARY, prefix, given=stacks.handed_over))
+        for stack in stacks.found:
+            learn_from_stack(stack, secrets)
     assets = next((stacks.assets for stacks in deployed.values()), {})
     for path, template in templates.items():
         inventory.sources += template.files()

@@ -83,6 +83,7 @@ class Secrets:
 
     def __init__(self) -> None:
         self._texts: set[str] = set()
+        self._seen: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
         self._lengths: dict[str, list[int]] = {}
         self._spans: dict[str, set[Span]] = {}
@@ -102,7 +103,12 @@ class Secrets:
 
     def _learn_text(self, text: str) -> None:
         # Reports quote single lines of what has several.
-        for part in {text, *(line.strip() for line in text.splitlines())}:
+        if text in self._seen:
+            return
+        self._seen.add(text)
+        lines = {text, *(line.strip() for line in text.splitlines())}
+        # Identifiers are in small letters.
+        for part in lines | {line.lower() for line in lines}:
             if len(part) >= self.SHORTEST and not _WORD.fullmatch(part):
                 self._texts.add(part)
                 self._pattern, self._lengths = None, {}

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: The name of no function: what stands there is refused before the service is asked, with the argument as the reason.
 REFUSED = "!!refused"
+#: Functions that make other texts of a text: of a secret, ones that nobody would know again.
+_REWRITTEN = frozenset(("Fn::Base64", "Fn::Split", "Fn::ToJsonString"))
 #: What looking at a text of more characters takes is counted.
 _LONG = 1_000
 
@@ -43,7 +45,10 @@ def evaluate(node: Node, stack: Stack) -> object:
         return Unk(node.reason, place=stack.place(node))
     work = stack.template.work
     work.take(1)
-    return work.made(_call(node, stack))
+    made = work.made(_call(node, stack))
+    if node.name in _REWRITTEN and stack.hides(node.argument):
+        stack.rewritten.append(made)
+    return made
 
 
 def known_or_unknown(node: Node, stack: Stack) -> object:

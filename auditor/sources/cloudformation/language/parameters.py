@@ -112,13 +112,13 @@ class Parameters:
             compared: dict[str, set[str]] = {}
             for member in conditions.values():
                 compared.update((name, set()) for name in mentioned(member.value) if name not in compared)
-                for name, text in _compared(member.value):
+                for name, text in compared_in(member.value):
                     compared.setdefault(name, set()).add(text)
             self._compared = conditions, compared
         return self._compared[1]
 
 
-def _compared(node: Node) -> Iterator[tuple[str, str]]:
+def compared_in(node: Node) -> Iterator[tuple[str, str]]:
     """(parameter, text) of each comparison in a condition."""
     for one in walk(node):
         if isinstance(one, Function) and one.name == "Fn::Equals":

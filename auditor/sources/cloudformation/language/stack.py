@@ -18,6 +18,7 @@ from auditor.sources.cloudformation.language.evaluate import (
 )
 from auditor.sources.cloudformation.language.functions import OF_SERVICE, connected
 from auditor.sources.cloudformation.language.loops import EXTENSIONS, Expanded, Loops, Made, Unmade
+from auditor.sources.cloudformation.language.mentions import mentioned
 from auditor.sources.cloudformation.language.parameters import Parameters
 from auditor.sources.cloudformation.language.template import Template
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Unread
@@ -51,6 +52,7 @@ class Stack:
         output: (the nested stack's address, output) -> its value.
         imported: what is exported under a name by what is deployed together with it; None for anything else.
         app: what its prefix begins with where several stacks are deployed together.
+        rewritten: what functions made of parameters that no report may tell of, so far.
     """
 
     template: Template
@@ -62,6 +64,7 @@ class Stack:
     output: Callable[[str, str], object] = _not_read
     imported: Callable[[str], object] = lambda name: None
     app: str = ""
+    rewritten: list[object] = field(default_factory=list)
     parameters: Parameters = field(init=False)
     _values: dict[tuple[str, str], object] = field(default_factory=dict)
     _loops: Loops = field(init=False)
@@ -97,6 +100,10 @@ class Stack:
         if name in self.given:
             return self.parameters.typed(name, self.given[name])
         return self._once("parameter", name, lambda: self.parameters.default(name))
+
+    def hides(self, node: Node) -> bool:
+        """Whether an expression names a parameter that no report may tell of."""
+        return any(self.parameters.is_hidden(name) for name in mentioned(node))
 
     def condition(self, name: str) -> object:
         """A condition by its name: True, False, or Unk. Raises EvalError where there is none."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from auditor.sources.cloudformation.language.constraints import STORED, text_of
+from auditor.sources.cloudformation.language.constraints import STORED, is_list, text_of
 from auditor.sources.cloudformation.language.evaluate import word
 from auditor.sources.cloudformation.language.functions import RESOLVED
 from auditor.sources.cloudformation.language.mentions import mentioned
+from auditor.sources.cloudformation.language.parameters import compared_in
 from auditor.sources.cloudformation.language.stack import Stack, member_of
 from auditor.sources.cloudformation.language.template import WHOLE, Template
 from auditor.sources.cloudformation.language.variables import variables
@@ -87,31 +88,50 @@ def _is_resolved(node: Node) -> bool:
 
 def learn_from_template(template: Template, secrets: Secrets) -> None:
     """Learn the secrets that a template spells out under telling names, or as defaults of hidden parameters."""
+    kept: set[str] = set()
     for name, member in template.section("Parameters").items():
-        hidden, default = (member_of(member.value, attribute) for attribute in ("NoEcho", "Default"))
-        if default and (is_secret_name(name) or (hidden and word(hidden.value).lower() == "true")):
-            _learn(default.value, template, secrets)
+        hidden = member_of(member.value, "NoEcho")
+        if is_secret_name(name) or (hidden and text_of(hidden.value).lower() == "true"):
+            kept.add(name)
+            for attribute in ("Default", "AllowedValues"):
+                stated = member_of(member.value, attribute)
+                if stated:
+                    _learn(stated.value, template, secrets)
+    for condition in template.section("Conditions").values() if kept else ():
+        secrets.learn([text for name, text in compared_in(condition.value) if name in kept])
     held = (member.value for name in ("Resources", WHOLE) for member in template.section(name).values())
     for one in walk(*held):
         for name, member in one.members.items() if isinstance(one, Mapping) else ():
-            if is_secret_name(name):
+            if is_secret_name(name) or (name == "Value" and _is_secret_tag(one)):
                 _learn(member.value, template, secrets)
             elif name == "AccessString" and isinstance(member.value, Scalar):
                 secrets.learn(passwords_in(member.value.text))
 
 
 def learn_from_stack(stack: Stack, secrets: Secrets) -> None:
-    """Learn what the hidden parameters of a stack are given, by the one around it or from outside."""
+    """Learn what the hidden parameters of a stack are given, and what was made of them by the time that this is asked.
+
+    They are given by the stack around it, or from outside.
+    """
+    secrets.learn(stack.rewritten)
     for name, value in stack.given.items():
         if stack.parameters.is_hidden(name) and not (isinstance(value, str) and RESOLVED in value):
             secrets.learn(value)
+            if isinstance(value, str) and is_list(stack.parameters.kind(name)):
+                secrets.learn([part.strip() for part in value.split(",")])
+
+
+def _is_secret_tag(node: Node) -> bool:
+    """Whether the value beside a key is that of a secret."""
+    key = member_of(node, "Key")
+    return key is not None and is_secret_name(text_of(key.value))
 
 
 def _learn(node: Node, template: Template, secrets: Secrets) -> None:
     """A text that is spelled out is a secret; what the service resolves tells only where one is kept."""
     for one in node.items if isinstance(node, Sequence) else (node,):
         if isinstance(one, Scalar) and RESOLVED not in one.text:
-            secrets.learn(one.text)
+            secrets.learn([one.text, *(part.strip() for part in one.text.split(",") if "," in one.text)])
             _hide(one, template, secrets)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,35 @@ Resources:
     assert line.count("[HasToken, ****") == 2
     assert "not-to-be-shown" not in line
     assert "nor-this" not in line
+
+
+CANARY = "Zq7Kx9-vWm2"
+HIDDEN = "Parameters: {P: {Type: %s, NoEcho: %s, Default: %s}}\n"
+NAME = "Resources:\n  C:\n    Type: AWS::ElastiCache::ReplicationGroup\n    Properties:\n      Engine: redis\n"
+
+
+@pytest.mark.parametrize(
+    ("setup", "name"),
+    {
+        "in small letters": (HIDDEN % ("String", "true", CANARY), "!Sub 'a-${P}'"),
+        "yes": (HIDDEN % ("String", "yes", CANARY), "!Sub 'a-${P}'"),
+        "an element": (HIDDEN % ("CommaDelimitedList", "true", f"'first,{CANARY}'"), "!Select [1, !Ref P]"),
+        "a part": (HIDDEN % ("String", "true", f"'first/{CANARY}'"), "!Select [1, !Split [/, !Ref P]]"),
+        "coded": (HIDDEN % ("String", "true", CANARY), "!Base64 {Ref: P}"),
+        "compared": (
+            f"Parameters: {{P: {{Type: String, NoEcho: true}}}}\nConditions: {{C: !Equals [!Ref P, {CANARY}]}}\n",
+            "!If [C, a, b]",
+        ),
+        "allowed": (
+            f"Parameters: {{P: {{Type: String, NoEcho: true, AllowedValues: [{CANARY}, other-{CANARY}]}}}}\n",
+            "!Ref P",
+        ),
+        "a tag": ("", f"x\n      Tags: [{{Key: password, Value: {CANARY}}}]"),
+        "a block": ("", f"x\n      Tags:\n        - Value: {CANARY}\n          Key: AuthToken"),
+    }.values(),
+)
+def test_what_is_hidden_stands_nowhere(setup: str, name: str, tmp_path: Path):
+    inventory = read(tmp_path, f"{setup}{NAME}      ReplicationGroupId: {name}\n")
+    shown = repr((inventory.resources, inventory.gaps, inventory.excerpts)).lower()
+    assert CANARY.lower() not in shown
+    assert b64encode(CANARY.encode()).decode().lower() not in shown
