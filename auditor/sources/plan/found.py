@@ -33,6 +33,10 @@ class Found:
     before: str = ""
     former: dict[str, object] | None = None
 
+    def gets(self, name: str) -> bool:
+        """Whether a plan gives an attribute of what is there another value: code states it then, told or not."""
+        return self.former is not None and self.former.get(name) != self.values.get(name)
+
 
 def managed(document: Document, module: object, depth: int = 0) -> Iterator[tuple[Json, str]]:
     """The managed resources of a module and of those in it, each with what the addresses in its module begin with."""
@@ -97,7 +101,7 @@ def ids_of(found: list[Found]) -> dict[str, tuple[str, str]]:
 
 def own_values(found: Found, expressions: Mapping[str, object]) -> dict[str, object]:
     """The values of a resource, without what is known of others only; `expressions` is what code states of it."""
-    if found.type != _GLOBAL or _OF_A_MEMBER in expressions:
+    if found.type != _GLOBAL or _OF_A_MEMBER in expressions or found.gets(_OF_A_MEMBER):
         return found.values
     return {name: value for name, value in found.values.items() if name != _OF_A_MEMBER}
 

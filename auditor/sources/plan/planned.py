@@ -67,9 +67,9 @@ def plan_entries(document: Document, secrets: Secrets) -> list[Entry]:
 
 
 def _names_rules(references: References, group: Found) -> bool:
-    """Whether code gives a security group its rules itself; it may where nothing is told of it."""
+    """Whether code gives a security group its rules itself; where nothing is told of it, whether it gives it others."""
     declared = references.resource(group.prefix, group.type, group.name)
-    return declared is None or member(declared, "expressions", "ingress") is not None
+    return group.gets("ingress") if declared is None else member(declared, "expressions", "ingress") is not None
 
 
 def _note_rules(entries: list[Entry]) -> None:

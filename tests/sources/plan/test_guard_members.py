@@ -38,6 +38,9 @@ def test_failover_that_a_global_datastore_turns_off(tmp_path: Path):
     rule = "change-disables-failover"
     assert failing(tmp_path, _everywhere(failover=False)) == {(rule, ADDRESS), (rule, SECONDARY)}
     assert "fail" not in told(tmp_path, _everywhere(failover=True)).values()
+    cut = _everywhere(failover=False)
+    del cut["configuration"]
+    assert (rule, ADDRESS) in failing(tmp_path, cut)
 
 
 def test_a_node_that_is_replaced_by_a_member_of_a_group_is_lost(tmp_path: Path):
