@@ -15,6 +15,7 @@ from auditor.model.facts import ABSENT, Fact, Known, Origin, Ref, Unknown, Unsee
 from auditor.model.location import Location
 from auditor.model.resource import Inventory, Resource
 from auditor.model.schema import KINDS
+from auditor.sources.building.by_name import where_there
 from auditor.sources.building.entry import Entry
 from auditor.sources.building.exist import both_exist
 from auditor.sources.building.facts import exists_fact
@@ -187,4 +188,5 @@ def _link(build: _Build, entry: Entry, link: Link) -> Fact:
         return directory.find(item, link.relation, near, build.prefix, inventory)
 
     value = link.named(written) if link.named else written.value(link.attribute)
+    value = where_there(value, lambda name: directory.called(name, link.relation, near))
     return link_fact(value, member_of, unset, place)

@@ -90,6 +90,11 @@ class Directory:
             return self._default_user(prefix, inventory)
         return Unseen(name, "which of those of this name is meant is not known" if found else "not in what was scanned")
 
+    def called(self, name: str, relation: str, near: Place) -> list[Resource]:
+        """The resources in the same place as what is `near` that have a name."""
+        named = self._by_name.get((_TARGET[relation], name.lower()), ())
+        return [resource for place, resource in named if place == near]
+
     def seek(self, item: object, relation: str, near: Place, prefix: str, inventory: Inventory) -> Ref | Unseen:
         """The same; what is no name leads nowhere."""
         try:
