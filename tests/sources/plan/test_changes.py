@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.model.facts import ABSENT, Fact, Known, Unknown
+from auditor.model.facts import ABSENT, Fact, Known, Ref, Unknown
+from auditor.sources.building.joined import members_of
 from auditor.sources.plan.changes import Told, told_changes
 from auditor.sources.plan.document import Document, read_document
 from tests.sources.plan.changed import ADDRESS, EVERYTHING, RULE, SECURITY, change, deleted, shop, stays
@@ -120,6 +121,20 @@ def test_resources_know_what_is_done_to_them(tmp_path: Path):
     assert found[ADDRESS] == found[SECURITY] == "around"
     assert found["aws_security_group.new"] == "create"
     assert found["aws_elasticache_user.api"] == "none"
+
+
+def test_what_is_not_compared_is_not_told_to_hang_on_a_change(tmp_path: Path):
+    """A global datastore leads to its primary, and so to everything that is done to that."""
+    address = "aws_elasticache_global_replication_group.all"
+    values: dict[str, object] = {"id": "x-all", "global_replication_group_id": "x-all"}
+    values |= {"global_replication_group_id_suffix": "all", "primary_replication_group_id": "shop"}
+    primary = change(ADDRESS, after={"multi_az_enabled": False, "id": "shop"}, before={"id": "shop"})
+    found = read(tmp_path, shop(primary, stays(address, values))).resources
+    assert found[ADDRESS].planned == "update"
+    assert [member.key for member in members_of(found[address].relation("primary")) if isinstance(member, Ref)] == [
+        ADDRESS
+    ]
+    assert found[address].planned == "none"
 
 
 def test_states_are_no_changes(tmp_path: Path):

@@ -46,6 +46,7 @@ from tests.sources.cloudformation.serverless.services import HEAD, evaluated, st
         ("!Sub '${self:service}-${!x}'", "shop-${x}"),
         ("!Sub '${opt:stage}-x'", "dev-x"),
         ("!Join ['-', ['${self:custom.a}', b]]", "1-b"),
+        ("!Sub ['${self:service}-${B}', {B: '${self:custom.a}'}]", "shop-1"),
         ("'${AWS::Region}'", "${AWS::Region}"),
     ],
 )
