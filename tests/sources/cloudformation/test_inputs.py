@@ -287,5 +287,5 @@ def test_a_default_that_the_service_resolves_is_not_spelled_out(tmp_path: Path):
 
 
 def test_of_names_that_are_far_none_is_proposed(tmp_path: Path):
-    with pytest.raises(InputError, match="declares this parameter$"):
+    with pytest.raises(InputError, match=r"declares this parameter$"):
         fact(tmp_path, "tls", TLS, ("Xyzzy", "1"))
