@@ -97,8 +97,8 @@ def test_what_is_left_stands_where_it_stood(tmp_path: Path):
 def test_a_plan_without_configuration_tells_by_what_it_changes_whether_code_lists_rules(tmp_path: Path):
     document = made("aws_security_group_rule", CLASSIC | {"cidr_blocks": ["0.0.0.0/0"]})
     del document["configuration"]
-    assert sources(tmp_path, document) == {"10.0.0.0/8", "sg-0b2"}
+    assert sources(tmp_path, document) == {"10.0.0.0/8", "sg-0b2", "self"}
     # From a rule of its own to one that the group lists: it is there after the change, too.
     change = document["resource_changes"][0]["change"]  # type: ignore[index] # a list
     change |= {"actions": ["update"], "before": change["before"] | {"ingress": []}}
-    assert sources(tmp_path, document) == {"10.0.0.0/8", "0.0.0.0/0", "sg-0b2"}
+    assert sources(tmp_path, document) == {"10.0.0.0/8", "0.0.0.0/0", "sg-0b2", "self"}
