@@ -29,8 +29,29 @@ def learn_given(document: Document, secrets: Secrets) -> None:
             secrets.learn(member(declared, name, "default"))
         else:
             learn_named(member(variable, "value"), secrets)
+    for name, variable in declared.items() if isinstance(declared, dict) else ():
+        if is_secret_name(name) or member(variable, "sensitive") is True:
+            secrets.learn(member(variable, "default"))
+    changes = data.get("output_changes")
+    for change in changes.values() if isinstance(changes, dict) else ():
+        for side in ("before", "after"):
+            learn_marked(member(change, side), member(change, f"{side}_sensitive"), secrets)
+    for values in (data.get("planned_values"), member(data, "prior_state", "values")):
+        _learn_resources(values, secrets)
     for outputs in (member(data, "planned_values", "outputs"), member(data, "prior_state", "values", "outputs")):
         learn_outputs(outputs, secrets)
+
+
+def _learn_resources(values: object, secrets: Secrets) -> None:
+    """Learn what all resources and data sources keep secret, and what they call so: others may repeat it."""
+    todo = [member(values, "root_module")]
+    while todo:
+        module = todo.pop()
+        inner, resources = member(module, "child_modules"), member(module, "resources")
+        todo += inner if isinstance(inner, list) else []
+        for one in resources if isinstance(resources, list) else ():
+            learn_marked(member(one, "values"), member(one, "sensitive_values"), secrets)
+            learn_named(member(one, "values"), secrets)
 
 
 def learn_outputs(outputs: object, secrets: Secrets) -> None:

@@ -11,7 +11,7 @@ from auditor.sources.plan.found import Found, found_in, ids_of, managed, own_val
 from auditor.sources.plan.index import state_address
 from auditor.sources.plan.places import Places
 from auditor.sources.plan.secrets import learn_marked, learn_outputs
-from auditor.sources.secrecy.secrets import Secrets
+from auditor.sources.secrecy.secrets import Secrets, learn_named
 
 _NO_REGION = "the state does not tell its region"
 
@@ -30,9 +30,11 @@ def state_file_entries(document: Document, secrets: Secrets) -> list[Entry]:
     learn_outputs(document.data.get("outputs"), secrets)
     found: list[Found] = []
     for resource in document.items(document.data.get("resources"), "the resources"):
-        if resource.get("mode") != "managed":
-            continue
         instances = document.items(resource.get("instances"), "the instances of a resource")
+        if resource.get("mode") != "managed":
+            for one in instances:
+                _learn(one, secrets)
+            continue
         # A deposed one is on its way out: another has taken its place.
         found += [_instance(document, resource, one, secrets) for one in instances if "deposed" not in one]
     return known_entries(found, document.places, secrets)
@@ -46,10 +48,16 @@ def _instance(document: Document, resource: Json, instance: Json, secrets: Secre
     if "attributes_flat" in instance:
         document.problems.append(f"{address} was written by a Terraform before 0.12")
     values = document.members(instance.get("attributes"), "the attributes of an instance")
-    paths = instance.get("sensitive_attributes")
+    _learn(instance, secrets)
+    return Found(address, type_, name, prefix, values, provider=str(resource.get("provider", "")))
+
+
+def _learn(instance: Json, secrets: Secrets) -> None:
+    """Learn what an instance keeps secret, and what it calls so."""
+    values, paths = instance.get("attributes"), instance.get("sensitive_attributes")
+    learn_named(values, secrets)
     for path in paths if isinstance(paths, list) else ():
         secrets.learn(_at(values, path))
-    return Found(address, type_, name, prefix, values, provider=str(resource.get("provider", "")))
 
 
 def _at(value: object, path: object) -> object:

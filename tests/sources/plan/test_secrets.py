@@ -113,3 +113,34 @@ def test_no_report_shows_a_secret(document: object, format_: str, tmp_path: Path
     assert TOKEN not in repr(inventory)
     report = evaluate(inventory, load_rules().select(("all",)), "now")
     assert TOKEN not in "".join(load(format_)(report))
+
+
+def _beside(where: str) -> dict[str, object]:
+    """A plan in which a secret stands elsewhere, and the name of a cache repeats it."""
+    made = plan(Planned(f"{GROUP}.it", BASE | {"replication_group_id": f"a-{TOKEN}"}, {}, {}))
+    other = {"address": "x.y", "mode": "managed", "type": "x", "name": "y"}
+    if where == "output":
+        made["output_changes"] = {"o": {"actions": ["create"], "after": TOKEN, "after_sensitive": True}}
+    elif where == "tag":
+        made["planned_values"]["root_module"]["resources"][0]["values"]["tags"] = {"password": TOKEN}  # type: ignore[index]  # as made
+    elif where == "default":
+        made["configuration"]["root_module"]["variables"] = {"it": {"default": TOKEN, "sensitive": True}}  # type: ignore[index]  # as made
+    else:
+        values, marks = ({"result": TOKEN}, {"result": True}) if where == "marked" else ({"secret_string": TOKEN}, {})
+        module = {"resources": [other | {"values": values, "sensitive_values": marks}]}
+        made["prior_state"] = {"format_version": "1.0", "values": {"root_module": {"child_modules": [module]}}}
+    return made
+
+
+@pytest.mark.parametrize("where", ["output", "tag", "default", "marked", "named"])
+def test_a_secret_that_stands_anywhere_in_a_plan_is_known(where: str, tmp_path: Path):
+    assert TOKEN.lower() not in repr(read(tmp_path, _beside(where)).resources).lower()
+
+
+def test_a_secret_of_a_data_source_is_known(tmp_path: Path):
+    made = state_file({f"{GROUP}.it": BASE | {"replication_group_id": f"a-{TOKEN}"}})
+    path = [{"type": "get_attr", "value": "it"}]
+    data = {"mode": "data", "type": "x", "name": "y", "instances": [{"attributes": {"it": TOKEN}}]}
+    data["instances"][0]["sensitive_attributes"] = [path]  # type: ignore[index]  # as made
+    made["resources"].append(data)  # type: ignore[attr-defined]  # as made
+    assert TOKEN.lower() not in repr(read(tmp_path, made).resources).lower()
