@@ -46,7 +46,7 @@ def passwords_in(access_string: str) -> list[str]:
 #: Parameters of a module address that say which version is meant; any other may be a credential.
 _HARMLESS_PARAMETERS = ("ref", "depth", "version", "archive")
 _USER = re.compile(r"(?<=//)[^/@\s\"]+@")
-_PARAMETER = re.compile(r"([?&])([^=&\s\"]+)=([^&\s\"]*)")
+_PARAMETER = re.compile(r"([?&])([^=&?\s\"]+)=([^&\s\"]*)")
 
 
 def without_credentials(source: str) -> str:

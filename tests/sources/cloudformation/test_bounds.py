@@ -13,6 +13,7 @@ from auditor.model.facts import Unknown
 from auditor.model.resource import Inventory
 from auditor.sources import bounds
 from auditor.sources.cloudformation.language import work
+from auditor.sources.cloudformation.serverless.code import may_declare_caches
 from tests.sources.cloudformation.inventories import read
 
 #: More than enough, on any machine, for what ends; without the bounds most of these would go on for years.
@@ -56,6 +57,8 @@ LONG = {
     "texts of JSON in one": (nested(16, '{"Fn::ToJsonString": [%s]}'.__mod__, '"\\""'), "", (TEXT,)),
     "coded texts": (nested(60, '{"Fn::Base64": %s}'.__mod__, '"abc"'), "", (TEXT,)),
     "an empty separator": ("!Join [x, !Split ['', abc]]", "", ("what Fn::Split makes of a text without a separator",)),
+    "a number of sixties": ("1" + ":59" * 400_000, "", ()),
+    "an address of questions": ("a://" + "?" * 400_000, "", ()),
     "variables without end": ("'" + "${" * 400_000 + "'", "", ()),
     "variables without end in Fn::Sub": ("!Sub '" + "${" * 400_000 + "'", "", ()),
 }
@@ -158,3 +161,12 @@ def test_no_name_of_a_file_is_too_strange(tmp_path: Path, url: str, holder: str)
     from auditor.sources.cloudformation.source import read_templates
 
     assert [gap.what for gap in read_templates([text], tmp_path).gaps] == ["N"]
+
+
+def test_a_program_is_looked_through_once(tmp_path: Path) -> None:
+    program = tmp_path / "serverless.js"
+    program.write_text("file(" * 400_000, encoding="utf-8")
+    assert not may_declare_caches(program, tmp_path)
+    with program.open("ab") as file:
+        file.truncate(50_000_000_000)
+    assert may_declare_caches(program, tmp_path)

@@ -8,7 +8,7 @@ from pathlib import Path
 from auditor.sources.bounds import FILE_BYTES
 
 _CACHE = re.compile(rb"AWS::(?:ElastiCache|MemoryDB|DAX)::")
-_TAKEN_IN = re.compile(rb"""(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"]([^'"\n]+)['"]|\bfile\(([^)\n]+)\)""")
+_TAKEN_IN = re.compile(rb"""(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"]([^'"\n]+)['"]|\bfile\(([^()\n]+)\)""")
 _ENDINGS = ("", ".ts", ".js", ".cjs", ".mjs", ".json", "/index.ts", "/index.js")
 #: More files than this are not looked at.
 _MANY = 300
@@ -21,7 +21,8 @@ def may_declare_caches(program: Path, root: Path) -> bool:
     while todo:
         file = todo.pop()
         try:
-            text = file.read_bytes()
+            with file.open("rb") as opened:
+                text = opened.read(left + 1)
         except OSError:
             continue
         left -= len(text)

@@ -17,6 +17,8 @@ _BOOLS = {
     "no": False, "false": False, "off": False,
 }  # fmt: skip
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+#: Numbers of more characters are text: what is counted in sixties takes the square of its length.
+_DIGITS = 1_000
 _BASES = {"0x": 16, "0b": 2}
 
 
@@ -56,6 +58,8 @@ def _bool(text: str) -> bool:
 
 
 def _integer(text: str) -> int:
+    if len(text) > _DIGITS:
+        raise ValueError("no number that a template can hold")
     sign = -1 if text.startswith("-") else 1
     digits = text.replace("_", "").lstrip("+-")
     if base := _BASES.get(digits[:2].lower()):
