@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from auditor.sources.plan.document import Document, Json, member
 from auditor.sources.plan.index import MAX_DEPTH
+from auditor.sources.provider import VOCABULARY
 
 #: Ids of AWS's own, by which others name a thing whatever it is called.
 _ID = re.compile(r"(?:sg|subnet|pl|vpc)-[0-9a-f]+")
@@ -16,6 +17,7 @@ _GLOBAL = "aws_elasticache_global_replication_group"
 _OF_A_MEMBER = "automatic_failover_enabled"
 _GROUP = "aws_elasticache_replication_group"
 _CLUSTER = "aws_elasticache_cluster"
+_JUDGED = frozenset(VOCABULARY.judged)
 
 
 @dataclass(slots=True)
@@ -38,6 +40,12 @@ class Found:
         return self.former is not None and self.former.get(name) != self.values.get(name)
 
 
+def note_deposed(document: Document, address: str, type_: str) -> None:
+    """Note a deposed object of a type that is judged: another took its place, and it stays until the next apply."""
+    if type_ in _JUDGED:
+        document.problems.append(f"a deposed object of {address} is still there, and is not judged")
+
+
 def managed(document: Document, module: object, depth: int = 0) -> Iterator[tuple[Json, str]]:
     """The managed resources of a module and of those in it, each with what the addresses in its module begin with."""
     held = document.members(module, "a module")
@@ -46,7 +54,10 @@ def managed(document: Document, module: object, depth: int = 0) -> Iterator[tupl
     for one in document.items(held.get("resources"), "the resources of a module"):
         if one.get("mode") == "managed":
             if all(isinstance(one.get(name), str) for name in ("address", "type", "name")):
-                yield one, prefix
+                if "deposed_key" in one:
+                    note_deposed(document, str(one["address"]), str(one["type"]))
+                else:
+                    yield one, prefix
             else:
                 document.problems.append("a resource without address, type or name")
     children = document.items(held.get("child_modules"), "the modules of a module")

@@ -7,7 +7,7 @@ from auditor.sources.partial.values import Unk
 from auditor.sources.plan.attributes import Attributes
 from auditor.sources.plan.document import Document, Json, member
 from auditor.sources.plan.entry import FoundEntry
-from auditor.sources.plan.found import Found, found_in, ids_of, managed, own_values, without_counted
+from auditor.sources.plan.found import Found, found_in, ids_of, managed, note_deposed, own_values, without_counted
 from auditor.sources.plan.index import state_address
 from auditor.sources.plan.places import Places
 from auditor.sources.plan.secrets import learn_marked, learn_outputs
@@ -35,8 +35,12 @@ def state_file_entries(document: Document, secrets: Secrets) -> list[Entry]:
             for one in instances:
                 _learn(one, secrets)
             continue
-        # A deposed one is on its way out: another has taken its place.
-        found += [_instance(document, resource, one, secrets) for one in instances if "deposed" not in one]
+        for one in instances:
+            told = _instance(document, resource, one, secrets)
+            if "deposed" in one:
+                note_deposed(document, told.address, told.type)
+            else:
+                found.append(told)
     return known_entries(found, document.places, secrets)
 
 

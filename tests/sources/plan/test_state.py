@@ -173,3 +173,23 @@ def test_a_secondary_that_is_yet_to_be_made_takes_over_what_its_primary_has(tmp_
     fact = read(tmp_path, plan(away, datastore, primary)).resources[f"{GROUP}.away"].facts["tls"]
     assert isinstance(fact, Known)
     assert (fact.value, fact.origin) == (True, Origin.INHERITED)
+
+
+@pytest.mark.parametrize("shown", [False, True], ids=["as kept", "as shown"])
+def test_what_is_deposed_is_told_of(shown: bool, tmp_path: Path):
+    """Terraform made another in its place and could not destroy it: it is there, until somebody applies again."""
+    if shown:
+        document = state({f"{GROUP}.it": SHOP})
+        held = document["values"]["root_module"]["resources"]  # type: ignore[index]  # as it was made
+        held.append({**held[0], "deposed_key": "5f0c", "values": {**SHOP, "engine": "redis"}})
+        held.append({**held[0], "address": "aws_vpc.v", "type": "aws_vpc", "name": "v", "deposed_key": "5f0d"})
+    else:
+        document = state_file({f"{GROUP}.it": SHOP})
+        resources = document["resources"]
+        assert isinstance(resources, list)
+        resources[0]["instances"].append({"deposed": "5f0c", "attributes": {**SHOP, "engine": "redis"}})
+    found = read(tmp_path, document)
+    assert [gap.reason for gap in found.gaps] == [f"a deposed object of {GROUP}.it is still there, and is not judged"]
+    [one] = found.resources.values()
+    assert isinstance(one.facts["engine"], Known)
+    assert one.facts["engine"].value == "valkey"
