@@ -35,10 +35,15 @@ _KEYS = rb"AWSTemplateFormatVersion|Resources|Transform|service|provider|resourc
 _FLOW = re.compile(rb'"(' + _KEYS + rb')"\s*:|"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
 _JSON = re.compile(rb'[ \t]*\{\s*(?:["}/]|$)')
 
+_BEGINNING = 16
+
 
 def kind_of(text: bytes) -> Kind:
     """What the text of a YAML or JSON file says that it is."""
     text = as_utf8(text)
+    if b"\0" in text[:_BEGINNING]:
+        # Two bytes for each character, damaged or without the mark that tells it: whoever reads it will say so.
+        text = text.replace(b"\0", b"").lstrip(b"\xff\xfe")
     if not any(word in text for word in _WORDS) and not all(word in text for word in _SERVICE):
         return Kind.OTHER
     lead = _LEAD.match(text)

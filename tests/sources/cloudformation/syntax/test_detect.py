@@ -35,6 +35,9 @@ MEMBER = b'{"A": {"Type": "AWS::SNS::Topic"}}'
         b"\tx\nAWSTemplateFormatVersion: x\n",
         b"{% set x = 1 %}\nAWSTemplateFormatVersion: x\n",
         b"{{- if .x }}\nResources:" + TYPE,
+        "AWSTemplateFormatVersion: x\n".encode("utf-16")[:-1],
+        "AWSTemplateFormatVersion: x\n".encode("utf-16-le"),
+        '{"AWSTemplateFormatVersion": "x"}'.encode("utf-16-be"),
     ],
 )
 def test_templates(text):
