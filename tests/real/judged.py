@@ -240,15 +240,19 @@ def _combined(cases: Sequence[tuple[World, str | None, bool]]) -> Opinion | None
 
 
 def holds(texts: Iterable[str], world: World) -> bool:
-    """Whether a combination is among those that a report names: `Env=dev and not Tls`, `Env=a or Env=b`."""
+    """Whether a combination is among those that a report names: `Env=dev and not Tls`, `Env is one of a, b`."""
     return any(all(_one_holds(part, world) for part in text.split(" and ")) for text in texts)
 
 
 def _one_holds(part: str, world: World) -> bool:
     for one in part.split(" or "):
-        name, is_value, value = one.removeprefix("not ").partition("=")
-        wanted = value if is_value else "false" if one.startswith("not ") else "true"
-        if str(world[name]) == wanted:
+        name, several, values = one.partition(" is one of ")
+        if several:
+            wanted = values.split(", ")
+        else:
+            name, is_value, value = one.removeprefix("not ").partition("=")
+            wanted = [value if is_value else "false" if one.startswith("not ") else "true"]
+        if (str(world[name]) or '""') in wanted:
             return True
     return False
 
