@@ -17,15 +17,26 @@ Called = Callable[[str], Sequence[Resource]]
 
 def where_there(value: object, called: Called) -> object:
     """A value in which each name of what is not always there is one of several things; others are as they were."""
+    return _where_there(value, called, {})
+
+
+def _where_there(value: object, called: Called, done: dict[int, object]) -> object:
+    """The same; `done` has what was made of each part by its identity, since a part may stand in many places."""
+    if isinstance(value, str):
+        resources = called(value) if not isinstance(value, LinkedText) else ()
+        return value if not resources or _is_there(resources[0]) else _one_of(value, resources)
+    if id(value) in done:
+        return done[id(value)]
+    made = value
     if isinstance(value, list):
-        found = [where_there(one, called) for one in value]
-        return value if all(new is old for new, old in zip(found, value, strict=True)) else found
-    if isinstance(value, Unk) and value.choices:
-        return replace(value, choices=tuple((guard, where_there(case, called)) for guard, case in value.choices))
-    if not isinstance(value, str) or isinstance(value, LinkedText):
-        return value
-    resources = called(value)
-    return value if not resources or _is_there(resources[0]) else _one_of(value, resources)
+        found = [_where_there(one, called, done) for one in value]
+        made = value if all(new is old for new, old in zip(found, value, strict=True)) else found
+    elif isinstance(value, Unk) and value.choices:
+        cases = [(guard, _where_there(case, called, done)) for guard, case in value.choices]
+        same = all(new is old for (_, new), (_, old) in zip(cases, value.choices, strict=True))
+        made = value if same else replace(value, choices=tuple(cases))
+    done[id(value)] = made
+    return made
 
 
 def _is_there(resource: Resource) -> bool:
