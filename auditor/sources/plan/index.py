@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
 
 from auditor.sources.plan.spans import Span, Walk, elements_at, members_at, read_at
 
@@ -17,12 +16,35 @@ MAX_DEPTH = 64
 _CHANGES = "resource_changes"
 
 
-class Stood(NamedTuple):
-    """Where one resource is told of: all of it, what names it, and the object that holds its values, 0 for none."""
+class Stood:
+    """Where one resource is told of: all of it, what names it, and the object that holds its values, 0 for none.
 
-    begin: int
-    header: Span
-    values: int
+    Of a plan of thousands few are asked for more than where they begin: the rest is looked for then.
+    """
+
+    __slots__ = ("_header", "_text", "_values", "begin")
+
+    def __init__(self, begin: int, header: Span | None = None, values: int = 0, text: str = "") -> None:
+        """What names it may be left to be found in `text`, where it begins."""
+        self.begin, self._header, self._values, self._text = begin, header, values, text
+
+    @property
+    def header(self) -> Span:
+        """What names it."""
+        return self._header or self._look()
+
+    @property
+    def values(self) -> int:
+        """Where the object begins that holds its values; 0 for none."""
+        if self._header is None:
+            self._look()
+        return self._values
+
+    def _look(self) -> Span:
+        members = members_at(self._text, self.begin)
+        values = members.get("values")
+        self._header, self._values = members.get("address", Span(0, 0, 0)), values.value if values else 0
+        return self._header
 
 
 class Index:
@@ -61,15 +83,10 @@ class Index:
                 self._walk.skip()
 
     def _resource(self, begin: int) -> None:
-        address, header, values = "", Span(0, 0, 0), 0
-        for name, at in self._walk.members():
-            value = self._walk.at
-            told = self._walk.skip()
-            if name == "address" and isinstance(told, str):
-                address, header = told, Span(at, value, self._walk.at)
-            elif name == "values":
-                values = value
-        self._enter(address, begin, header, values)
+        told = self._walk.skip()
+        address = told.get("address") if isinstance(told, dict) else None
+        if isinstance(address, str):
+            self._enter(address, Stood(begin, text=self._text))
 
     def _change(self, begin: int) -> None:
         members = members_at(self._text, begin)
@@ -77,7 +94,7 @@ class Index:
         address, change = members.get("address"), members.get("change")
         after = members_at(self._text, change.value).get("after") if change and "deposed" not in members else None
         if address and after:
-            self._enter(str(read_at(self._text, address.value)[0]), begin, address, after.value)
+            self._enter(str(read_at(self._text, address.value)[0]), Stood(begin, address, after.value))
 
     def _state(self) -> None:
         told: dict[str, object] = {}
@@ -101,11 +118,11 @@ class Index:
         key, attributes = members.get("index_key"), members.get("attributes")
         index = read_at(self._text, key.value)[0] if key else None
         address = state_address(told, index)
-        self._enter(address, element.begin, key or header, attributes.value if attributes else 0)
+        self._enter(address, Stood(element.begin, key or header, attributes.value if attributes else 0))
 
-    def _enter(self, address: str, begin: int, header: Span, values: int) -> None:
-        if address and address not in self.resources:
-            self.resources[address] = Stood(begin, header, values)
+    def _enter(self, address: str, stood: Stood) -> None:
+        if address:
+            self.resources.setdefault(address, stood)
 
 
 def state_address(resource: dict[str, object], key: object) -> str:
