@@ -69,13 +69,16 @@ class Attributes(Written):
 
     def has(self, name: str) -> bool:
         """Whether an attribute has a value that is more than nothing, or will have one that code gives it."""
-        named = self.configured is not None and self.configured.names(name)
         if self._unknown.get(name) is True:
-            return not self._is_left_open(name, named=named)
+            return not self._is_left_open(name, named=self._names(name))
         value = self.values.get(name)
         if value is None:
-            return named and name.endswith(_WRITE_ONLY)
-        return named if value in ([], {}) else value != ""
+            return name.endswith(_WRITE_ONLY) and self._names(name)
+        return self._names(name) if value in ([], {}) else value != ""
+
+    def _names(self, name: str) -> bool:
+        """Whether code is known to give an attribute."""
+        return self.configured is not None and self.configured.names(name)
 
     def _is_left_open(self, name: str, *, named: bool) -> bool:
         """Whether code leaves an attribute that is not known to AWS: it does not name it, or what it says is null.

@@ -7,7 +7,7 @@ from functools import cached_property
 from auditor.model.location import Location
 from auditor.sources.plan.index import Stood
 from auditor.sources.plan.places import Places
-from auditor.sources.plan.spans import Span, Walk, members_at
+from auditor.sources.plan.spans import Walk, members_at
 
 #: What goes before an address, so that no place in the values before is taken for one in the values that are planned.
 _BEFORE = "before "
@@ -42,14 +42,13 @@ class PlacesBefore(Places):
         return found
 
     def _change(self, walk: Walk, begin: int, found: dict[str, Stood]) -> None:
-        address, header, before, deposed = "", Span(0, 0, 0), 0, False
-        for name, at in walk.members():
-            value = walk.at
-            told = walk.skip()
-            if name == "address" and isinstance(told, str):
-                address, header = _BEFORE + told, Span(at, value, walk.at)
-            elif name == "change" and isinstance(told, dict) and isinstance(told.get("before"), dict):
-                before = members_at(self.text, value)["before"].value
-            deposed = deposed or name == "deposed"
-        if address and not deposed:
-            found.setdefault(address, Stood(begin, header, before))
+        told = walk.skip()
+        if not isinstance(told, dict) or "deposed" in told or not isinstance(told.get("address"), str):
+            return
+        stood, change = Stood(begin, text=self.text), told.get("change")
+        if isinstance(change, dict) and isinstance(change.get("before"), dict):
+            members = members_at(self.text, begin)
+            before = members_at(self.text, members["change"].value)["before"].value
+            stood = Stood(begin, members["address"], before)
+        if told["address"]:
+            found.setdefault(_BEFORE + told["address"], stood)
