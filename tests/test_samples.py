@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -60,3 +61,19 @@ def test_the_change_of_the_hardened_story_makes_it_worse():
         "change-widens-network-reach",
     }
     assert {address for _, address in failed} == {cache}
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_plan_of_opentofu_is_judged_like_one_of_terraform(story: str, tmp_path: Path):
+    text = (SAMPLES / story / TELLINGS["plan"]).read_text(encoding="utf-8")
+    (tmp_path / "plan.json").write_text(
+        text.replace("registry.terraform.io", "registry.opentofu.org"), encoding="utf-8"
+    )
+    told = evaluate(
+        collect((tmp_path / "plan.json",), ScanOptions(base=tmp_path)), load_rules(), "2026-01-01T00:00:00Z"
+    )
+    wanted = scan(story, "plan")
+    assert told.gaps == wanted.gaps == ()
+    assert {(one.rule, one.address): one.status for one in told.findings} == {
+        (one.rule, one.address): one.status for one in wanted.findings if one.rule in told.rules
+    }
