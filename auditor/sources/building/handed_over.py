@@ -10,9 +10,6 @@ from auditor.sources.building.joined import union
 from auditor.sources.building.links import Directory
 from auditor.sources.partial.values import Lazy, LinkedText, Unk
 
-#: How deep values are searched.
-_MAX_DEPTH = 20
-
 
 def open_given_groups(given: Iterable[tuple[str, str]], directory: Directory, inventory: Inventory) -> None:
     """What such a group lets in is no longer known in full; `given` are its address and to whom it is given."""
@@ -24,20 +21,19 @@ def open_given_groups(given: Iterable[tuple[str, str]], directory: Directory, in
             facts["ingress"] = union(facts["ingress"], Unknown(reason, facts["ingress"].place, members=()))
 
 
-def addresses_in(value: object, depth: int = 0) -> Iterator[str]:
-    """The resources that a value is, holds, or may be."""
-    if depth > _MAX_DEPTH:
-        return
-    if isinstance(value, Lazy):
-        if value.resource:
-            yield value.resource
-    elif isinstance(value, LinkedText):
-        yield value.ref[0]
-    elif isinstance(value, Unk):
-        if value.ref:
-            yield value.ref[0]
-        for _, case in value.choices:
-            yield from addresses_in(case, depth + 1)
-    elif isinstance(value, (list, dict)):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from addresses_in(item, depth + 1)
+def addresses_in(value: object) -> Iterator[str]:
+    """The resources that a value is, holds, or may be; what stands in many places of it is looked into once."""
+    todo, seen = [value], set()
+    while todo:
+        one = todo.pop()
+        if isinstance(one, LinkedText):
+            yield one.ref[0]
+        elif isinstance(one, Lazy | Unk | list | dict) and id(one) not in seen:
+            seen.add(id(one))
+            if isinstance(one, Lazy):
+                yield from [one.resource] if one.resource else []
+            elif isinstance(one, Unk):
+                yield from [one.ref[0]] if one.ref else []
+                todo += [case for _, case in one.choices]
+            else:
+                todo += one.values() if isinstance(one, dict) else one

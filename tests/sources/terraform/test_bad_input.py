@@ -217,6 +217,9 @@ BOMBS = {
     + replication_group("port = length(local.last[0])"),
     "doubled choices": 'variable "u" {}\n' + doubled("var.u ? [1] : [2]", "[$, $]")
     + replication_group("port = local.last[0]"),
+    "doubled groups for a module": 'resource "aws_security_group" "g" {}\n'
+    + doubled("[aws_security_group.g.id]", "[$, $]")
+    + 'module "r" {\n  source = "a/b/c"\n  groups = local.last\n}\n',
     "doubled text": doubled('"x"', '"${$}${$}"') + replication_group("engine_version = local.last"),
     "doubled joins": doubled('"x"', 'join("", [$, $])') + replication_group("engine_version = local.last"),
     "squares": doubled("10", "$ * $") + replication_group("port = local.last\nengine_version = \"${local.last}\""),
