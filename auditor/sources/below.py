@@ -12,8 +12,8 @@ from auditor.sources.copies import holds_copies
 CODE = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 
-def files_below(directory: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[Path, bool]]:
-    """The files of wanted names below a directory, each with whether it is a link that leads to none of them.
+def files_below(directory: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[Path, str]]:
+    """The files of wanted names below a directory, each with why it is not read; empty for those that are.
 
     No link is followed: what lies below the directory as well is found there, and nothing else is read.
     """
@@ -32,9 +32,11 @@ def files_below(directory: Path, wanted: Callable[[str], bool]) -> Iterator[tupl
         for one in entries:
             if wanted(one.name):
                 if one.is_file(follow_symlinks=False):
-                    yield Path(one.path), False
+                    yield Path(one.path), ""
                 elif _leads_away(one, inside, wanted):
-                    yield Path(one.path), True
+                    yield Path(one.path), "it is a link that leads to nothing below the scanned directory"
+                elif not one.is_symlink() and not one.is_dir():
+                    yield Path(one.path), "it is no regular file"
 
 
 def _leads_away(entry: os.DirEntry[str], inside: str, wanted: Callable[[str], bool]) -> bool:

@@ -79,9 +79,9 @@ def _distinct(found: Recognised, files: list[Path]) -> Iterator[Path]:
 
 def _walk(found: Recognised, directory: Path) -> None:
     beside: dict[Path, bool] = {}
-    for file, leads_away in files_below(directory, _may_be_data):
-        if leads_away:
-            found.closed[file] = "it is a link that leads to nothing below the scanned directory"
+    for file, unread in files_below(directory, _may_be_data):
+        if unread:
+            found.closed[file] = unread
             continue
         try:
             kind = _kind_of_program(file, directory) if file.name in _PROGRAMS else _kind_in_directory(file)

@@ -132,6 +132,16 @@ def test_a_link_to_what_is_found_there_is_not_told_of(target: str, told: bool, t
     assert list(recognise([tmp_path]).closed) == [link] * told
 
 
+def test_what_is_no_regular_file_is_told_of_and_not_opened(tmp_path: Path):
+    tree(tmp_path, a_yaml=TEMPLATE)
+    os.mkfifo(tmp_path / "b.yaml")
+    os.mkfifo(tmp_path / "b.txt")
+    (tmp_path / "c.yaml").mkdir()
+    seen = recognise([tmp_path])
+    assert seen.templates == [tmp_path / "a.yaml"]
+    assert seen.closed == {tmp_path / "b.yaml": "it is no regular file"}
+
+
 def test_what_cannot_be_opened_may_be_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     tree(tmp_path, a_yaml=TEMPLATE, b_yaml=TEMPLATE)
     as_it_is = Path.open
