@@ -1,1 +1,1 @@
-"""Readers of what describes caches: Terraform code, plans, state, the AWS API."""
+"""Readers of what describes caches: Terraform code, plans and states, CloudFormation templates."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from auditor.model.facts import Absent, Fact, Known, Unknown
-from auditor.sources.building.table import default
+from auditor.sources.building.table import Special, default
 
 #: The version of what states none.
 VERSION_UNSET = Unknown("AWS picks the newest version that it offers", low="7.0", unstated=True)
@@ -19,6 +19,13 @@ _OF_CACHES: dict[str, Fact] = {"redis": VERSION_UNSET, "valkey": VERSION_UNSET}
 CLUSTER_VERSIONS: dict[str, Fact] = {**_OF_CACHES, "memcached": replace(VERSION_UNSET, low="1.6.12")}
 SERVERLESS_VERSIONS: dict[str, Fact] = {**_OF_CACHES, "memcached": replace(VERSION_UNSET, low="1.6")}
 PORTS: dict[str, Fact] = {"redis": default(6379), "valkey": default(6379), "memcached": default(11211)}
+
+#: A serverless cache speaks TLS alone and encrypts what it keeps; nobody can choose.
+ALWAYS_ENCRYPTED: dict[str, Special] = {
+    "tls": lambda written, facts: default(True),
+    "tls_mode": lambda written, facts: default("required"),
+    "at_rest": lambda written, facts: default(True),
+}
 
 
 def zones_of(zones: object) -> Fact:
@@ -46,12 +53,3 @@ def over(fact: Fact, function: Callable[[object], Fact]) -> Fact:
         return fact
     choices = tuple((guard, over(case, function)) for guard, case in fact.choices)
     return replace(fact, choices=choices, members=None, low=None, high=None)
-
-
-def filled(fact: Fact, otherwise: Fact) -> Fact:
-    """A fact, with every case in which it is absent replaced by another one."""
-    if isinstance(fact, Absent):
-        return otherwise
-    if isinstance(fact, Unknown) and fact.choices:
-        return replace(fact, choices=tuple((guard, filled(case, otherwise)) for guard, case in fact.choices))
-    return fact

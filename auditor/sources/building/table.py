@@ -46,12 +46,12 @@ class Link:
     named: Callable[[Any], object] | None = None
 
 
-def otherwise(fact: Fact, other: Fact) -> Fact:
+def filled(fact: Fact, other: Fact) -> Fact:
     """A fact, with every case in which it is absent replaced by another one."""
     if isinstance(fact, Absent):
         return fact if isinstance(other, Absent) else other
     if isinstance(fact, Unknown) and fact.choices:
-        return replace(fact, choices=tuple((guard, otherwise(case, other)) for guard, case in fact.choices))
+        return replace(fact, choices=tuple((guard, filled(case, other)) for guard, case in fact.choices))
     return fact
 
 

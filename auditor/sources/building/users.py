@@ -12,7 +12,7 @@ from auditor.model.location import Location
 from auditor.sources.building.conversions import boolean, lower, text
 from auditor.sources.building.facts import make_fact, where
 from auditor.sources.building.maker import Written
-from auditor.sources.building.table import otherwise
+from auditor.sources.building.table import filled
 from auditor.sources.partial.values import EvalError
 from auditor.sources.secrecy.secrets import without_passwords
 
@@ -52,7 +52,7 @@ def passwords(written: Written, login: Login, alone: Fact) -> Fact:
     """The passwords in the mode, else those beside it."""
     fact = alone
     for mode in reversed(list(written.blocks(login.mode))):
-        inside = otherwise(mode.secret(login.passwords), alone) if mode.has(login.passwords) else alone
+        inside = filled(mode.secret(login.passwords), alone) if mode.has(login.passwords) else alone
         fact = fact if inside is fact else where(mode.exists, inside, fact, written.header)
     return fact
 

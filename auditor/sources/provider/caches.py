@@ -13,6 +13,7 @@ from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.maker import Written
 from auditor.sources.building.service import (
+    ALWAYS_ENCRYPTED,
     CLUSTER_VERSIONS,
     PORTS,
     SERVERLESS_VERSIONS,
@@ -21,7 +22,7 @@ from auditor.sources.building.service import (
     over,
     zones_of,
 )
-from auditor.sources.building.table import Field, Link, Table, default, otherwise
+from auditor.sources.building.table import Field, Link, Table, default, filled
 from auditor.sources.provider import replicas
 
 
@@ -48,7 +49,7 @@ def _auth_token(maker: Written, facts: dict[str, Fact]) -> Fact:
     version = maker.presence("auth_token_wo_version", "set")
     kept = Unknown("auth_token_wo is not kept in code", version.place)
     unwritten = over(version, lambda _: kept) if not maker.has("auth_token_wo") else ABSENT
-    return otherwise(maker.secret("auth_token_wo"), otherwise(maker.secret("auth_token"), unwritten))
+    return filled(maker.secret("auth_token_wo"), filled(maker.secret("auth_token"), unwritten))
 
 
 def _pending(maker: Written, facts: dict[str, Fact]) -> Fact:
@@ -182,9 +183,7 @@ _SERVERLESS = Table(
         "final_snapshot": lambda m, f: ABSENT,
         # The provider has no argument for a public endpoint.
         "connection_type": lambda m, f: default("vpc"),
-        "tls": lambda m, f: default(True),
-        "tls_mode": lambda m, f: default("required"),
-        "at_rest": lambda m, f: default(True),
+        **ALWAYS_ENCRYPTED,
         "network_type": _network_type,
     },
     (

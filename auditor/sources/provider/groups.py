@@ -7,7 +7,7 @@ from auditor.sources.building.conversions import boolean, lower, text, texts, wo
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.maker import Written
-from auditor.sources.building.table import Field, Link, Table, otherwise
+from auditor.sources.building.table import Field, Link, Table, filled
 from auditor.sources.building.users import Login, access_string, authentication, passwords
 from auditor.sources.partial.choices import lift
 from auditor.sources.partial.convert import to_text
@@ -26,7 +26,7 @@ def _authentication(maker: Written, facts: dict[str, Fact]) -> Fact:
 
 def _top_level(maker: Written) -> Fact:
     """The passwords beside `authentication_mode`; the write-only ones can stand nowhere else."""
-    return otherwise(maker.secret("passwords"), maker.secret("passwords_wo"))
+    return filled(maker.secret("passwords"), maker.secret("passwords_wo"))
 
 
 def _parameters(maker: Written, facts: dict[str, Fact]) -> Fact:

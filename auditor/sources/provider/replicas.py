@@ -9,7 +9,7 @@ from auditor.sources.building.joined import mapped
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
 from auditor.sources.building.replicas import nodes_in_all, smallest, unless_zones
-from auditor.sources.building.service import filled
+from auditor.sources.building.table import filled
 
 _NODES = ("num_cache_clusters", "number_cache_clusters")
 

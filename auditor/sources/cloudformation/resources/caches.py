@@ -15,6 +15,7 @@ from auditor.sources.building.conversions import lower, positive, text, whole, w
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.service import (
+    ALWAYS_ENCRYPTED,
     CLUSTER_VERSIONS,
     PORTS,
     SERVERLESS_VERSIONS,
@@ -175,9 +176,7 @@ _SERVERLESS = Table(
         Field("final_snapshot", ("FinalSnapshotName",), text),
     ),
     {
-        "tls": lambda w, facts: default(True),
-        "tls_mode": lambda w, facts: default("required"),
-        "at_rest": lambda w, facts: default(True),
+        **ALWAYS_ENCRYPTED,
         "network_type": _network_type,
     },
     (

@@ -16,8 +16,8 @@ from auditor.model.facts import Absent, Fact, Known, Origin, Ref, Unknown, Unsee
 from auditor.model.resource import Inventory, Resource
 from auditor.sources.building.conversions import lower
 from auditor.sources.building.joined import members_of
-from auditor.sources.building.service import filled, over
-from auditor.sources.building.table import default
+from auditor.sources.building.service import over
+from auditor.sources.building.table import default, filled
 from auditor.sources.cloudformation.resources.written import Properties
 
 _UNSTATED = Unknown("nobody states it", unstated=True)

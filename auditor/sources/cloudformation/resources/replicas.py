@@ -12,7 +12,7 @@ from auditor.sources.building.facts import make_fact
 from auditor.sources.building.joined import mapped
 from auditor.sources.building.nested import NestedWritten
 from auditor.sources.building.replicas import nodes_in_all, smallest, unless_zones
-from auditor.sources.building.service import filled
+from auditor.sources.building.table import filled
 from auditor.sources.cloudformation.resources.written import Properties
 
 _UNSURE = "how many objects NodeGroupConfiguration holds is not known"
