@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from auditor.engine.findings import LazyFindings
 from auditor.engine.loader import RuleSet
 from auditor.model.facts import Fact
 from auditor.model.report import Report
-from auditor.model.resource import Inventory
+from auditor.model.resource import Context, Inventory
 from auditor.sources.inputs import InputError
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def _check(paths: tuple[Path, ...], found: Recognised, options: ScanOptions) -> 
 def evaluate(inventory: Inventory, rules: RuleSet, started_at: str, workload: str = "") -> Report:
     """The report on `inventory` by `rules`; the time is passed in so that the same input gives the same bytes."""
     derived: dict[tuple[str, str], Fact] = {}
+    inventory.context = Context(date.fromisoformat(started_at[:10]), rules.tables)
     with _no_collection():
         judgement = judge_all(rules, inventory, derived)
         findings = LazyFindings(judgement.verdicts, rules, inventory, derived)

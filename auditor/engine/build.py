@@ -38,6 +38,10 @@ def build_rule(
     scope = _scope(written["applies_to"], parser)
     check = _check(written["check"], tuple(scope), parser)
     _check_message(written, tuple(scope), parser)
+    observed = bool(written["applies_to"].get("observed"))
+    for name, path in parser.observed.items():
+        if not observed:
+            raise parser.fail(f"{name} is known only of what is running: the rule has to say `observed: true`", path)
     for name in params:
         if name not in parser.used:
             raise parser.fail(f"parameter {name} is used by no condition", ("params", name))
@@ -54,6 +58,7 @@ def build_rule(
         aliases=tuple(written.get("aliases") or ()),
         leads=tuple(written.get("leads") or ()),
         changes=tuple(written["applies_to"].get("changes") or ()),
+        sources=tuple((each["url"], each["says"]) for each in written.get("sources") or ()),
     )
     return Rule(
         info=info,
@@ -67,6 +72,8 @@ def build_rule(
         written=written,
         file=marks.file,
         changes=frozenset(info.changes),
+        observed=observed,
+        marks=marks,
     )
 
 

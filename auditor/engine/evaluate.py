@@ -63,11 +63,11 @@ def judge_all(
 
 def _pairs(rules: RuleSet, inventory: Inventory) -> Iterator[tuple[Rule, Resource]]:
     """Each rule with each resource in its scope."""
-    by_kind: dict[tuple[str, str, bool], list[Rule]] = {}
+    by_kind: dict[tuple[str, str, bool, bool], list[Rule]] = {}
     for resource in inventory.resources.values():
         if resource.judged or resource.change is not None:
             # Which rules judge it is the same for all of a kind that are alike in this.
-            alike = (resource.kind, resource.planned, resource.judged)
+            alike = (resource.kind, resource.planned, resource.judged, resource.observed)
             if alike not in by_kind:
                 every = rules.rules.values()
                 by_kind[alike] = [rule for rule in every if resource.kind in rule.check and rule.judges(resource)]

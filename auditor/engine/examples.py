@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from auditor.engine.errors import RuleError, suggestion
@@ -15,7 +16,7 @@ from auditor.engine.rule import Rule
 from auditor.model.facts import ABSENT, Fact, Known, Redacted, Ref, Unknown, Unseen
 from auditor.model.finding import Status
 from auditor.model.network import IngressRule
-from auditor.model.resource import Change, Inventory, Resource
+from auditor.model.resource import Change, Context, Inventory, Resource
 from auditor.model.schema import KINDS, FactSpec, FactType
 
 
@@ -42,12 +43,14 @@ def run_examples(rule: Rule, rules: RuleSet) -> Iterator[Outcome]:
         assert isinstance(examples, list)
         for number, example in enumerate(examples, 1):
             label = f"{status.value} {number}"
-            inventory, subject = example_inventory(example, rule, label)
+            inventory, subject = example_inventory(example, rule, label, rules.tables)
             derived: dict[tuple[str, str], Fact] = {}
             if subject.kind not in rule.check:
                 raise RuleError(f"example {label}: the rule does not apply to {subject.kind}", rule.file)
             if not rule.judges(subject):
-                does = f"a plan that does {subject.planned or 'nothing'} to it"
+                does = (
+                    f"a plan that does {subject.planned or 'nothing'} to it" if rule.changes else "what is not running"
+                )
                 raise RuleError(f"example {label}: the rule is not about {does}", rule.file)
             verdict, _ = judge(rule, subject, inventory, derived)
             finding = build_finding(verdict, RuleSet({rule.id: rule}), inventory, derived)
@@ -55,11 +58,16 @@ def run_examples(rule: Rule, rules: RuleSet) -> Iterator[Outcome]:
 
 
 #: What an example says of a resource.
-_OF_RESOURCE = frozenset({"kind", "facts", "relations", "unknown", "planned", "forced_by", "before"})
+_OF_RESOURCE = frozenset({"kind", "facts", "relations", "unknown", "planned", "forced_by", "before", "observed"})
+
+#: The day on which an example is judged that names none.
+_DAY = "2026-11-23"
 
 
-def example_inventory(example: Mapping[str, Any], rule: Rule, label: str) -> tuple[Inventory, Resource]:
-    """The inventory that an example describes, and its subject."""
+def example_inventory(
+    example: Mapping[str, Any], rule: Rule, label: str, tables: Mapping[str, Mapping[str, Any]] | None = None
+) -> tuple[Inventory, Resource]:
+    """The inventory that an example describes, and its subject; `tables` are the data tables of the catalogue."""
     written: dict[str, Mapping[str, Any]] = dict(example.get("resources") or {})
     if not written:
         written["example"] = {name: value for name, value in example.items() if name in _OF_RESOURCE}
@@ -67,7 +75,11 @@ def example_inventory(example: Mapping[str, Any], rule: Rule, label: str) -> tup
     if name not in written:
         raise RuleError(f"example {label}: no resource {name!r}.{suggestion(name, written)}", rule.file)
     default_kind = next(iter(rule.check))
-    inventory = Inventory()
+    try:
+        today = date.fromisoformat(example.get("today") or _DAY)
+    except ValueError as error:
+        raise RuleError(f"example {label}: {error}", rule.file) from error
+    inventory = Inventory(context=Context(today, tables or {}))
     for key, one in written.items():
         resource = _resource(key, one, default_kind, written, f"example {label}", rule)
         inventory.resources[key] = resource
@@ -108,6 +120,7 @@ def _resource(
     kind = one.get("kind") or default_kind
     spec = KINDS[kind]
     resource = Resource(key, key, kind, str(one.get("name") or key))
+    resource.observed = rule.observed or bool(one.get("observed"))
     facts, relations, unknown = (one.get(part) or {} for part in ("facts", "relations", "unknown"))
     for name in (*facts, *relations, *unknown):
         if name not in spec.facts and name not in spec.relations:
@@ -149,6 +162,8 @@ def _known(value: Any, spec: FactSpec) -> Fact:
         if value not in _SECRETS:
             raise ValueError(f"{spec.name} is written as {' or '.join(_SECRETS)}, not {value!r}")
         return Known(Redacted(literal=_SECRETS[value]))
+    if spec.type is FactType.DATE:
+        return Known(date.fromisoformat(str(value)).isoformat())
     if spec.type in (FactType.RULES, FactType.LIST):
         if not isinstance(value, list):
             raise ValueError(f"{spec.name} is a list, not {value!r}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from auditor.engine.build import build_rule
 from auditor.engine.errors import RuleError, suggestion
 from auditor.engine.marks import Marks, read_yaml
 from auditor.engine.rule import Rule
+from auditor.engine.tables import read_table
 
 #: A rule file larger than this is no rule file.
 MAX_RULE_BYTES = 1_000_000
@@ -21,11 +22,15 @@ MAX_RULE_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Rules by id, the titles of controls by "framework/control", and a digest of everything they were read from."""
+    """Rules by id, the titles of controls by "framework/control", and a digest of everything they were read from.
+
+    `tables` are the data tables that analyses look up, by name.
+    """
 
     rules: Mapping[str, Rule]
     controls: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def resolve(self, word: str) -> list[str]:
         """The ids of the rules that `word`, an id, alias, theme, severity or framework, names. Raises RuleError."""
@@ -51,7 +56,7 @@ class RuleSet:
         else:
             wanted = {rule.id for rule in self.rules.values() if rule.default}
         wanted -= {rule for word in ignore for rule in self.resolve(word)}
-        return RuleSet({k: r for k, r in self.rules.items() if k in wanted}, self.controls, self.digest)
+        return replace(self, rules={k: r for k, r in self.rules.items() if k in wanted})
 
 
 def load_rules(extra: tuple[Path, ...] = (), params: Mapping[str, Mapping[str, object]] | None = None) -> RuleSet:
@@ -124,10 +129,14 @@ def _from_directory(directory: Path, *, builtin: bool) -> list[_Document]:
 def _assemble(documents: list[_Document], params: Mapping[str, Mapping[str, object]], digest: str) -> RuleSet:
     rules: dict[str, Rule] = {}
     controls: dict[str, str] = {}
+    tables: dict[str, dict[str, Any]] = {}
     for document in documents:
         parts = document.path.replace("\\", "/").split("/")
         if parts[0] == "frameworks":
             controls.update(_controls(document))
+        elif parts[0] == "data":
+            name = parts[-1].removesuffix(".yaml")
+            tables[name] = read_table(name, document.content, document.marks, tables.get(name))
         elif parts[-1] != "workloads.yaml":
             rule = _rule(document, parts, params)
             if rule.id in rules:
@@ -139,12 +148,12 @@ def _assemble(documents: list[_Document], params: Mapping[str, Mapping[str, obje
             raise RuleError(f"parameters for an unknown rule {name!r}.{suggestion(name, rules)}")
     for document, rule in zip((d for d in documents if _is_rule(d)), rules.values(), strict=True):
         _check_references(rule, rules, controls, document.marks)
-    return RuleSet(rules, controls, digest)
+    return RuleSet(rules, controls, digest, tables)
 
 
 def _is_rule(document: _Document) -> bool:
     parts = document.path.replace("\\", "/").split("/")
-    return parts[0] != "frameworks" and parts[-1] != "workloads.yaml"
+    return parts[0] not in ("frameworks", "data") and parts[-1] != "workloads.yaml"
 
 
 def _rule(document: _Document, parts: list[str], params: Mapping[str, Mapping[str, object]]) -> Rule:

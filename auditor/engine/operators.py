@@ -28,6 +28,8 @@ OPERATORS: dict[FactType, tuple[str, ...]] = {
     FactType.LIST: ("empty", "contains"),
     FactType.SECRET: ("literal",),
     FactType.RULES: ("empty",),
+    # How long ago or how soon is for a derived fact to say, since that changes with the day.
+    FactType.DATE: (),
 }
 
 

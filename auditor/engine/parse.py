@@ -11,7 +11,7 @@ from auditor.engine.marks import Marks, Path
 from auditor.engine.operators import OPERATORS, Test, make_test
 from auditor.model.schema import KINDS, FactSpec
 
-_QUANTIFIERS = ("every", "some", "none")
+QUANTIFIERS = ("every", "some", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Parser:
     params: Mapping[str, object]
     #: The thresholds that conditions asked for.
     used: set[str] = field(default_factory=set)
+    #: The facts that conditions asked for which only something running has, with the path of each.
+    observed: dict[str, Path] = field(default_factory=dict)
 
     def fail(self, message: str, path: Path) -> RuleError:
         """The error `message` at `path` of the file."""
@@ -31,7 +33,7 @@ class Parser:
         """The condition `written` at `path`, about resources of any of `kinds`."""
         if not isinstance(written, dict) or not written:
             raise self.fail(f"a condition is a mapping such as {{tls: true}}, not {written!r}", path)
-        quantifier = [q for q in _QUANTIFIERS if q in written]
+        quantifier = [q for q in QUANTIFIERS if q in written]
         if quantifier:
             return self._quantified(quantifier[0], written, kinds, path)
         parts = [self._part(key, value, kinds, (*path, key)) for key, value in written.items()]
@@ -45,21 +47,25 @@ class Parser:
             return AllOf(parts) if key == "all" else AnyOf(parts)
         if key == "not":
             return Negation(self.condition(value, kinds, path))
-        return FactTest(key, self._tests(self._fact(key, kinds, path), value, path))
+        spec = self.fact_spec(key, kinds, path)
+        if spec.observed:
+            self.observed.setdefault(key, path)
+        return FactTest(key, self._tests(spec, value, path))
 
     def _quantified(self, mode: str, written: Mapping[str, object], kinds: tuple[str, ...], path: Path) -> Condition:
         extra = [k for k in written if k not in (mode, "where", "that")]
         if extra:
             raise self.fail(f"{mode} takes `where` and `that`, not {extra[0]!r}", (*path, extra[0]))
         relation = written[mode]
-        targets = self._targets(str(relation), kinds, (*path, mode))
+        targets = self.targets(str(relation), kinds, (*path, mode))
         where = self.condition(written["where"], targets, (*path, "where")) if "where" in written else None
         that = self.condition(written["that"], targets, (*path, "that")) if "that" in written else None
         if mode == "every" and that is None:
             raise self.fail("every needs `that`", (*path, mode))
         return Quantified(mode, str(relation), where, that)
 
-    def _targets(self, relation: str, kinds: tuple[str, ...], path: Path) -> tuple[str, ...]:
+    def targets(self, relation: str, kinds: tuple[str, ...], path: Path) -> tuple[str, ...]:
+        """The kinds that `relation` of resources of `kinds` leads to."""
         targets: tuple[str, ...] = ()
         for kind in kinds:
             spec = KINDS[kind].relations.get(relation)
@@ -69,12 +75,13 @@ class Parser:
             targets = (*targets, *(t for t in spec.targets if t not in targets))
         return targets
 
-    def _fact(self, name: str, kinds: tuple[str, ...], path: Path) -> FactSpec:
+    def fact_spec(self, name: str, kinds: tuple[str, ...], path: Path) -> FactSpec:
+        """The fact `name` as all of `kinds` have it."""
         found: FactSpec | None = None
         for kind in kinds:
             spec = KINDS[kind].facts.get(name)
             if spec is None:
-                known = (*KINDS[kind].facts, "all", "any", "not", *_QUANTIFIERS)
+                known = (*KINDS[kind].facts, "all", "any", "not", *QUANTIFIERS)
                 raise self.fail(f"{kind} has no fact {name!r}.{suggestion(name, known)}", path)
             if found and spec.type is not found.type:
                 raise self.fail(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditor.engine.conditions import Condition
+from auditor.engine.marks import Marks
 from auditor.model.finding import Severity
 from auditor.model.report import RuleInfo
 from auditor.model.resource import GONE, Resource
@@ -21,12 +22,14 @@ class Rule:
         check: kind -> what must hold.
         message: kind -> words for a FAIL, with `{fact}` in braces.
         not_applicable: words for why it does not apply, where the scope alone would not explain it.
+        observed: whether it judges only what is running, since it asks for facts that nothing else has.
         changes: what a plan must do to a resource for the rule to judge it; empty for a rule that judges what is there.
         default: whether it runs without being asked for.
         params: thresholds in force.
         examples: as written; `auditor.engine.examples` runs them.
         written: the rule as parsed, so that it can be compiled again with other parameters.
         file: where it was read from.
+        marks: the lines of that file; none of a compiled rule.
     """
 
     info: RuleInfo
@@ -40,9 +43,13 @@ class Rule:
     written: Mapping[str, object]
     file: str
     changes: frozenset[str] = frozenset()
+    observed: bool = False
+    marks: Marks = field(default_factory=lambda: Marks(""), repr=False, compare=False)
 
     def judges(self, resource: Resource) -> bool:
-        """Whether a resource of one of its kinds is for it to judge at all, as far as plans are concerned."""
+        """Whether a resource of one of its kinds is for it to judge at all: as planned, as written, or as running."""
+        if self.observed and not resource.observed:
+            return False
         if self.changes:
             return resource.planned in self.changes
         return resource.judged and resource.planned not in GONE

@@ -6,10 +6,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar, cast
 
 from auditor.analysis.table import derive
+from auditor.engine.inverse import naming
 from auditor.engine.shared import Kept, Shared
 from auditor.model.facts import Absent, Fact, Guard, Known, Ref, Switch, Unknown, Unseen
 from auditor.model.finding import World
-from auditor.model.resource import Inventory, Resource
+from auditor.model.resource import Context, Inventory, Resource
+from auditor.model.schema import KINDS
 from auditor.model.view import Related
 
 #: Worlds looked at for one rule on one resource, at most; what lies beyond is a Gap and leaves the verdict UNKNOWN.
@@ -46,6 +48,11 @@ class WorldView:
         self._shared = shared or Shared()
         #: What the innermost computation that is to be kept has read of this world.
         self._read: dict[Switch, str | None] | None = None
+
+    @property
+    def context(self) -> Context:
+        """The day of the scan and the data tables of the catalogue."""
+        return self.inventory.context
 
     def forget(self) -> None:
         """Start anew: nothing is pending until it is read again."""
@@ -149,6 +156,9 @@ class WorldView:
 
     def related(self, resource: Resource, relation: str) -> Related:
         """The members of a relation in this world, sorted by whether they are there and were read."""
+        spec = KINDS[resource.kind].relations.get(relation)
+        if spec is not None and spec.inverse and relation not in resource.relations:
+            return naming(resource, spec.inverse, self, self.inventory)
         fact = self.settle(resource.relation(relation))
         if isinstance(fact, Absent):
             return Related(absent=True)

@@ -39,9 +39,11 @@ class Case(_Strict):
 class AppliesTo(_Strict):
     """Which resources a rule judges: kinds with one condition, or a case for each kind.
 
-    With `changes` it judges what a plan does, and only resources to which it does one of these.
+    With `changes` it judges what a plan does, and only resources to which it does one of these. With `observed` it
+    judges only what is running.
     """
 
+    observed: bool = False
     changes: list[Action] | None = None
     kinds: list[Kind] | None = None
     where: ConditionForm | None = None
@@ -56,6 +58,13 @@ class Remediation(_Strict):
     cloudformation: str | None = None
     cli: str | None = None
     effect: Literal["in place", "restart", "replacement"]
+
+
+class Source(_Strict):
+    """What a verdict rests on: a page of AWS or of an engine, and what it says, in words of our own."""
+
+    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+    says: Words
 
 
 class ExampleResource(_Strict):
@@ -73,10 +82,15 @@ class ExampleResource(_Strict):
     planned: Action | None = None
     forced_by: list[str] = Field(default_factory=list)
     before: dict[str, Any] = Field(default_factory=dict)
+    observed: bool = False
 
 
 class Example(_Strict):
-    """One case with its verdict: a single resource, or several with the `subject` named."""
+    """One case with its verdict: a single resource, or several with the `subject` named.
+
+    `today` is the day on which it is judged. What is `observed` is running; so is all in examples of a rule that judges
+    nothing else.
+    """
 
     note: str | None = None
     kind: Kind | None = None
@@ -86,6 +100,8 @@ class Example(_Strict):
     planned: Action | None = None
     forced_by: list[str] = Field(default_factory=list)
     before: dict[str, Any] = Field(default_factory=dict)
+    observed: bool = False
+    today: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$")] | None = None
     subject: str | None = None
     resources: dict[str, ExampleResource] = Field(default_factory=dict)
 
@@ -115,6 +131,7 @@ class RuleFile(_Strict):
     not_applicable: Words | None = None
     controls: list[str] = Field(default_factory=list)
     aliases: list[str] = Field(default_factory=list)
+    sources: list[Source] = Field(default_factory=list)
     leads: list[str] = Field(default_factory=list)
     examples: Examples
 
@@ -145,7 +162,7 @@ def _words(error: Any) -> str:
 #: Every key that the envelope knows, at whatever place.
 _KEYS = sorted(
     field.alias or name
-    for model in (RuleFile, AppliesTo, Case, Remediation, Examples, Example, ExampleResource)
+    for model in (RuleFile, AppliesTo, Case, Remediation, Source, Examples, Example, ExampleResource)
     for name, field in model.model_fields.items()
 )
 

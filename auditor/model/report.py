@@ -45,6 +45,8 @@ class RuleInfo:
     aliases: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    #: What it rests on: (address, what that says).
+    sources: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from auditor.model.excerpts import SourceLines
 from auditor.model.facts import ABSENT, EXISTS, Fact, Step, Unknown
@@ -50,6 +53,7 @@ class Resource:
         judged: false for what AWS owns and nobody can change (the built-in default user).
         change: what a plan does to it; None outside of plans.
         former: whether it is a resource as it was before the plan, which the relation `before` of another leads to.
+        observed: whether it is running and was looked at, so that it has the facts that only such a one has.
     """
 
     key: str
@@ -65,6 +69,7 @@ class Resource:
     judged: bool = True
     change: Change | None = None
     former: bool = False
+    observed: bool = False
 
     @property
     def planned(self) -> str:
@@ -109,11 +114,23 @@ class Gap:
         return words, self.source, self.what, self.reason, self.location
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What analyses may know beside the resources: the day of the scan, and the data tables of the catalogue by name.
+
+    Each table is `{"as_of": date, "entries": {key: mapping}, ...}`, a file of `rules/data`.
+    """
+
+    today: date | None = None
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Inventory:
     """What one scan found: resources by key, gaps, where it looked, and masked source lines for excerpts.
 
-    `excerpts` maps a file to its lines with every secret masked; `coverage` counts what was read, by name.
+    `excerpts` maps a file to its lines with every secret masked; `coverage` counts what was read, by name. `unlisted`
+    says of kinds of which not all that are running were listed, why. `context` is what analyses know besides.
     """
 
     resources: dict[str, Resource] = field(default_factory=dict)
@@ -121,6 +138,10 @@ class Inventory:
     sources: list[str] = field(default_factory=list)
     excerpts: dict[str, SourceLines] = field(default_factory=dict)
     coverage: dict[str, int] = field(default_factory=dict)
+    unlisted: dict[str, str] = field(default_factory=dict)
+    context: Context = field(default_factory=Context)
+    #: What whoever reads it has looked up, by whatever name; nothing is added to an inventory any more by then.
+    lookups: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def merge(self, other: Inventory) -> None:
         """Take in everything of `other`; keys must not clash."""
@@ -131,5 +152,6 @@ class Inventory:
         self.gaps.extend(other.gaps)
         self.sources.extend(other.sources)
         self.excerpts.update(other.excerpts)
+        self.unlisted.update(other.unlisted)
         for name, count in other.coverage.items():
             self.coverage[name] = self.coverage.get(name, 0) + count

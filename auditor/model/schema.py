@@ -23,26 +23,35 @@ class FactType(Enum):
     LIST = "list"
     SECRET = "secret"  # noqa: S105 - the name of a type, not a secret
     RULES = "ingress rules"
+    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
 class FactSpec:
-    """One fact of one kind: its type, the words it can be (for an enum, in order), and one line of documentation."""
+    """One fact of one kind: its type, the words it can be (for an enum, in order), and one line of documentation.
+
+    `derived` facts come from an analysis; `observed` ones are those that only something running has.
+    """
 
     name: str
     type: FactType
     doc: str
     values: tuple[str, ...] = ()
     derived: bool = False
+    observed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RelationSpec:
-    """One relation of one kind: the kinds it leads to and one line of documentation."""
+    """One relation of one kind: the kinds it leads to and one line of documentation.
+
+    `inverse` are the (kind, relation) pairs that it is the other way round of, where no source says it.
+    """
 
     name: str
     targets: tuple[str, ...]
     doc: str
+    inverse: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +67,20 @@ def _fact(name: str, text: str) -> FactSpec:
     """Read one table line `type[: value < value ...] | documentation`."""
     head, _, doc = text.partition(" | ")
     head, _, listed = head.partition(": ")
+    observed = head.startswith("observed ")
+    head = head.removeprefix("observed ")
     derived = head.startswith("derived ")
     values = tuple(v.strip() for v in listed.split("<")) if listed else ()
-    return FactSpec(name, FactType(head.removeprefix("derived ")), doc, values, derived)
+    return FactSpec(name, FactType(head.removeprefix("derived ")), doc, values, derived, observed)
 
 
 def _relation(name: str, text: str) -> RelationSpec:
-    targets, _, doc = text.partition(" | ")
-    return RelationSpec(name, tuple(t.strip() for t in targets.split(",")), doc)
+    head, _, doc = text.partition(" | ")
+    targets = [t.strip() for t in head.removeprefix("inverse ").split(",")]
+    if not head.startswith("inverse "):
+        return RelationSpec(name, tuple(targets), doc)
+    pairs = tuple((kind, relation) for kind, _, relation in (t.partition(".") for t in targets))
+    return RelationSpec(name, tuple(kind for kind, _ in pairs), doc, pairs)
 
 
 def _kinds() -> dict[str, KindSpec]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from auditor.model.facts import Fact, Unseen
-from auditor.model.resource import Resource
+from auditor.model.resource import Context, Resource
 
 _Result = TypeVar("_Result")
 
@@ -29,6 +29,11 @@ class Related:
 
 class View(Protocol):
     """What a derived fact may read."""
+
+    @property
+    def context(self) -> Context:
+        """The day of the scan and the data tables of the catalogue."""
+        ...
 
     def fact(self, resource: Resource, name: str) -> Fact:
         """The fact in this world; never one with `choices`."""

@@ -30,6 +30,7 @@ SPECS = {
     FactType.LIST: FactSpec("logs", FactType.LIST, ""),
     FactType.SECRET: FactSpec("token", FactType.SECRET, ""),
     FactType.RULES: FactSpec("ingress", FactType.RULES, ""),
+    FactType.DATE: FactSpec("made", FactType.DATE, ""),
 }
 
 

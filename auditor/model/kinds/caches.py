@@ -1,0 +1,88 @@
+"""Caches on ElastiCache.
+
+Domain sources: the ElastiCache API reference, CreateReplicationGroup, CreateCacheCluster, CreateServerlessCache and
+CreateGlobalReplicationGroup.
+"""
+
+from __future__ import annotations
+
+from auditor.model.kinds.common import CACHE, CHANGED, IDENTITY, NETWORK_RELATIONS, NETWORKED, REGIONAL, before
+
+FACTS: dict[str, dict[str, str]] = {
+    "replication_group": {
+        **CACHE,
+        "engine": "enum: redis < valkey | engine; Redis OSS is redis",
+        "global_role": "enum: primary < secondary | role in a global datastore; absent outside one",
+        "kms_key": "text | customer key for encryption at rest",
+        "auth_token": "secret | AUTH token",
+        "auth_token_pending": "bool | a token was just added by ROTATE, so that clients without one are still let in",
+        "auto_failover": "bool | whether a replica is promoted when the primary fails",
+        "multi_az": "bool | whether primary and replicas are kept in different zones",
+        "nodes": "int | cache nodes in all",
+        "shards": "int | node groups",
+        "replicas_per_shard": "int | replicas of the shard that has fewest",
+        "final_snapshot": "text | snapshot taken when it is deleted",
+        "cluster_mode": "enum: disabled < compatible < enabled | whether clients must speak the cluster protocol",
+        "log_types": "list | kinds of log delivered: slow-log, engine-log",
+        "snapshot_window": "text | daily window for snapshots, UTC",
+        "data_tiering": "bool | whether cold data moves to SSD",
+        "auth.method": "derived enum: none < token < password < iam | weakest way in that a client can use",
+        "auth.open_users": "derived list | users of its groups that anybody can be without a password",
+        "change.authentication": "derived enum: weaker < same < stronger | weakest way in, compared with before",
+    },
+    "cache_cluster": {
+        **CACHE,
+        "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
+        "node_count": "int | cache nodes",
+        "final_snapshot": "text | snapshot taken when it is deleted",
+        "az_mode": "enum: single-az < cross-az | whether Memcached nodes are spread over zones",
+        "auto_failover": "derived bool | always absent: there is no replica that could take over",
+        "sasl": "derived bool | whether clients must log in with SASL; always absent: ElastiCache offers none",
+        "auth.method": "derived enum: none < token < password < iam | always none: logins need a replication group",
+    },
+    "serverless_cache": {
+        **REGIONAL,
+        **CHANGED,
+        **NETWORKED,
+        "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
+        "engine_version": "version | major version of the engine",
+        "connection_type": "enum: vpc < public | public means an endpoint on the internet",
+        "tls": "bool | always true: serverless caches speak TLS only",
+        "tls_mode": "enum: preferred < required | always required",
+        "at_rest": "bool | always true",
+        "final_snapshot": "text | snapshot taken when it is deleted",
+        "kms_key": "text | customer key for encryption at rest",
+        "backup_days": "int | days that automatic snapshots are kept; 0 means none are taken",
+        "sasl": "derived bool | whether clients must log in with SASL; always absent: ElastiCache offers none",
+        "auth.method": "derived enum: none < token < password < iam | weakest way in that a client can use",
+        "auth.open_users": "derived list | users of its groups that anybody can be without a password",
+        "change.authentication": "derived enum: weaker < same < stronger | weakest way in, compared with before",
+    },
+    "global_datastore": {
+        **IDENTITY,
+        "auto_failover": "bool | whether every member promotes a replica when its primary fails; absent: each its own",
+    },
+}
+
+RELATIONS: dict[str, dict[str, str]] = {
+    "replication_group": {
+        **before("replication_group"),
+        **NETWORK_RELATIONS,
+        "user_groups": "user_group | RBAC groups attached",
+        "subnet_group": "subnet_group | where its nodes are placed",
+        "parameter_group": "parameter_group | engine parameters",
+        "global_datastore": "global_datastore | global datastore that it is a member of",
+    },
+    "cache_cluster": {
+        **before("cache_cluster"),
+        **NETWORK_RELATIONS,
+        "subnet_group": "subnet_group | where its nodes are placed",
+        "parameter_group": "parameter_group | engine parameters",
+    },
+    "serverless_cache": {
+        **before("serverless_cache"),
+        **NETWORK_RELATIONS,
+        "user_groups": "user_group | RBAC group attached",
+    },
+    "global_datastore": {"primary": "replication_group | member that takes writes"},
+}

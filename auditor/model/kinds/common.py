@@ -1,0 +1,60 @@
+"""Facts that kinds of several families share."""
+
+from __future__ import annotations
+
+#: How far away clients can be, nearest first.
+REACH = "none < self < named groups < subnet < vpc < private < other networks < any address < internet"
+
+#: Of whatever AWS gives a name.
+IDENTITY = {
+    "identifier": "text | the name AWS knows it by, lower case",
+    "tags": "list | its tags as key=value",
+}
+
+#: Of whatever lives in one region.
+REGIONAL = {**IDENTITY, "region": "text | AWS region that it is in"}
+
+#: Of what has network interfaces in a VPC.
+NETWORKED = {
+    "network_type": "enum: ipv4 < dual_stack < ipv6 | addresses its nodes have",
+    "reach.by_groups": f"derived enum: {REACH} | from how far its security groups let clients in to its ports",
+    "groups.default": "derived bool | whether one of its security groups is the VPC's default group",
+}
+
+#: Of what can be opened to the network.
+OPENED = {
+    "change.reach": f"derived enum: {REACH} | from how far clients are let in that were not before",
+}
+
+#: How a plan changes a cache: what the facts compare is the cache and the one that its relation `before` leads to.
+CHANGED = {
+    "change.how": "derived text | how AWS applies what a plan does to it: in place, at once or later, by replacement",
+    **OPENED,
+    "change.interrupts": "derived list | changes that restart nodes or cut clients off, each with what AWS does",
+    "change.irreversible": "derived list | changes that AWS cannot take back, each with what AWS does",
+}
+
+#: Of caches that are made of nodes.
+CACHE = {
+    **REGIONAL,
+    **CHANGED,
+    **NETWORKED,
+    "engine_version": "version | version of the engine; 6.x stands for the newest 6",
+    "node_type": "text | node type such as cache.r7g.large",
+    "tls": "bool | whether the listener offers TLS",
+    "tls_mode": "enum: preferred < required | preferred still accepts plaintext; absent without TLS",
+    "at_rest": "bool | whether data on disk and snapshots are encrypted",
+    "auto_minor": "bool | whether AWS applies minor engine versions by itself",
+    "backup_days": "int | days that automatic snapshots are kept; 0 means none are taken",
+    "port": "int | port that clients connect to",
+    "maintenance_window": "text | weekly window for changes, UTC",
+    "notification_topic": "text | SNS topic for events",
+}
+
+#: Of what has network interfaces in a VPC.
+NETWORK_RELATIONS = {"security_groups": "security_group | groups of its network interfaces"}
+
+
+def before(kind: str) -> dict[str, str]:
+    """The relation of a kind of resource that a plan can change, to what it was before."""
+    return {"before": f"{kind} | the same as it was before the plan; nothing where it was not there"}
