@@ -5,7 +5,7 @@ Domain source: AWS documentation, "Role-Based Access Control (RBAC)" of the Elas
 
 from __future__ import annotations
 
-from auditor.analysis.acl_rules import CHANNELS, COMMANDS, ENABLED, KEYS, Acl, read
+from auditor.analysis.acl_rules import CHANNELS, COMMANDS, DANGEROUS, ENABLED, KEYS, SCRIPTS, Acl, read
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
 from auditor.model.resource import Resource
 from auditor.model.view import View
@@ -43,6 +43,16 @@ def keys(resource: Resource, view: View) -> Fact:
 def channels(resource: Resource, view: View) -> Fact:
     """Channel patterns: `*` for all. Unknown for a string that says nothing of channels: the cache decides then."""
     return _listed(resource, view, CHANNELS)
+
+
+def dangerous(resource: Resource, view: View) -> Fact:
+    """The commands left allowed that harm other clients (`acl_commands.HARMFUL`)."""
+    return _listed(resource, view, DANGEROUS)
+
+
+def scripts(resource: Resource, view: View) -> Fact:
+    """The commands left allowed that run or change code inside the engine."""
+    return _listed(resource, view, SCRIPTS)
 
 
 def _listed(resource: Resource, view: View, name: str) -> Fact:

@@ -113,6 +113,19 @@ CATEGORIES: dict[str, frozenset[str]] = _by_category()
 #: Every command that some category lists.
 COMMANDS: frozenset[str] = frozenset().union(*CATEGORIES.values())
 
+#: What one client can do with it to all others, by command. Only commands of `@dangerous` that ElastiCache and MemoryDB
+#: let through (their guides, "Restricted commands"), so that `-@dangerous` is enough; `info`, `sort` and the like are
+#: in that category too and only take time.
+HARMFUL: dict[str, str] = {
+    **dict.fromkeys(("flushall", "flushdb", "swapdb"), "erases or exchanges whole databases"),
+    **dict.fromkeys(("keys", "monitor"), "shows the keys and commands of everybody, and stalls the engine"),
+    **dict.fromkeys(("client|kill", "client|pause"), "cuts off or stops other clients"),
+    "restore": "writes values in the engine's own format",
+    **dict.fromkeys(("slowlog|reset", "latency|reset"), "erases traces"),
+}
+#: What runs code inside the engine, or changes which code there is.
+SCRIPTING: frozenset[str] = CATEGORIES["scripting"]
+
 _COMMAND_WORD = re.compile(r"[+-](@?[a-z0-9_.|-]+)$")
 
 

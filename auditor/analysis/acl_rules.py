@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from auditor.analysis.acl_commands import body, meaning, strangers
+from auditor.analysis.acl_commands import HARMFUL, SCRIPTING, body, meaning, strangers
 
 #: An access string longer than this is nobody's; reading it would cost a scan of hostile code its time.
 MAX_LENGTH = 8_000
 
 ENABLED, COMMANDS, KEYS, CHANNELS = "enabled", "commands", "keys", "channels"
+#: Commands of a certain kind among those that are left allowed.
+DANGEROUS, SCRIPTS = "dangerous", "scripts"
+_AMONG = {DANGEROUS: frozenset(HARMFUL), SCRIPTS: SCRIPTING}
 _ALTERNATIVE = (COMMANDS, KEYS, CHANNELS)
 
 _ALIASES = {"allcommands": "+@all", "nocommands": "-@all", "allkeys": "~*", "allchannels": "&*"}
@@ -108,7 +111,8 @@ def read(text: str) -> Acl:
     """What the access string `text` leaves allowed. Never raises: what is not understood becomes a doubt."""
     if len(text) > MAX_LENGTH:
         doubt = Doubt(f"the access string is longer than {MAX_LENGTH} characters")
-        return Acl("", dict.fromkeys(_ALTERNATIVE, ()), dict.fromkeys((ENABLED, *_ALTERNATIVE), doubt))
+        names = (*_ALTERNATIVE, *_AMONG)
+        return Acl("", dict.fromkeys(names, ()), dict.fromkeys((ENABLED, *names), doubt))
     return _Reader(text).result()
 
 
@@ -224,7 +228,11 @@ class _Reader:
             doubts.setdefault(CHANNELS, Doubt(reason, adds=True))
         if self.switch_doubt is not None:
             doubts[ENABLED] = self.switch_doubt
+        allowed = set().union(*(a.sure for a in alternatives))
+        # A word that is no rule leaves open what it adds; the commands that no table lists are of neither kind.
+        doubts.update({name: doubts[COMMANDS] for name in _AMONG if any(COMMANDS in a.doubts for a in alternatives)})
         lists = {
+            **{name: tuple(sorted(allowed & commands)) for name, commands in _AMONG.items()},
             COMMANDS: tuple(sorted(set().union(*(a.standing() for a in alternatives)))),
             KEYS: _all_or_each(set().union(*(a.keys for a in alternatives))),
             CHANNELS: _all_or_each(set().union(*(a.channels for a in alternatives))),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.analysis.acl_commands import CATEGORIES, COMMANDS
+from auditor.analysis.acl_commands import CATEGORIES, COMMANDS, HARMFUL
 from auditor.analysis.acl_rules import MAX_LENGTH
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
 from tests.analysis.builders import BLURRED, FALSE, TRUE, at, either, resource, view
@@ -269,3 +269,39 @@ def test_upper_case_changes_nothing_but_patterns(words: list[str]):
 def test_no_text_is_too_strange(text: str):
     for name in ("acl.enabled", *LISTS):
         assert isinstance(acl(text, name), (Known, Unknown))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("on ~* +@all", tuple(sorted(HARMFUL))),
+        ("on ~* +@all -@dangerous", ()),
+        ("on ~* -@dangerous +@all", tuple(sorted(HARMFUL))),
+        ("on ~* +@read +@write", ("flushall", "flushdb", "keys", "restore", "swapdb")),
+        ("on ~* +@read +@write -@dangerous", ()),
+        ("on ~* +@all -@dangerous +keys", ("keys",)),
+        ("on ~* +client", ("client|kill", "client|pause")),
+        ("on ~* +client -client|kill -client|pause", ()),
+        ("on ~* +get (~tmp:* +flushdb)", ("flushdb",)),
+        ("on ~* +info +sort", ()),
+        ("off", ()),
+    ],
+)
+def test_dangerous_commands(text: str, expected: tuple[str, ...]):
+    assert values(text, "acl.dangerous") == expected
+
+
+def test_scripts():
+    assert "eval" in str(values("on ~* +@all -@dangerous", "acl.scripts"))
+    assert values("on ~* +@all -@scripting", "acl.scripts") == ()
+
+
+@pytest.mark.parametrize("name", ["acl.dangerous", "acl.scripts"])
+def test_a_word_that_is_no_rule_leaves_open_what_is_dangerous(name: str):
+    assert uncertain("on ~* +get +@nonsense", name).members == ()
+    assert uncertain("on ~* +get nonsense", name).members is None
+    assert uncertain("x" * (MAX_LENGTH + 1), name).members is None
+
+
+def test_what_harms_is_of_the_dangerous_category():
+    assert HARMFUL.keys() <= CATEGORIES["dangerous"]

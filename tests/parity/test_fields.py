@@ -36,7 +36,8 @@ def lacking(source: str) -> set[tuple[str, str]]:
     found = set()
     for kind, spec in KINDS.items():
         tables = [table for table in SOURCES[source].tables.values() if table.kind == kind]
-        wanted = {name for name, fact in spec.facts.items() if not fact.derived} | spec.relations.keys()
+        stated = {name for name, fact in spec.facts.items() if not fact.derived and not fact.observed}
+        wanted = stated | {name for name, relation in spec.relations.items() if not relation.inverse}
         found |= {(kind, name) for name in wanted - said_of(kind, tables)}
     return found
 

@@ -1,0 +1,60 @@
+"""Data tables of rule directories."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.engine.errors import RuleError
+from auditor.engine.loader import load_rules
+from auditor.engine.marks import read_yaml
+from auditor.engine.tables import read_table
+
+SOUND = """\
+title: Support of engines
+as_of: "2026-11-01"
+sources: ["https://docs.aws.amazon.com/x"]
+entries:
+  redis 6: {ends: "2027-01-31"}
+"""
+
+
+def table(text: str) -> dict[str, object]:
+    content, marks = read_yaml(text, "data/support.yaml")
+    return read_table("support", content, marks)
+
+
+def test_a_table_says_as_of_when_it_is_true():
+    assert table(SOUND)["as_of"] == date(2026, 11, 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("title: Support of engines\n", "", 1, "support has no title"),
+        ('"2026-11-01"', '"2026-13-01"', 2, "as_of: month must be in 1..12"),
+        ("entries:", "entry: 1\nentries:", 4, "unknown key 'entry'"),
+        ('{ends: "2027-01-31"}', "never", 5, "the entry 'redis 6' is no mapping"),
+        ('\n  redis 6: {ends: "2027-01-31"}', " [1]", 4, "entries is a mapping"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(old: str, new: str, line: int, message: str):
+    with pytest.raises(RuleError, match=message) as caught:
+        table(SOUND.replace(old, new))
+    assert str(caught.value).startswith(f"data/support.yaml:{line}:")
+
+
+def test_a_table_is_no_list():
+    with pytest.raises(RuleError, match="a data file is a mapping"):
+        table("- 1")
+
+
+def test_a_directory_of_ones_own_adds_entries_and_replaces_them(tmp_path: Path):
+    given = {"one": SOUND, "two": SOUND.replace("redis 6", "redis 7"), "three": SOUND.replace("2027", "2030")}
+    for name, text in given.items():
+        (tmp_path / name / "data").mkdir(parents=True)
+        (tmp_path / name / "data" / "support.yaml").write_text(text)
+    tables = load_rules(tuple(tmp_path / name for name in given)).tables
+    assert tables["support"]["entries"] == {"redis 6": {"ends": "2030-01-31"}, "redis 7": {"ends": "2027-01-31"}}
