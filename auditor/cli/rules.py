@@ -17,6 +17,8 @@ from auditor.cli.ruleset import chosen, loaded, rule_errors
 
 if TYPE_CHECKING:
     from auditor.engine.examples import Outcome
+    from auditor.engine.loader import RuleSet
+    from auditor.engine.mutants.survivors import Survivor
     from auditor.engine.rule import Rule
     from auditor.model.schema import KindSpec
 
@@ -74,12 +76,14 @@ def _list(title: str, words: Iterable[str]) -> str:
 
 @rules.command()
 @click.argument("directory", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
-@option("--verbose", "-v", is_flag=True, help="Name every example, not only those that went wrong.")
-def test(directory: Path | None, verbose: bool) -> None:
-    """Check rules and run their examples.
+@option("--verbose", "-v", is_flag=True, help="Name every example, and facts of examples that decide nothing.")
+@option("--no-mutants", is_flag=True, help="Run the examples only; do not ask whether they would notice a mistake.")
+def test(directory: Path | None, verbose: bool, no_mutants: bool) -> None:
+    """Check rules, run their examples, and ask what the examples would not notice.
 
     All that can be wrong with a rule of DIRECTORY is an error with file and line. Without DIRECTORY the built-in rules
-    are checked.
+    are checked. Then each part of a rule is changed in turn: a threshold by one, a condition left out, `every` turned
+    into `some`. Where no example comes out otherwise, the part is not needed, or an example is missing.
     """
     from auditor.engine.examples import run_examples
     from auditor.engine.loader import load_strictly
@@ -87,17 +91,39 @@ def test(directory: Path | None, verbose: bool) -> None:
 
     with rule_errors():
         known, names = load_strictly(directory)
-        outcomes = [outcome for name in names for outcome in run_examples(known.rules[name], known)]
-    wrong = sum(not outcome.ok for outcome in outcomes)
-    lines(_told(outcome) for outcome in outcomes if verbose or not outcome.ok)
-    lines([f"{counted(len(names), 'rule')}, {counted(len(outcomes), 'example')}, {wrong} wrong"])
-    sys.exit(1 if wrong else 0)
+        outcomes = {name: list(run_examples(known.rules[name], known)) for name in names}
+    every = [outcome for of_rule in outcomes.values() for outcome in of_rule]
+    wrong = sum(not outcome.ok for outcome in every)
+    lines(_told(outcome) for outcome in every if verbose or not outcome.ok)
+    # What an example would notice can only be asked of one that comes out as it should.
+    sound = [known.rules[name] for name in names if all(outcome.ok for outcome in outcomes[name])]
+    tried, survive = (0, 0) if no_mutants else _mutated(sound, known, verbose)
+    mutants = "" if no_mutants else f"; {counted(tried, 'mutant')}, {survive} unnoticed"
+    lines([f"{counted(len(names), 'rule')}, {counted(len(every), 'example')}, {wrong} wrong{mutants}"])
+    sys.exit(1 if wrong or survive else 0)
 
 
 def _told(outcome: Outcome) -> str:
     if outcome.ok:
         return f"ok    {outcome.rule} {outcome.label}"
     return f"WRONG {outcome.rule} {outcome.label}: got {outcome.actual.value}: {outcome.message}"
+
+
+def _mutated(sound: list[Rule], known: RuleSet, verbose: bool) -> tuple[int, int]:
+    """Mutate rules and tell what survives: how many mutants there were, and how many survive."""
+    from auditor.engine.mutants.survivors import mutate
+
+    tried = survive = 0
+    for rule in sound:
+        mutation = mutate(rule, known.tables)
+        tried, survive = tried + mutation.tried, survive + len(mutation.survivors)
+        lines(_place("UNNOTICED", each) for each in mutation.survivors)
+        lines(_place("note ", each) for each in mutation.remarks if verbose)
+    return tried, survive
+
+
+def _place(mark: str, survivor: Survivor) -> str:
+    return f"{mark} {survivor.file}:{survivor.line}: {survivor.words}\n      {survivor.advice}"
 
 
 @rules.command()

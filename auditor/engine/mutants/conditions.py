@@ -21,10 +21,6 @@ class Mutant:
     words: str
     condition: Condition
 
-    def inside(self, put: Callable[[Condition], Condition]) -> Mutant:
-        """The same mutant of the condition around it."""
-        return replace(self, condition=put(self.condition))
-
 
 def mutants(written: Mapping[str, object], kinds: tuple[str, ...], path: Path, parser: Parser) -> Iterator[Mutant]:
     """Every mutant of the condition `written` at `path`; it is sound, and about resources of `kinds`."""
@@ -35,7 +31,7 @@ def mutants(written: Mapping[str, object], kinds: tuple[str, ...], path: Path, p
     parts = [parser.condition({key: value}, kinds, path) for key, value in written.items()]
     for n, (key, value) in enumerate(written.items()):
         for mutant in _of_part(key, value, kinds, (*path, key), parser):
-            yield mutant.inside(_placed(parts, n, AllOf)) if len(parts) > 1 else mutant
+            yield _placed(mutant, parts, n, AllOf) if len(parts) > 1 else mutant
     if len(parts) > 1:
         for n, key in enumerate(written):
             rest = AllOf((*parts[:n], *parts[n + 1 :]))
@@ -43,10 +39,10 @@ def mutants(written: Mapping[str, object], kinds: tuple[str, ...], path: Path, p
 
 
 def _placed(
-    parts: list[Condition], n: int, join: Callable[[tuple[Condition, ...]], Condition]
-) -> Callable[[Condition], Condition]:
-    """What puts a condition in place of the part number `n`."""
-    return lambda condition: join((*parts[:n], condition, *parts[n + 1 :]))
+    mutant: Mutant, parts: list[Condition], n: int, join: Callable[[tuple[Condition, ...]], Condition]
+) -> Mutant:
+    """The mutant of part number `n` as one of the whole."""
+    return replace(mutant, condition=join((*parts[:n], mutant.condition, *parts[n + 1 :])))
 
 
 def _of_part(key: str, value: object, kinds: tuple[str, ...], path: Path, parser: Parser) -> Iterator[Mutant]:
@@ -57,7 +53,7 @@ def _of_part(key: str, value: object, kinds: tuple[str, ...], path: Path, parser
         assert isinstance(value, dict)
         yield Mutant(path, f"`not` before `{flow(value)}` is left out", parser.condition(value, kinds, path))
         for mutant in mutants(value, kinds, path, parser):
-            yield mutant.inside(Negation)
+            yield replace(mutant, condition=Negation(mutant.condition))
     else:
         yield from _of_fact(key, value, kinds, path, parser)
 
@@ -69,7 +65,7 @@ def _of_list(
     parts = [parser.condition(one, kinds, (*path, n)) for n, one in enumerate(value)]
     for n, one in enumerate(value):
         at = (*path, n)
-        yield from (mutant.inside(_placed(parts, n, join)) for mutant in mutants(one, kinds, at, parser))
+        yield from (_placed(mutant, parts, n, join) for mutant in mutants(one, kinds, at, parser))
         if len(parts) > 1:
             yield Mutant(at, f"`{flow(one)}` is left out of `{key}`", join((*parts[:n], *parts[n + 1 :])))
 
@@ -85,11 +81,11 @@ def _of_fact(name: str, value: object, kinds: tuple[str, ...], path: Path, parse
         for other in neighbours(op, resolved[op], spec):
             tests = tuple(make_test(o, wanted, spec) for o, wanted in other.items())
             after = flow({name: other["is"] if set(other) == {"is"} else other})
-            yield Mutant(
-                at, f"`{before}` becomes `{after}`", FactTest(name, (*made[:n], *tests, *made[n + 1 :]))
-            )
+            yield Mutant(at, f"`{before}` becomes `{after}`", FactTest(name, (*made[:n], *tests, *made[n + 1 :])))
         if len(made) > 1:
-            yield Mutant(at, f"`{op}: {flow(operand)}` of `{name}` is left out", FactTest(name, (*made[:n], *made[n + 1 :])))
+            yield Mutant(
+                at, f"`{op}: {flow(operand)}` of `{name}` is left out", FactTest(name, (*made[:n], *made[n + 1 :]))
+            )
 
 
 def _of_quantified(
@@ -100,7 +96,7 @@ def _of_quantified(
     targets = parser.targets(whole.relation, kinds, path)
     told = f"`{mode}: {whole.relation}`"
     for other in QUANTIFIERS:
-        if other != mode and (whole.that or other != "every"):
+        if other != mode and (whole.that or other != "every") and not _same(whole, other):
             yield Mutant((*path, mode), f"{told} becomes `{other}: {whole.relation}`", replace(whole, mode=other))
     for part in ("where", "that"):
         inner = written.get(part)
@@ -110,7 +106,15 @@ def _of_quantified(
         if part == "where" or mode != "every":
             yield Mutant(at, f"`{part}: {flow(inner)}` of {told} is left out", _with(whole, part, None))
         for mutant in mutants(inner, targets, at, parser):
-            yield mutant.inside(lambda condition, part=part: _with(whole, part, condition))
+            yield replace(mutant, condition=_with(whole, part, mutant.condition))
+
+
+def _same(whole: Quantified, other: str) -> bool:
+    """Whether `every` and `some` come to the same: what a resource was before a plan is one resource.
+
+    The scope sees to it that there is one: a rule about what a plan makes new has to ask for that itself.
+    """
+    return whole.relation == "before" and whole.where is None and {whole.mode, other} == {"every", "some"}
 
 
 def _with(whole: Quantified, part: str, condition: Condition | None) -> Quantified:

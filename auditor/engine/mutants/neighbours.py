@@ -68,7 +68,8 @@ def _equal(op: str, operand: Any, spec: FactSpec) -> Iterator[Tests]:
         if len(around) == 2:
             yield {"le": operand}
     elif len(around) == 2:
-        yield from ({"lt": operand}, {"gt": operand})
+        yield {"lt": operand}
+        yield {"gt": operand}
 
 
 def _member(op: str, operand: Any, spec: FactSpec) -> Iterator[Tests]:
@@ -94,7 +95,8 @@ def _ordered(op: str, operand: Any, spec: FactSpec) -> Iterator[Tests]:
 def _matching(op: str, operand: Any, spec: FactSpec) -> Iterator[Tests]:
     yield {"absent": False}
     yield {"matches": _NEVER}
-    yield from ({"matches": pattern} for pattern in without_an_alternative(operand))
+    for pattern in without_an_alternative(operand):
+        yield {"matches": pattern}
 
 
 def _flipped(op: str, operand: Any, spec: FactSpec) -> Iterator[Tests]:

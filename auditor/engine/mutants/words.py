@@ -7,20 +7,19 @@ import json
 
 def flow(value: object) -> str:
     """A value as YAML on one line, without braces around an outermost mapping of one key."""
-    if isinstance(value, dict) and len(value) == 1:
-        return _pairs(value)
-    return _flow(value)
+    return _pairs(value) if isinstance(value, dict) and len(value) == 1 else braced(value)
 
 
 def _pairs(value: dict[str, object]) -> str:
-    return ", ".join(f"{key}: {_flow(one)}" for key, one in value.items())
+    return ", ".join(f"{key}: {braced(one)}" for key, one in value.items())
 
 
-def _flow(value: object) -> str:
+def braced(value: object) -> str:
+    """A value as YAML on one line."""
     if isinstance(value, dict):
         return f"{{{_pairs(value)}}}"
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(_flow, value))}]"
+        return f"[{', '.join(map(braced, value))}]"
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:
