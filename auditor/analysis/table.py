@@ -14,6 +14,9 @@ from auditor.model.resource import Resource
 from auditor.model.view import View
 
 _NETWORKED = ("replication_group", "cache_cluster", "serverless_cache")
+#: What is made of nodes of a type.
+_NODES = ("replication_group", "cache_cluster", "memorydb_cluster")
+_CACHES = _NETWORKED
 _AUTHENTICATED = ("replication_group", "serverless_cache")
 
 #: fact -> (kinds that have it, "module:function" of type (Resource, View) -> Fact)
@@ -33,6 +36,16 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "acl.channels": (("user",), "auditor.analysis.acl:channels"),
     "caches.span_environments": (("user_group",), "auditor.analysis.environments:span"),
     "auth_token_age_days": (("replication_group",), "auditor.analysis.ages:of_token"),
+    "node.family": (_NODES, "auditor.analysis.nodes:family"),
+    "node.generation": (_NODES, "auditor.analysis.nodes:generation"),
+    "node.architecture": (_NODES, "auditor.analysis.nodes:architecture"),
+    "node.burstable": (_NODES, "auditor.analysis.nodes:burstable"),
+    "node.data_tiering": (_NODES, "auditor.analysis.nodes:data_tiering"),
+    "node.vcpus": (_NODES, "auditor.analysis.nodes:vcpus"),
+    "node.memory_mib": (_NODES, "auditor.analysis.nodes:memory_mib"),
+    "workload": (_CACHES, "auditor.analysis.offered:nothing"),
+    "workload.needs": (_CACHES, "auditor.analysis.offered:nothing"),
+    "workload.missing": (_CACHES, "auditor.analysis.capabilities:missing"),
     "change.how": (_NETWORKED, "auditor.analysis.changes:how"),
     "change.reach": ((*_NETWORKED, "security_group"), "auditor.analysis.compared:reach"),
     "change.authentication": (_AUTHENTICATED, "auditor.analysis.compared:authentication"),

@@ -15,7 +15,7 @@ from auditor.engine.rule import Rule
 from auditor.model.finding import Status
 
 FOLDER = data_dir("rules")
-RULES = {path.stem: path for path in sorted(FOLDER.glob("*/*.yaml")) if path.parent.name != "frameworks"}
+RULES = {path.stem: path for path in sorted(FOLDER.glob("*/*.yaml")) if path.parent.name not in ("frameworks", "data")}
 FRAMEWORKS = {path.stem for path in FOLDER.glob("frameworks/*.yaml")}
 THEMES = {"authentication", "availability", "change", "durability", "encryption", "lifecycle", "network"}
 

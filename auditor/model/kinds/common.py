@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from auditor.model.kinds.nodes import NODE
+
 #: How far away clients can be, nearest first.
 REACH = "none < self < named groups < subnet < vpc < private < other networks < any address < internet"
 
@@ -26,6 +28,13 @@ OPENED = {
     "change.reach": f"derived enum: {REACH} | from how far clients are let in that were not before",
 }
 
+#: What a cache is for, where somebody said so (`--workload`, configuration, tag).
+PURPOSE = {
+    "workload": "derived text | what it is for, such as session-store; absent where nobody says so",
+    "workload.needs": "derived list | capabilities that its workload cannot do without",
+    "workload.missing": "derived list | those of them that its engine, version or kind does not have",
+}
+
 #: How a plan changes a cache: what the facts compare is the cache and the one that its relation `before` leads to.
 CHANGED = {
     "change.how": "derived text | how AWS applies what a plan does to it: in place, at once or later, by replacement",
@@ -37,10 +46,12 @@ CHANGED = {
 #: Of caches that are made of nodes.
 CACHE = {
     **REGIONAL,
+    **PURPOSE,
     **CHANGED,
     **NETWORKED,
     "engine_version": "version | version of the engine; 6.x stands for the newest 6",
     "node_type": "text | node type such as cache.r7g.large",
+    **NODE,
     "tls": "bool | whether the listener offers TLS",
     "tls_mode": "enum: preferred < required | preferred still accepts plaintext; absent without TLS",
     "at_rest": "bool | whether data on disk and snapshots are encrypted",
