@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor import __version__
+from auditor.engine.compliance import frameworks_of, roll_up
 from auditor.engine.evaluate import judge_all
 from auditor.engine.findings import LazyFindings
 from auditor.engine.loader import RuleSet
@@ -140,7 +141,8 @@ def evaluate(inventory: Inventory, rules: RuleSet, started_at: str, workload: st
             resources={key: each for key, each in inventory.resources.items() if not each.former},
             findings=findings,
             gaps=gaps,
-            controls=findings.controls(),
+            controls=roll_up(judgement.verdicts, rules, inventory.resources, len(gaps)),
+            frameworks=frameworks_of(rules),
             coverage=inventory.coverage,
             excerpts=inventory.excerpts,
             former={key: each for key, each in inventory.resources.items() if each.former},

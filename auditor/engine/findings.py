@@ -10,7 +10,7 @@ from auditor.engine.loader import RuleSet
 from auditor.engine.shared import Shared
 from auditor.model.facts import Fact
 from auditor.model.finding import Finding, Severity, Status, Verdict
-from auditor.model.report import ControlResult, Summary
+from auditor.model.report import Summary
 from auditor.model.resource import Inventory
 
 _ORDER = {Status.FAIL: 0, Status.UNKNOWN: 1, Status.PASS: 2, Status.NOT_APPLICABLE: 3}
@@ -52,31 +52,6 @@ class LazyFindings:
                 by_severity[verdict.severity.word] += 1
         judged = len({verdict.resource for verdict in self.verdicts})
         return Summary(judged, by_status, by_severity, gaps, by_status[Status.FAIL.value])
-
-    def controls(self) -> tuple[ControlResult, ...]:
-        """How each control came out. A FAIL fails it whatever leads it; without FAIL an UNKNOWN leaves it open."""
-        statuses: dict[str, set[Status]] = {}
-        for verdict in self.verdicts:
-            statuses.setdefault(verdict.rule, set()).add(verdict.status)
-        by_control: dict[str, list[str]] = {}
-        for rule in self._rules.rules.values():
-            for control in rule.info.controls:
-                by_control.setdefault(control, []).append(rule.id)
-        results = []
-        for control, title in self._rules.controls.items():
-            rules = tuple(sorted(by_control.get(control, ())))
-            seen = set().union(*(statuses.get(r, set()) for r in rules)) - {Status.NOT_APPLICABLE}
-            framework, _, name = control.partition("/")
-            results.append(ControlResult(framework, name, title, _control_status(seen), rules))
-        return tuple(sorted(results, key=lambda c: (c.framework, c.control)))
-
-
-def _control_status(seen: set[Status]) -> str:
-    if Status.FAIL in seen:
-        return "failed"
-    if Status.UNKNOWN in seen:
-        return "not_determined"
-    return "passed" if seen else "not_covered"
 
 
 def _leads(verdicts: list[Verdict], rules: RuleSet) -> dict[tuple[str, str], str]:

@@ -12,6 +12,7 @@ from typing import Any
 from auditor.data import compiled_rules, data_dir, rules_digest
 from auditor.engine.build import build_rule
 from auditor.engine.errors import RuleError, suggestion
+from auditor.engine.frameworks import Framework, read_framework
 from auditor.engine.marks import Marks, read_yaml
 from auditor.engine.rule import Rule
 from auditor.engine.tables import read_table
@@ -22,32 +23,55 @@ MAX_RULE_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Rules by id, the titles of controls by "framework/control", and a digest of everything they were read from.
+    """Rules and compliance frameworks by id, and a digest of everything they were read from.
 
-    `tables` are the data tables that analyses look up, by name.
+    `tables` are the data tables that analyses look up, by name. Of a selection `left_out` are the rules that are not part of it, and `asked` the frameworks that were asked for by name.
     """
 
     rules: Mapping[str, Rule]
-    controls: Mapping[str, str] = field(default_factory=dict)
+    frameworks: Mapping[str, Framework] = field(default_factory=dict)
     digest: str = ""
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    left_out: Mapping[str, Rule] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
+
+    @property
+    def controls(self) -> dict[str, str]:
+        """The titles of all controls by `framework/control`."""
+        every = self.frameworks.values()
+        return {f"{one.id}/{name}": control.title for one in every for name, control in one.controls.items()}
 
     def resolve(self, word: str) -> list[str]:
         """The ids of the rules that `word`, an id, alias, theme, severity or framework, names. Raises RuleError."""
         low = word.lower()
         if low == "all":
             return list(self.rules)
+        controls = self._controls(low)
         found = [
             rule.id
             for rule in self.rules.values()
             if low == rule.id
             or low in (a.lower() for a in rule.info.aliases)
             or low in (rule.info.theme.lower(), rule.severity.word)
-            or any(low in (c.lower(), c.lower().partition("/")[0]) for c in rule.info.controls)
+            or not controls.isdisjoint(rule.info.controls)
         ]
+        if not found and controls:
+            raise RuleError(f"no rule answers {word!r}")
         if not found:
-            raise RuleError(f"no rule, alias, theme, severity or framework {word!r}.{suggestion(word, self.rules)}")
+            known = [*self.rules, *self.frameworks]
+            raise RuleError(f"no rule, alias, theme, severity or framework {word!r}.{suggestion(word, known)}")
         return found
+
+    def _controls(self, word: str) -> set[str]:
+        """The controls that `word` names, as `framework/control` or by their framework."""
+        wanted, slash, control = word.partition("/")
+        return {
+            f"{framework.id}/{name}"
+            for framework in self.frameworks.values()
+            if framework.is_called(wanted)
+            for name in framework.controls
+            if not slash or control == name.lower()
+        }
 
     def select(self, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> RuleSet:
         """The rules that `select` names (those on by default when it is empty), less those that `ignore` names."""
@@ -56,7 +80,15 @@ class RuleSet:
         else:
             wanted = {rule.id for rule in self.rules.values() if rule.default}
         wanted -= {rule for word in ignore for rule in self.resolve(word)}
-        return replace(self, rules={k: r for k, r in self.rules.items() if k in wanted})
+        chosen = {k: r for k, r in self.rules.items() if k in wanted}
+        left_out = {k: r for k, r in self.rules.items() if k not in wanted}
+        frameworks = (f.id for f in self.frameworks.values() if any(map(f.is_called, _frameworks_in(select))))
+        return replace(self, rules=chosen, left_out=left_out, asked=frozenset(frameworks))
+
+
+def _frameworks_in(words: tuple[str, ...]) -> list[str]:
+    """The words without the control that may follow the name of a framework."""
+    return [word.partition("/")[0] for word in words]
 
 
 def load_rules(extra: tuple[Path, ...] = (), params: Mapping[str, Mapping[str, object]] | None = None) -> RuleSet:
@@ -128,12 +160,13 @@ def _from_directory(directory: Path, *, builtin: bool) -> list[_Document]:
 
 def _assemble(documents: list[_Document], params: Mapping[str, Mapping[str, object]], digest: str) -> RuleSet:
     rules: dict[str, Rule] = {}
-    controls: dict[str, str] = {}
+    frameworks: dict[str, Framework] = {}
     tables: dict[str, dict[str, Any]] = {}
     for document in documents:
         parts = document.path.replace("\\", "/").split("/")
         if parts[0] == "frameworks":
-            controls.update(_controls(document))
+            framework = read_framework(document.content, document.marks, frameworks)
+            frameworks[framework.id] = framework
         elif parts[0] == "data":
             name = parts[-1].removesuffix(".yaml")
             tables[name] = read_table(name, document.content, document.marks, tables.get(name))
@@ -146,9 +179,10 @@ def _assemble(documents: list[_Document], params: Mapping[str, Mapping[str, obje
     for name in params:
         if name not in rules:
             raise RuleError(f"parameters for an unknown rule {name!r}.{suggestion(name, rules)}")
+    controls = RuleSet({}, frameworks).controls
     for document, rule in zip((d for d in documents if _is_rule(d)), rules.values(), strict=True):
         _check_references(rule, rules, controls, document.marks)
-    return RuleSet(rules, controls, digest, tables)
+    return RuleSet(rules, frameworks, digest, tables)
 
 
 def _is_rule(document: _Document) -> bool:
@@ -169,13 +203,6 @@ def _rule(document: _Document, parts: list[str], params: Mapping[str, Mapping[st
             raise RuleError(f"id {written['id']!r} is not the file name", marks.file, marks.line(("id",)))
     theme = parts[-2] if len(parts) > 1 else "custom"
     return build_rule(written, marks, theme, params.get(written["id"]))
-
-
-def _controls(document: _Document) -> dict[str, str]:
-    content = document.content
-    if not isinstance(content, dict) or not isinstance(content.get("controls"), dict) or "id" not in content:
-        raise RuleError("a framework file has id, title and controls", document.marks.file, 1)
-    return {f"{content['id']}/{control}": str(title) for control, title in content["controls"].items()}
 
 
 def _check_references(rule: Rule, rules: Mapping[str, Rule], controls: Mapping[str, str], marks: Marks) -> None:

@@ -50,14 +50,56 @@ class RuleInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameworkInfo:
+    """What a report says of a compliance framework; `asked`: whether its rules were selected by its name."""
+
+    id: str
+    title: str
+    version: str = ""
+    url: str = ""
+    asked: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its title with its version: `PCI DSS 4.0.1`."""
+        return f"{self.title} {self.version}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """A rule that answers a control and was not run, and why."""
+
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ControlResult:
-    """How one control of one framework came out: passed, failed, not_determined or not_covered."""
+    """How one control of one framework came out.
+
+    Attributes:
+        framework, control, title: which it is.
+        status: one of `CONTROL_STATUSES`.
+        rules: those that answer it and were run.
+        failed_rules: those of them that failed.
+        rules_not_run: those that answer it and were not run.
+        open_for: why it is not determined: `unknown` verdicts, rules that were `not_run`, `gaps` in what was read.
+        by_status: how often its rules ended in which way.
+    """
 
     framework: str
     control: str
     title: str
     status: str
-    rules: tuple[str, ...]
+    rules: tuple[str, ...] = ()
+    failed_rules: tuple[str, ...] = ()
+    rules_not_run: tuple[NotRun, ...] = ()
+    open_for: tuple[str, ...] = ()
+    by_status: Mapping[str, int] = field(default_factory=dict)
+
+
+#: How a control can come out, what wants most doing first.
+CONTROL_STATUSES = ("failed", "not_determined", "passed", "not_applicable", "not_covered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +132,7 @@ class Report:
     findings: Findings
     gaps: tuple[Gap, ...]
     controls: tuple[ControlResult, ...] = ()
+    frameworks: Mapping[str, FrameworkInfo] = field(default_factory=dict)
     coverage: dict[str, int] = field(default_factory=dict)
     excerpts: Mapping[str, SourceLines] = field(default_factory=dict)
     #: Resources as they were before a plan, which relations and evidence lead to: no resources of their own.

@@ -8,6 +8,7 @@ import yaml
 
 from auditor.engine.build import build_rule
 from auditor.engine.conditions import Condition
+from auditor.engine.frameworks import Control, Framework
 from auditor.engine.loader import RuleSet
 from auditor.engine.marks import Marks, read_yaml
 from auditor.engine.parse import Parser
@@ -57,7 +58,13 @@ def rule(name: str = "sample", theme: str = "custom", **changes: Any) -> Rule:
 
 
 def rules(*each: Rule, controls: dict[str, str] | None = None) -> RuleSet:
-    return RuleSet({one.id: one for one in each}, controls or {})
+    """A set of these rules; `controls` are titles by `framework/control`."""
+    frameworks: dict[str, dict[str, Control]] = {}
+    for name, title in (controls or {}).items():
+        framework, _, control = name.partition("/")
+        frameworks.setdefault(framework, {})[control] = Control(title)
+    made = {name: Framework(name, name.upper(), controls=listed) for name, listed in frameworks.items()}
+    return RuleSet({one.id: one for one in each}, made)
 
 
 def condition(text: str, *kinds: str, params: dict[str, object] | None = None) -> Condition:

@@ -98,7 +98,7 @@ def test_every_report_tells_of_it():
     findings = LazyFindings(end.verdicts, BOTH, scanned, {})
     made = Report(
         "1", "", "", (), "", findings.summary(1), {r.id: r.info for r in BOTH.rules.values()}, scanned.resources,
-        findings, tuple(end.gaps), findings.controls(),
+        findings, tuple(end.gaps),
     )  # fmt: skip
     for render in (json.render, sarif.render, html.render, console.render):
         assert BOUND in "".join(render(made))
