@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from tests.cli.running import ROOT, auditor, process, write_to
 from tests.cli.test_bad_options import RULE
 
 RULES = load_rules().rules
+#: The same with an example of each verdict that it can end in.
+PASSING = RULE + "  pass: [{facts: {tls: true}}]\n"
 
 
 class TestList:
@@ -109,50 +112,82 @@ class TestShow:
 
 class TestTest:
     def test_the_built_in_ones(self):
+        run = auditor("rules", "test", "--no-mutants")
+        assert (run.status, run.err) == (0, "")
+        assert run.out == f"{len(RULES)} rules, {self.examples()} examples, 0 wrong\n"
+
+    def test_no_mutant_of_the_built_in_ones_goes_unnoticed(self):
         run = auditor("rules", "test")
         assert (run.status, run.err) == (0, "")
-        examples = sum(len(e) for r in RULES for e in self.written(r).get("examples", {}).values())
-        assert run.out == f"{len(RULES)} rules, {examples} examples, 0 wrong\n"
+        told = rf"{len(RULES)} rules, {self.examples()} examples, 0 wrong; ([\d,]+) mutants, 0 unnoticed\n"
+        found = re.fullmatch(told, run.out)
+        assert found is not None
+        assert int(found[1].replace(",", "")) > 10 * len(RULES)
 
     @staticmethod
-    def written(name: str) -> dict[str, dict[str, list[object]]]:
-        content: dict[str, dict[str, list[object]]] = yaml.safe_load((ROOT / RULES[name].file).read_text())
-        return content
+    def examples() -> int:
+        written = (yaml.safe_load((ROOT / rule.file).read_text()) for rule in RULES.values())
+        return sum(len(examples) for one in written for examples in one.get("examples", {}).values())
 
     def test_every_example_by_name(self):
         lines = auditor("rules", "test", "--verbose").out.splitlines()
         assert "ok    transit-encryption-enabled pass 1" in lines
-        assert len(lines) == 1 + sum(len(e) for r in RULES for e in self.written(r).get("examples", {}).values())
+        assert len([line for line in lines if line.startswith("ok ")]) == self.examples()
+
+    def test_a_fact_that_decides_nothing_is_worth_a_note(self):
+        fact = "{tls: false, engine: valkey}"
+        write_to("my/sample.yaml", PASSING.replace("{tls: false}", fact))
+        note = (
+            "note  my/sample.yaml:10: `engine` of replication_group decides nothing in any example\n"
+            "      leave it out, or add the example in which it does\n"
+        )
+        assert note in auditor("rules", "test", "my", "--verbose").out
+        assert auditor("rules", "test", "my").out == "1 rule, 2 examples, 0 wrong; 3 mutants, 0 unnoticed\n"
 
     def test_a_directory(self):
+        write_to("my/sample.yaml", PASSING)
+        run = auditor("rules", "test", "my")
+        assert (run.status, run.out, run.err) == (0, "1 rule, 2 examples, 0 wrong; 3 mutants, 0 unnoticed\n", "")
+
+    def test_what_no_example_notices(self):
         write_to("my/sample.yaml", RULE)
         run = auditor("rules", "test", "my")
-        assert (run.status, run.out, run.err) == (0, "1 rule, 1 example, 0 wrong\n", "")
+        assert (run.status, run.err) == (1, "")
+        assert run.out == (
+            "UNNOTICED my/sample.yaml:7: no example notices if the check can never be met, so that everything fails\n"
+            "      an example that would: pass: {facts: {tls: true}}\n"
+            "1 rule, 1 example, 0 wrong; 3 mutants, 1 unnoticed\n"
+        )
+        run = auditor("rules", "test", "my", "--no-mutants")
+        assert (run.status, run.out) == (0, "1 rule, 1 example, 0 wrong\n")
 
     def test_a_wrong_example(self):
         write_to("my/sample.yaml", RULE + "  pass: [{facts: {tls: true}}, {facts: {tls: false}}]\n")
-        write_to("my/deep/other.yaml", RULE.replace("id: sample", "id: other"))
+        write_to("my/deep/other.yaml", PASSING.replace("id: sample", "id: other"))
         run = auditor("rules", "test", "my")
         assert (run.status, run.err) == (1, "")
-        assert run.out == "WRONG sample pass 2: got fail: TLS is false\n2 rules, 4 examples, 1 wrong\n"
+        # What the wrong example would notice is not asked.
+        total = "2 rules, 5 examples, 1 wrong; 3 mutants, 0 unnoticed"
+        assert run.out == f"WRONG sample pass 2: got fail: TLS is false\n{total}\n"
         verbose = auditor("rules", "test", "my", "-v")
         assert verbose.status == 1
         assert verbose.out.splitlines() == [
+            "ok    other pass 1",
             "ok    other fail 1",
             "ok    sample pass 1",
             "WRONG sample pass 2: got fail: TLS is false",
             "ok    sample fail 1",
-            "2 rules, 4 examples, 1 wrong",
+            total,
         ]
 
     def test_it_is_the_status_of_the_process(self):
-        write_to("good/sample.yaml", RULE)
-        write_to("wrong/sample.yaml", RULE.replace("{tls: false}", "{tls: true}"))
+        write_to("good/sample.yaml", PASSING)
+        write_to("idle/sample.yaml", RULE)
+        write_to("wrong/sample.yaml", PASSING.replace("{tls: false}", "{tls: true}"))
         write_to("bad/sample.yaml", RULE.replace("high", "hihg"))
         Path("empty").mkdir()
-        assert [process("rules", "test", d).returncode for d in ("good", "wrong", "bad", "empty", "missing")] == [
-            0, 1, 2, 2, 2,
-        ]  # fmt: skip
+        names = ("good", "idle", "wrong", "bad", "empty", "missing")
+        assert [process("rules", "test", d).returncode for d in names] == [0, 1, 1, 2, 2, 2]
 
     @pytest.mark.parametrize(
         ("old", "new", "message"),

@@ -11,6 +11,7 @@ from auditor.data import data_dir
 from auditor.engine import loader
 from auditor.engine.examples import run_examples
 from auditor.engine.loader import RuleSet
+from auditor.engine.mutants.survivors import mutate
 from auditor.engine.rule import Rule
 from auditor.model.finding import Status
 
@@ -48,6 +49,10 @@ def test_every_file_is_a_rule_and_every_rule_is_a_file(catalogue: RuleSet):
 def test_examples_come_out_as_they_claim(rule: Rule, catalogue: RuleSet):
     wrong = [f"{o.label}: {o.actual.value} ({o.message})" for o in run_examples(rule, catalogue) if not o.ok]
     assert not wrong
+
+
+def test_no_mutant_of_a_rule_goes_unnoticed_by_its_examples(rule: Rule, catalogue: RuleSet):
+    assert not [f"{each.line}: {each.words}; {each.advice}" for each in mutate(rule, catalogue.tables).survivors]
 
 
 def test_examples_show_each_verdict_that_the_rule_can_end_in(rule: Rule):
