@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import os
 import subprocess
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 
 from auditor import __version__
 from auditor.engine.loader import load_rules
+from auditor.engine.workloads.catalogue import Workload, Workloads
+from auditor.engine.workloads.resolve import Chosen
 from auditor.model.facts import Known, Switch
 from auditor.model.finding import Status
 from auditor.model.report import Report
@@ -28,9 +31,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def report(scanned: Inventory) -> Report:
-    return evaluate(
-        scanned, rules(rule(controls=["soc-2/CC6.7"]), controls={"soc-2/CC6.7": "Transmission"}), NOW, "queue"
-    )
+    chosen = rules(rule(controls=["soc-2/CC6.7"]), controls={"soc-2/CC6.7": "Transmission"})
+    known = Workloads.of([Workload("queue", "Jobs.", aliases=("jobs",))])
+    return evaluate(scanned, dataclasses.replace(chosen, workloads=known), NOW, Chosen("jobs"), "ours.yaml")
 
 
 def test_a_report_carries_what_was_scanned():
@@ -39,7 +42,12 @@ def test_a_report_carries_what_was_scanned():
     made = report(scanned)
     assert (made.tool_version, made.started_at, made.workload) == (__version__, NOW, "queue")
     assert (made.sources, made.coverage, made.excerpts) == (("main",), {"files": 2}, {"a.tf": ("x",)})
-    assert made.resources == scanned.resources
+    assert list(made.resources) == list(scanned.resources)
+    assert made.config == "ours.yaml"
+    assert {key: (use.name, use.origin) for key, use in made.workloads.items()} == {
+        "a": ("queue", "flag"),
+        "b": ("queue", "flag"),
+    }
     assert list(made.rules) == ["sample"]
     assert [(f.resource, f.status) for f in made.findings] == [("b", Status.FAIL), ("a", Status.PASS)]
     assert [(c.control, c.status) for c in made.controls] == [("CC6.7", "failed")]
@@ -66,7 +74,7 @@ def test_gaps_of_source_and_engine_are_listed_once_and_in_order():
 def test_nothing_to_judge_is_a_report_too():
     made = report(inventory())
     assert (len(made.findings), made.summary.resources) == (0, 0)
-    assert [c.status for c in made.controls] == ["not_covered"]
+    assert [c.status for c in made.controls] == ["not_applicable"]
 
 
 @pytest.mark.parametrize("enabled", [True, False])

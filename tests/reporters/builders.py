@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from auditor.model.facts import Known
 from auditor.model.finding import Evidence, Finding, Severity, Status, Verdict
-from auditor.model.report import ControlResult, Report, Summary
+from auditor.model.report import ControlResult, FrameworkInfo, NotRun, Report, Summary
 from auditor.model.resource import Gap
 from tests.reporters.builders_inventory import (
     ARN,
@@ -209,9 +209,28 @@ def report() -> Report:
         findings=ListedFindings(every),
         gaps=gaps,
         controls=(
-            ControlResult("cis-aws", "5.1", "Encrypt in transit", "failed", ("transit-encryption-enabled",)),
-            ControlResult("cis-aws", "5.9", "Something else", "not_covered", ()),
+            ControlResult("cis-aws", "5.9", "Something else", "not_covered"),
+            ControlResult(
+                "cis-aws",
+                "5.2",
+                "Clients log in",
+                "not_determined",
+                ("authentication-enabled",),
+                rules_not_run=(NotRun("user-no-password", "judges what is running"),),
+                open_for=("unknown", "not_run", "gaps"),
+                by_status={"pass": 1, "unknown": 1},
+            ),
+            ControlResult(
+                "cis-aws",
+                "5.1",
+                "Encrypt <in transit>",
+                "failed",
+                ("transit-encryption-enabled",),
+                failed_rules=("transit-encryption-enabled",),
+                by_status={"pass": 1, "fail": 1},
+            ),
         ),
+        frameworks={"cis-aws": FrameworkInfo("cis-aws", "CIS <AWS>", "1.0", "https://example.com/cis", asked=True)},
         coverage={"files": 3, "modules": 1},
         excerpts=excerpts(),
     )
@@ -228,6 +247,7 @@ def empty_report() -> Report:
         findings=ListedFindings([]),
         gaps=(),
         controls=(),
+        frameworks={},
         coverage={},
         excerpts={},
     )

@@ -12,7 +12,7 @@ import pytest
 from auditor.model.facts import Known, Redacted, Ref, Step, Unknown, Unseen
 from auditor.model.finding import Evidence, Finding
 from auditor.model.location import Location
-from auditor.model.report import ControlResult, Report, RuleInfo, Summary
+from auditor.model.report import ControlResult, FrameworkInfo, NotRun, Report, RuleInfo, Summary
 from auditor.model.resource import Change, Gap, Resource
 from auditor.reporters import load
 from auditor.reporters.json import render
@@ -163,6 +163,8 @@ def test_every_member_of_the_model_is_in_the_report():
         Evidence: document["findings"][0]["evidence"][0],
         Gap: document["gaps"][0],
         ControlResult: document["controls"][0],
+        NotRun: document["controls"][0]["rules_not_run"][0],
+        FrameworkInfo: document["frameworks"][0],
     }
     for kind, members in written.items():
         names = {field.name for field in fields(kind)} - set(elsewhere.get(kind, ()))
@@ -198,5 +200,7 @@ def full_report() -> Report:
         chained, evidence=(evidence,), fails_when=("a",), exists_when=("b",), because=("c",), lead="auth-enabled"
     )
     whole.findings = ListedFindings([finding])
+    failed = next(control for control in whole.controls if control.failed_rules)
+    whole.controls = (replace(failed, rules_not_run=(NotRun("r", "why"),), open_for=("gaps",)),)
     whole.gaps = (replace(whole.gaps[0], places=(Step("a", whole.gaps[0].location),)), *whole.gaps[1:])
     return whole

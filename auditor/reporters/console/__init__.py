@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from auditor.model.finding import Severity, Status, Verdict
 from auditor.model.report import Report
+from auditor.reporters.compliance import framework_rows
 from auditor.reporters.console.finding import brief, failure, open_question
 from auditor.reporters.console.page import SEVERITY_STYLES, Page, Part
 from auditor.reporters.outline import SEVERITIES, Entry, conclusion, counted, coverage, gap_rows, outline
@@ -37,6 +38,7 @@ def render(
             page.blank()
     _gaps(page, report, limit)
     _summary(page, report)
+    _compliance(page, report)
     _conclude(page, report, failing)
     yield page.take()
 
@@ -107,6 +109,18 @@ def _summary(page: Page, report: Report) -> None:
     _row(page, "not read", (f"{summary.gaps:,}", "yellow" if summary.gaps else ""))
     read = coverage(report)
     _row(page, "resources", (f"{summary.resources:,}", ""), (f" (read: {read})" if read else "", "dim"))
+    page.blank()
+
+
+def _compliance(page: Page, report: Report) -> None:
+    """A line for each framework that was asked for."""
+    asked = [row for row in framework_rows(report) if row.info.asked]
+    if not asked:
+        return
+    page.line([], ("Compliance", "bold"))
+    for row in asked:
+        told = ", ".join(f"{number:,} {words}" for words, number in row.told())
+        page.line([("  ", "")], (f"{row.info.name}: ", ""), (told, "red" if row.counts["failed"] else ""))
     page.blank()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditor.data import data_dir
 from auditor.model.report import Report
+from auditor.reporters.compliance import CONTROL_WORDS, framework_rows, why_open
 from auditor.reporters.html.page import page_of
 from auditor.reporters.html.policy import content_security_policy
 from auditor.reporters.outline import SEVERITIES, chain, coverage, found, gap_rows, place, planned, said_by
@@ -29,6 +30,7 @@ def render(report: Report) -> Iterator[str]:
         page=page_of(report),
         report=report,
         severities=[severity.word for severity in SEVERITIES],
+        control_words=CONTROL_WORDS,
         policy=content_security_policy(style, script),
         # The package's own files, the same for every report; all else in the page is escaped.
         style=Markup(style),  # noqa: S704
@@ -53,6 +55,7 @@ def _environment() -> Environment:
     environment.filters.update(
         place=place, chain=chain, coverage=coverage, gap_rows=gap_rows, found=found, said_by=said_by, planned=planned
     )
+    environment.filters.update(framework_rows=framework_rows, why_open=why_open)
     environment.filters["thousands"] = "{:,}".format
     return environment
 

@@ -9,8 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from auditor.model.report import Report
+from auditor.reporters.compliance import framework_rows
 from auditor.reporters.encode import Json, array, compact, encode
-from auditor.reporters.json.members import control_json, finding_json, gap_json, resource_json, rule_json
+from auditor.reporters.json.members import (
+    control_json,
+    finding_json,
+    framework_json,
+    gap_json,
+    resource_json,
+    rule_json,
+)
 
 SCHEMA_VERSION = "1"
 
@@ -30,6 +38,8 @@ def render(report: Report) -> Iterator[str]:
         "gaps": map(gap_json, sorted(report.gaps)),
         "controls": map(control_json, report.controls),
     }
+    if report.frameworks:
+        lists["frameworks"] = map(framework_json, framework_rows(report))
     if report.former:
         lists["before"] = (resource_json(report.former[key]) for key in sorted(report.former))
     yield "{\n" + ",\n".join(f'"{name}": {encode(value)}' for name, value in head.items())

@@ -7,6 +7,7 @@ from auditor.model.finding import Evidence, Finding
 from auditor.model.location import NOWHERE
 from auditor.model.report import ControlResult, RuleInfo
 from auditor.model.resource import Change, Gap, Resource
+from auditor.reporters.compliance import FrameworkRow
 from auditor.reporters.encode import Json, compact
 from auditor.reporters.json.facts import fact_json, location_json, steps_json
 
@@ -126,4 +127,22 @@ def control_json(control: ControlResult) -> dict[str, Json]:
         "title": control.title,
         "status": control.status,
     }
-    return members | compact({"rules": control.rules})
+    return members | compact(
+        {
+            "rules": control.rules,
+            "failed_rules": control.failed_rules,
+            "rules_not_run": [{"rule": each.rule, "why": each.why} for each in control.rules_not_run],
+            "open_for": control.open_for,
+            "by_status": dict(control.by_status),
+        }
+    )
+
+
+def framework_json(row: FrameworkRow) -> dict[str, Json]:
+    """One framework with how many of its controls came out in which way."""
+    info = row.info
+    members: dict[str, Json] = {"id": info.id, "title": info.title}
+    members |= compact({"version": info.version, "url": info.url})
+    if info.asked:
+        members["asked"] = True
+    return members | {"controls": dict(row.counts)}
