@@ -15,6 +15,8 @@ from auditor.engine.compliance import frameworks_of, roll_up
 from auditor.engine.evaluate import judge_all
 from auditor.engine.findings import LazyFindings
 from auditor.engine.loader import RuleSet
+from auditor.engine.workloads.apply import Applied
+from auditor.engine.workloads.resolve import Chosen, resolve
 from auditor.model.facts import Fact
 from auditor.model.report import Report
 from auditor.model.resource import Context, Inventory
@@ -122,20 +124,31 @@ def _check(paths: tuple[Path, ...], found: Recognised, options: ScanOptions) -> 
         raise InputError("parameters are given to CloudFormation templates, and there is none")
 
 
-def evaluate(inventory: Inventory, rules: RuleSet, started_at: str, workload: str = "") -> Report:
-    """The report on `inventory` by `rules`; the time is passed in so that the same input gives the same bytes."""
+def evaluate(
+    inventory: Inventory, rules: RuleSet, started_at: str, chosen: Chosen | None = None, config: str = ""
+) -> Report:
+    """The report on `inventory` by `rules`; the time is passed in so that the same input gives the same bytes.
+
+    `chosen` is what the user says of what the resources are for, `config` the configuration file that was used. Raises
+    RuleError for a workload that there is not.
+    """
     derived: dict[tuple[str, str], Fact] = {}
+    chosen = chosen or Chosen()
+    chosen.check(rules.workloads)
     inventory.context = Context(date.fromisoformat(started_at[:10]), rules.tables)
     with _no_collection():
-        judgement = judge_all(rules, inventory, derived)
-        findings = LazyFindings(judgement.verdicts, rules, inventory, derived)
-        gaps = tuple(sorted({*inventory.gaps, *judgement.gaps}))
+        resolved = resolve(inventory, chosen, rules.workloads)
+        applied = Applied(inventory, resolved.uses, rules.workloads) if resolved.uses else None
+        inventory = applied.inventory if applied is not None else inventory
+        judgement = judge_all(rules, inventory, derived, applied=applied)
+        findings = LazyFindings(judgement.verdicts, rules, inventory, derived, applied)
+        gaps = tuple(sorted({*inventory.gaps, *resolved.gaps, *judgement.gaps}))
         return Report(
             tool_version=__version__,
             rules_digest=rules.digest,
             started_at=started_at,
             sources=tuple(inventory.sources),
-            workload=workload,
+            workload=chosen.name(rules.workloads),
             summary=findings.summary(len(gaps)),
             rules={rule.id: rule.info for rule in rules.rules.values()},
             resources={key: each for key, each in inventory.resources.items() if not each.former},
@@ -146,4 +159,6 @@ def evaluate(inventory: Inventory, rules: RuleSet, started_at: str, workload: st
             coverage=inventory.coverage,
             excerpts=inventory.excerpts,
             former={key: each for key, each in inventory.resources.items() if each.former},
+            workloads=dict(resolved.uses),
+            config=config,
         )

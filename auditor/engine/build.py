@@ -73,6 +73,7 @@ def build_rule(
         file=marks.file,
         changes=frozenset(info.changes),
         observed=observed,
+        given=frozenset(overrides or ()),
         marks=marks,
     )
 

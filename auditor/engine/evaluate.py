@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from auditor.engine.bounds import MAX_STEPS, NotReached, OutOfSteps, too_many
 from auditor.engine.loader import RuleSet
 from auditor.engine.rule import Rule
 from auditor.engine.shared import Shared
+from auditor.engine.workloads.apply import SEVERE, Applied
 from auditor.engine.worlds import MAX_WORLDS, WorldView, extend, is_default
 from auditor.model.facts import Fact, Known, Unknown
 from auditor.model.finding import Status, Verdict, World
@@ -29,21 +30,41 @@ class Judgement:
     gaps: list[Gap]
 
 
+@dataclass(slots=True)
+class Seen:
+    """An inventory, the derived facts of it that are known already, and the work that is left for it."""
+
+    inventory: Inventory
+    derived: dict[tuple[str, str], Fact]
+    shared: Shared
+    base: WorldView = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.base = WorldView(self.inventory, self.derived, shared=self.shared)
+
+    def judge(self, rule: Rule, resource: Resource) -> tuple[Verdict, bool]:
+        """The verdict of a rule, and whether the bound on worlds was met."""
+        return judge(rule, resource, self.inventory, self.derived, self.base, self.shared)
+
+
 def judge_all(
     rules: RuleSet,
     inventory: Inventory,
     derived: dict[tuple[str, str], Fact] | None = None,
     steps: int = MAX_STEPS,
+    applied: Applied | None = None,
 ) -> Judgement:
-    """Every (rule, resource in its scope) ends as exactly one verdict. `derived` is the cache of derived facts."""
-    cache = derived if derived is not None else {}
+    """Every (rule, resource in its scope) ends as exactly one verdict. `derived` is the cache of derived facts.
+
+    `applied` says what the resources are for; then `inventory` is the one that it tells.
+    """
     result = Judgement([], [])
-    shared = Shared(steps)
-    base = WorldView(inventory, cache, shared=shared)
-    pairs = _pairs(rules, inventory)
+    seen = Seen(inventory, derived if derived is not None else {}, Shared(steps))
+    plain = Seen(applied.plain, applied.derived, Shared(steps)) if applied and applied.plain else seen
+    pairs = _pairs(rules, inventory, applied)
     for rule, resource in pairs:
         try:
-            verdict, bounded = judge(rule, resource, inventory, cache, base, shared)
+            verdict, bounded = _worse(rule, resource, seen, plain) if rule.variant else seen.judge(rule, resource)
         except OutOfSteps:
             _end(result, (rule, resource), pairs, too_many(steps))
             break
@@ -61,23 +82,41 @@ def judge_all(
     return result
 
 
-def _pairs(rules: RuleSet, inventory: Inventory) -> Iterator[tuple[Rule, Resource]]:
-    """Each rule with each resource in its scope."""
-    by_kind: dict[tuple[str, str, bool, bool], list[Rule]] = {}
-    for resource in inventory.resources.values():
+def _worse(rule: Rule, resource: Resource, seen: Seen, plain: Seen) -> tuple[Verdict, bool]:
+    """The verdict of a rule that a workload made; where it has two forms, the worse of both."""
+    at = plain if rule.plain else seen
+    verdict, bounded = at.judge(rule, at.inventory.resources[resource.key])
+    worst = replace(verdict, variant=rule.variant)
+    if rule.also is not None:
+        verdict, also_bounded = seen.judge(rule.also, resource)
+        bounded = bounded or also_bounded
+        if SEVERE.index(verdict.status) >= SEVERE.index(worst.status):
+            worst = replace(verdict, variant=rule.also.variant)
+    return worst, bounded
+
+
+def _pairs(rules: RuleSet, inventory: Inventory, applied: Applied | None) -> Iterator[tuple[Rule, Resource]]:
+    """Each rule with each resource in its scope, as it is for what the resource is for."""
+    by_kind: dict[Hashable, list[Rule]] = {}
+    for key, resource in inventory.resources.items():
         if resource.judged or resource.change is not None:
             # Which rules judge it is the same for all of a kind that are alike in this.
-            alike = (resource.kind, resource.planned, resource.judged, resource.observed)
+            use = applied.alike(key) if applied is not None else None
+            alike = (resource.kind, resource.planned, resource.judged, resource.observed, use)
             if alike not in by_kind:
                 every = rules.rules.values()
-                by_kind[alike] = [rule for rule in every if resource.kind in rule.check and rule.judges(resource)]
+                fitting = [rule for rule in every if resource.kind in rule.check and rule.judges(resource)]
+                by_kind[alike] = [applied.rule_for(rule, key) for rule in fitting] if applied is not None else fitting
             for rule in by_kind[alike]:
                 yield rule, resource
 
 
 def _end(result: Judgement, at: tuple[Rule, Resource], rest: Iterator[tuple[Rule, Resource]], bound: str) -> None:
     """End judging where its bound was met: no verdict is missing, and one gap tells of those that were not reached."""
-    left = [NotReached(r.id, each.key, Status.UNKNOWN, r.severity, reason=bound) for r, each in chain([at], rest)]
+    left = [
+        NotReached(r.id, each.key, Status.UNKNOWN, r.severity, reason=bound, variant=r.variant)
+        for r, each in chain([at], rest)
+    ]
     rule, resource = at
     result.verdicts += left
     what = f"{rule.id} on {resource.address}, and all {len(left) - 1:,} verdicts after it"

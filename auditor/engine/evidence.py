@@ -29,9 +29,13 @@ def build_finding(
     inventory: Inventory,
     derived: dict[tuple[str, str], Fact],
     shared: Shared | None = None,
+    form: Rule | None = None,
 ) -> Finding:
-    """The finding of `verdict`, its evidence read again in the world that the verdict names."""
-    rule = rules.rules[verdict.rule]
+    """The finding of `verdict`, its evidence read again in the world that the verdict names.
+
+    `form` is the rule as it was judged, where a workload makes it another than it is in `rules`.
+    """
+    rule = form or rules.rules[verdict.rule]
     resource = inventory.resources[verdict.resource]
     view = WorldView(inventory, derived, verdict.world, shared)
     # What was too much work to judge is not looked at for evidence either.
@@ -41,7 +45,7 @@ def build_finding(
         rule=rule.id,
         status=verdict.status,
         severity=verdict.severity,
-        base_severity=rule.severity,
+        base_severity=rule.info.severity,
         resource=resource.key,
         address=resource.address,
         kind=resource.kind,
@@ -53,6 +57,7 @@ def build_finding(
         exists_when=_exists_when(resource),
         because=_reasons(observations),
         lead=verdict.lead,
+        adjustments=rule.adjustments,
     )
 
 

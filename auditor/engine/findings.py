@@ -8,6 +8,7 @@ from dataclasses import replace
 from auditor.engine.evidence import build_finding
 from auditor.engine.loader import RuleSet
 from auditor.engine.shared import Shared
+from auditor.engine.workloads.apply import Applied
 from auditor.model.facts import Fact
 from auditor.model.finding import Finding, Severity, Status, Verdict
 from auditor.model.report import Summary
@@ -20,13 +21,19 @@ class LazyFindings:
     """The findings of one scan: failures first, the worst of them first, then by resource and rule."""
 
     def __init__(
-        self, verdicts: list[Verdict], rules: RuleSet, inventory: Inventory, derived: dict[tuple[str, str], Fact]
+        self,
+        verdicts: list[Verdict],
+        rules: RuleSet,
+        inventory: Inventory,
+        derived: dict[tuple[str, str], Fact],
+        applied: Applied | None = None,
     ) -> None:
         leads = _leads(verdicts, rules)
         led = [replace(v, lead=lead) if (lead := leads.get((v.rule, v.resource))) else v for v in verdicts]
         self.verdicts = sorted(led, key=lambda v: (_ORDER[v.status], -v.severity, v.resource, v.rule))
         self._rules, self._inventory, self._derived = rules, inventory, derived
         self._shared = Shared()
+        self._applied, self._shared_plain = applied, Shared()
 
     def __len__(self) -> int:
         return len(self.verdicts)
@@ -40,6 +47,12 @@ class LazyFindings:
 
     def of(self, verdict: Verdict) -> Finding:
         """The finding of one of the verdicts."""
+        if verdict.variant and self._applied is not None:
+            form = self._applied.variant(verdict.variant)
+            if form.plain and self._applied.plain is not None:
+                inventory, derived = self._applied.plain, self._applied.derived
+                return build_finding(verdict, self._rules, inventory, derived, self._shared_plain, form)
+            return build_finding(verdict, self._rules, self._inventory, self._derived, self._shared, form)
         return build_finding(verdict, self._rules, self._inventory, self._derived, self._shared)
 
     def summary(self, gaps: int) -> Summary:

@@ -10,6 +10,7 @@ from typing import Any
 from auditor.engine.truth import Truth
 from auditor.model.facts import Redacted, Unknown
 from auditor.model.schema import FactSpec, FactType
+from auditor.model.versions import version_key
 
 _ORDERED: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
     "lt": (lambda a, b: a < b, "below"),
@@ -28,20 +29,10 @@ OPERATORS: dict[FactType, tuple[str, ...]] = {
     FactType.LIST: ("empty", "contains"),
     FactType.SECRET: ("literal",),
     FactType.RULES: ("empty",),
+    FactType.STATEMENTS: ("empty",),
     # How long ago or how soon is for a derived fact to say, since that changes with the day.
     FactType.DATE: (),
 }
-
-
-def version_key(text: object) -> tuple[int, ...]:
-    """A version as numbers of equal length: `7.1` -> (7, 1, 0). An `x` is the newest of its line. Raises ValueError."""
-    parts = str(text).strip().lower().removeprefix("v").split(".")
-    try:
-        numbers = [9999 if p == "x" else int(p) for p in parts[:3]]
-    except ValueError:
-        raise ValueError(f"{text!r} is no version such as 7.1 or 6.x") from None
-    filler = 9999 if numbers[-1] == 9999 else 0
-    return tuple(numbers + [filler] * (3 - len(numbers)))
 
 
 def sort_key(spec: FactSpec) -> Callable[[object], Any]:

@@ -10,6 +10,7 @@ from auditor.engine.marks import Marks
 from auditor.model.finding import Severity
 from auditor.model.report import RuleInfo
 from auditor.model.resource import GONE, Resource
+from auditor.model.workload import Adjustment
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class Rule:
         changes: what a plan must do to a resource for the rule to judge it; empty for a rule that judges what is there.
         default: whether it runs without being asked for.
         params: thresholds in force.
+        given: those of them that the user set for this rule: no workload changes them.
+        severity_set: the severity in force, where it is not that of the catalogue.
+        adjustments: what is other than in the catalogue, and why.
+        variant: which of the rules that workloads make of one it is; 0 for the one that they are made of.
+        also: another form of it that has to hold as well: the worse verdict counts.
+        plain: whether it is judged without what only the scanned code says of workloads.
         examples: as written; `auditor.engine.examples` runs them.
         written: the rule as parsed, so that it can be compiled again with other parameters.
         file: where it was read from.
@@ -44,6 +51,12 @@ class Rule:
     file: str
     changes: frozenset[str] = frozenset()
     observed: bool = False
+    given: frozenset[str] = frozenset()
+    severity_set: Severity | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+    variant: int = 0
+    also: Rule | None = None
+    plain: bool = False
     marks: Marks = field(default_factory=lambda: Marks(""), repr=False, compare=False)
 
     def judges(self, resource: Resource) -> bool:
@@ -61,5 +74,5 @@ class Rule:
 
     @property
     def severity(self) -> Severity:
-        """Severity of a FAIL where nothing raises it."""
-        return self.info.severity
+        """Severity of a FAIL."""
+        return self.info.severity if self.severity_set is None else self.severity_set

@@ -7,6 +7,7 @@ from enum import Enum, IntEnum
 
 from auditor.model.facts import Step, Switch
 from auditor.model.location import Location
+from auditor.model.workload import Adjustment
 
 
 class Status(Enum):
@@ -47,7 +48,8 @@ class Verdict:
     """A finding without its evidence: small, since a large scan has half a million.
 
     `fails_when` lists the worlds in which it fails, if it does not fail in all; `world` is where to show evidence from.
-    `lead` is the rule that fails on the same resource and under which this one is shown.
+    `lead` is the rule that fails on the same resource and under which this one is shown. `variant` is the form of the
+    rule that a workload makes, 0 for the rule as it is.
     """
 
     rule: str
@@ -57,6 +59,7 @@ class Verdict:
     world: World = ()
     fails_when: tuple[World, ...] = ()
     lead: str = ""
+    variant: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +100,5 @@ class Finding:
     exists_when: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
     lead: str = ""
+    #: What of the rule is other than in the catalogue: its severity, its thresholds.
+    adjustments: tuple[Adjustment, ...] = ()

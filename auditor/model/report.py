@@ -9,6 +9,7 @@ from typing import Protocol
 from auditor.model.excerpts import SourceLines
 from auditor.model.finding import Finding, Severity, Status, Verdict
 from auditor.model.resource import Gap, Resource
+from auditor.model.workload import WorkloadUse
 
 
 class Findings(Protocol):
@@ -31,6 +32,15 @@ class Findings(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Tailored:
+    """What a user made of a rule: in which file, why, and which of its keys are others; none if it was disabled."""
+
+    file: str
+    reason: str
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleInfo:
     """What a report says of a rule that was run."""
 
@@ -47,6 +57,7 @@ class RuleInfo:
     changes: tuple[str, ...] = ()
     #: What it rests on: (address, what that says).
     sources: tuple[tuple[str, str], ...] = ()
+    tailored: Tailored | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +148,7 @@ class Report:
     excerpts: Mapping[str, SourceLines] = field(default_factory=dict)
     #: Resources as they were before a plan, which relations and evidence lead to: no resources of their own.
     former: dict[str, Resource] = field(default_factory=dict)
+    #: What resources were judged for, by key, as far as anybody said so.
+    workloads: dict[str, WorkloadUse] = field(default_factory=dict)
+    #: The configuration file that was used.
+    config: str = ""

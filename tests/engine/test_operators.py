@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.engine.operators import OPERATORS, make_test, version_key
+from auditor.engine.operators import OPERATORS, make_test
 from auditor.engine.truth import Truth
 from auditor.model.facts import Absent, Redacted, Unknown
 from auditor.model.schema import KINDS, FactType
+from auditor.model.versions import version_key
 from tests.engine.builders import CACHE, ORDERED, SPECS, condition, resource, view
 
 

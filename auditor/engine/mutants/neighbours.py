@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from auditor.engine.mutants.patterns import without_an_alternative
-from auditor.engine.operators import version_key
 from auditor.model.schema import FactSpec, FactType
+from auditor.model.versions import version_key
 
 #: What takes the place of one test: operator -> operand.
 Tests = dict[str, object]
