@@ -5,7 +5,7 @@ Domain source: AWS documentation, "Role-Based Access Control (RBAC)" of the Elas
 
 from __future__ import annotations
 
-from auditor.analysis.acl_rules import CHANNELS, COMMANDS, DANGEROUS, ENABLED, KEYS, SCRIPTS, Acl, read
+from auditor.analysis.acl_rules import CHANNELS, COMMANDS, DANGEROUS, ENABLED, KEYS, SCRIPTS, STALLS, Acl, read
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
 from auditor.model.resource import Resource
 from auditor.model.view import View
@@ -53,6 +53,11 @@ def dangerous(resource: Resource, view: View) -> Fact:
 def scripts(resource: Resource, view: View) -> Fact:
     """The commands left allowed that run or change code inside the engine."""
     return _listed(resource, view, SCRIPTS)
+
+
+def stalling(resource: Resource, view: View) -> Fact:
+    """The commands left allowed that hold up all other clients while they go through every key."""
+    return _listed(resource, view, STALLS)
 
 
 def _listed(resource: Resource, view: View, name: str) -> Fact:

@@ -118,11 +118,13 @@ COMMANDS: frozenset[str] = frozenset().union(*CATEGORIES.values())
 #: in that category too and only take time.
 HARMFUL: dict[str, str] = {
     **dict.fromkeys(("flushall", "flushdb", "swapdb"), "erases or exchanges whole databases"),
-    **dict.fromkeys(("keys", "monitor"), "shows the keys and commands of everybody, and stalls the engine"),
+    "monitor": "shows the commands of everybody",
     **dict.fromkeys(("client|kill", "client|pause"), "cuts off or stops other clients"),
     "restore": "writes values in the engine's own format",
     **dict.fromkeys(("slowlog|reset", "latency|reset"), "erases traces"),
 }
+#: What holds up all other clients while it goes through every key. `+@read` lets it through.
+STALLING: frozenset[str] = frozenset({"keys"})
 #: What runs code inside the engine, or changes which code there is.
 SCRIPTING: frozenset[str] = CATEGORIES["scripting"]
 

@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from auditor.analysis.acl_commands import HARMFUL, SCRIPTING, body, meaning, strangers
+from auditor.analysis.acl_commands import HARMFUL, SCRIPTING, STALLING, body, meaning, strangers
 
 #: An access string longer than this is nobody's; reading it would cost a scan of hostile code its time.
 MAX_LENGTH = 8_000
 
 ENABLED, COMMANDS, KEYS, CHANNELS = "enabled", "commands", "keys", "channels"
 #: Commands of a certain kind among those that are left allowed.
-DANGEROUS, SCRIPTS = "dangerous", "scripts"
-_AMONG = {DANGEROUS: frozenset(HARMFUL), SCRIPTS: SCRIPTING}
+DANGEROUS, SCRIPTS, STALLS = "dangerous", "scripts", "stalls"
+_AMONG = {DANGEROUS: frozenset(HARMFUL), SCRIPTS: SCRIPTING, STALLS: STALLING}
 _ALTERNATIVE = (COMMANDS, KEYS, CHANNELS)
 
 _ALIASES = {"allcommands": "+@all", "nocommands": "-@all", "allkeys": "~*", "allchannels": "&*"}

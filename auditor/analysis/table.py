@@ -13,28 +13,35 @@ from auditor.model.facts import Fact
 from auditor.model.resource import Resource
 from auditor.model.view import View
 
-_NETWORKED = ("replication_group", "cache_cluster", "serverless_cache")
+_CACHES = ("replication_group", "cache_cluster", "serverless_cache", "memorydb_cluster")
+_NETWORKED = (*_CACHES, "dax_cluster")
 #: What is made of nodes of a type.
 _NODES = ("replication_group", "cache_cluster", "memorydb_cluster")
-_CACHES = _NETWORKED
-_AUTHENTICATED = ("replication_group", "serverless_cache")
+_AUTHENTICATED = ("replication_group", "serverless_cache", "memorydb_cluster")
+_USERS = ("user", "memorydb_user")
+_USER_GROUPS = ("user_group", "memorydb_acl")
 
 #: fact -> (kinds that have it, "module:function" of type (Resource, View) -> Fact)
 DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "reach.by_groups": (_NETWORKED, "auditor.analysis.reach:reach_by_groups"),
     "reach.to_caches": (("security_group",), "auditor.analysis.reach:reach_to_caches"),
+    "reach.prefix_ipv4": (_NETWORKED, "auditor.analysis.width:prefix_ipv4"),
+    "reach.prefix_ipv6": (_NETWORKED, "auditor.analysis.width:prefix_ipv6"),
+    "reach.all_ports": (_NETWORKED, "auditor.analysis.reach:reach_all_ports"),
+    "reach.egress": (_NETWORKED, "auditor.analysis.reach:reach_egress"),
     "groups.default": (_NETWORKED, "auditor.analysis.reach:uses_default_group"),
     "auth.method": ((*_AUTHENTICATED, "cache_cluster"), "auditor.analysis.access:weakest_method"),
     "auth.open_users": (_AUTHENTICATED, "auditor.analysis.access:open_users"),
     "auto_failover": (("cache_cluster",), "auditor.analysis.offered:nothing"),
     "sasl": (("cache_cluster", "serverless_cache"), "auditor.analysis.offered:nothing"),
-    "acl.enabled": (("user",), "auditor.analysis.acl:enabled"),
-    "acl.commands": (("user",), "auditor.analysis.acl:commands"),
-    "acl.dangerous": (("user",), "auditor.analysis.acl:dangerous"),
-    "acl.scripts": (("user",), "auditor.analysis.acl:scripts"),
-    "acl.keys": (("user",), "auditor.analysis.acl:keys"),
-    "acl.channels": (("user",), "auditor.analysis.acl:channels"),
-    "caches.span_environments": (("user_group",), "auditor.analysis.environments:span"),
+    "acl.enabled": (_USERS, "auditor.analysis.acl:enabled"),
+    "acl.commands": (_USERS, "auditor.analysis.acl:commands"),
+    "acl.dangerous": (_USERS, "auditor.analysis.acl:dangerous"),
+    "acl.scripts": (_USERS, "auditor.analysis.acl:scripts"),
+    "acl.stalling": (_USERS, "auditor.analysis.acl:stalling"),
+    "acl.keys": (_USERS, "auditor.analysis.acl:keys"),
+    "acl.channels": (_USERS, "auditor.analysis.acl:channels"),
+    "caches.span_environments": (_USER_GROUPS, "auditor.analysis.environments:span"),
     "auth_token_age_days": (("replication_group",), "auditor.analysis.ages:of_token"),
     "node.family": (_NODES, "auditor.analysis.nodes:family"),
     "node.generation": (_NODES, "auditor.analysis.nodes:generation"),
@@ -43,14 +50,24 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "node.data_tiering": (_NODES, "auditor.analysis.nodes:data_tiering"),
     "node.vcpus": (_NODES, "auditor.analysis.nodes:vcpus"),
     "node.memory_mib": (_NODES, "auditor.analysis.nodes:memory_mib"),
-    "workload": (_CACHES, "auditor.analysis.offered:nothing"),
-    "workload.needs": (_CACHES, "auditor.analysis.offered:nothing"),
+    "version.stated": (_CACHES, "auditor.analysis.support:stated"),
+    "version.offered": (_CACHES, "auditor.analysis.support:offered"),
+    "support.line": (_CACHES, "auditor.analysis.support:line"),
+    "support.phase": (_CACHES, "auditor.analysis.support:phase"),
+    "support.told": (_CACHES, "auditor.analysis.support:told"),
+    "support.ends": (_CACHES, "auditor.analysis.support:ends"),
+    "support.days_left": (_CACHES, "auditor.analysis.support:days_left"),
+    "support.extended_ends": (_CACHES, "auditor.analysis.support:extended_ends"),
+    "support.extended_days_left": (_CACHES, "auditor.analysis.support:extended_days_left"),
+    "support.upgrade": (_CACHES, "auditor.analysis.support:upgrade"),
+    "workload": (_CACHES, "auditor.analysis.capabilities:unsaid"),
+    "workload.needs": (_CACHES, "auditor.analysis.capabilities:unsaid"),
     "workload.missing": (_CACHES, "auditor.analysis.capabilities:missing"),
-    "change.how": (_NETWORKED, "auditor.analysis.changes:how"),
-    "change.reach": ((*_NETWORKED, "security_group"), "auditor.analysis.compared:reach"),
+    "change.how": (_CACHES, "auditor.analysis.changes:how"),
+    "change.reach": ((*_CACHES, "security_group"), "auditor.analysis.compared:reach"),
     "change.authentication": (_AUTHENTICATED, "auditor.analysis.compared:authentication"),
-    "change.interrupts": (_NETWORKED, "auditor.analysis.changes:interrupts"),
-    "change.irreversible": (_NETWORKED, "auditor.analysis.changes:irreversible"),
+    "change.interrupts": (_CACHES, "auditor.analysis.changes:interrupts"),
+    "change.irreversible": (_CACHES, "auditor.analysis.changes:irreversible"),
 }
 
 

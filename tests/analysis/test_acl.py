@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.analysis.acl_commands import CATEGORIES, COMMANDS, HARMFUL
+from auditor.analysis.acl_commands import CATEGORIES, COMMANDS, HARMFUL, STALLING
 from auditor.analysis.acl_rules import MAX_LENGTH
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
 from tests.analysis.builders import BLURRED, FALSE, TRUE, at, either, resource, view
@@ -277,9 +277,9 @@ def test_no_text_is_too_strange(text: str):
         ("on ~* +@all", tuple(sorted(HARMFUL))),
         ("on ~* +@all -@dangerous", ()),
         ("on ~* -@dangerous +@all", tuple(sorted(HARMFUL))),
-        ("on ~* +@read +@write", ("flushall", "flushdb", "keys", "restore", "swapdb")),
+        ("on ~* +@read +@write", ("flushall", "flushdb", "restore", "swapdb")),
         ("on ~* +@read +@write -@dangerous", ()),
-        ("on ~* +@all -@dangerous +keys", ("keys",)),
+        ("on ~* +@all -@dangerous +monitor", ("monitor",)),
         ("on ~* +client", ("client|kill", "client|pause")),
         ("on ~* +client -client|kill -client|pause", ()),
         ("on ~* +get (~tmp:* +flushdb)", ("flushdb",)),
@@ -296,7 +296,14 @@ def test_scripts():
     assert values("on ~* +@all -@scripting", "acl.scripts") == ()
 
 
-@pytest.mark.parametrize("name", ["acl.dangerous", "acl.scripts"])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("on ~* +@read", ("keys",)), ("on ~* +@read -keys", ()), ("on ~* +@write", ())]
+)
+def test_stalling_commands(text: str, expected: tuple[str, ...]):
+    assert values(text, "acl.stalling") == expected
+
+
+@pytest.mark.parametrize("name", ["acl.dangerous", "acl.scripts", "acl.stalling"])
 def test_a_word_that_is_no_rule_leaves_open_what_is_dangerous(name: str):
     assert uncertain("on ~* +get +@nonsense", name).members == ()
     assert uncertain("on ~* +get nonsense", name).members is None
@@ -304,4 +311,4 @@ def test_a_word_that_is_no_rule_leaves_open_what_is_dangerous(name: str):
 
 
 def test_what_harms_is_of_the_dangerous_category():
-    assert HARMFUL.keys() <= CATEGORIES["dangerous"]
+    assert HARMFUL.keys() | STALLING <= CATEGORIES["dangerous"]

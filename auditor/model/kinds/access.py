@@ -21,6 +21,7 @@ FACTS: dict[str, dict[str, str]] = {
         "acl.channels": "derived list | channel patterns left allowed",
         "acl.dangerous": "derived list | commands left allowed with which one client harms all others",
         "acl.scripts": "derived list | commands left allowed that run or change code inside the engine",
+        "acl.stalling": "derived list | commands left allowed that hold up all others while they go through every key",
         "password_count": "observed int | passwords that it can log in with: two while they are exchanged",
     },
     "user_group": {
