@@ -1,4 +1,4 @@
-"""`auditor rules list|show|test|schema`."""
+"""`auditor rules list|show|test|schema|frameworks`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from auditor.cli.frameworks import frameworks
 from auditor.cli.options import option, rule_choice, rule_files
 from auditor.cli.output import lines
 from auditor.cli.ruleset import chosen, loaded, rule_errors
@@ -28,18 +29,30 @@ def rules() -> None:
     """List, show and test rules, and print their schema."""
 
 
+rules.add_command(frameworks)
+
+
 @rules.command("list")
 @rule_choice
 def list_(
     select: tuple[str, ...], ignore: tuple[str, ...], rule_dirs: tuple[Path, ...], rule_param: tuple[str, ...]
 ) -> None:
     """List the rules that a scan would run, worst first."""
-    found = chosen(rule_dirs, rule_param, select, ignore).rules.values()
+    known = chosen(rule_dirs, rule_param, select, ignore)
+    found = known.rules.values()
     width = max(len(rule.id) for rule in found)
     lines(
         f"{rule.severity.word:<8}  {rule.id:<{width}}  {rule.info.theme:<14}  {rule.info.title}"
         for rule in sorted(found, key=lambda r: (-r.severity, r.info.theme, r.id))
     )
+    lines(f"disabled  {rule.id:<{width}}  {_why(rule)}" for rule in known.disabled.values())
+
+
+def _why(rule: Rule) -> str:
+    """Which file of the user's changes a rule, and for what reason."""
+    told = rule.info.tailored
+    assert told is not None
+    return f"by {told.file}: {' '.join(told.reason.split())}"
 
 
 @rules.command()
@@ -59,6 +72,9 @@ def _page(rule: Rule) -> str:
     lines += [_list("Applies to", rule.check)]
     lines += [_list("Where a plan does this to it", info.changes)] if info.changes else []
     lines += [f"File: {rule.file}"]
+    if info.tailored:
+        told = f"{', '.join(info.tailored.keys)} {_why(rule)}"
+        lines += [textwrap.fill(f"Overridden: {told}", 100, subsequent_indent="  ")]
     lines += [_list("Parameters", [f"{k}={v}" for k, v in rule.params.items()])] if rule.params else []
     lines += [_list("Controls", info.controls)] if info.controls else []
     lines += [_list("Also known as", info.aliases)] if info.aliases else []

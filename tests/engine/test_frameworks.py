@@ -94,7 +94,7 @@ SET = RuleSet(
 def test_rules_are_selected_by_any_name_of_a_framework(word: str, named: list[str]):
     assert SET.resolve(word) == named
     chosen = SET.select((word,))
-    assert (list(chosen.rules), chosen.asked) == (named, {"ours"})
+    assert (list(chosen.rules), chosen.asked) == (named, frozenset({"ours"}))
     assert set(chosen.left_out) == {"a", "b", "c"} - set(named)
 
 
