@@ -1,7 +1,9 @@
 """How clients prove who they are: the weakest way into a cache, and the users that anybody can be.
 
-Domain sources: AWS documentation of ElastiCache, "Role-Based Access Control (RBAC)" and "Authenticating with the Valkey
-and Redis OSS AUTH command"; API reference: CreateUser, CreateUserGroup, ModifyReplicationGroup.
+The ACL of a MemoryDB cluster is its one user group, which it cannot be without; whoever is not in it is kept out, the
+user `default` too. Domain sources: AWS documentation of ElastiCache, "Role-Based Access Control (RBAC)" and
+"Authenticating with the Valkey and Redis OSS AUTH command"; API reference: CreateUser, CreateUserGroup,
+ModifyReplicationGroup; the MemoryDB developer guide, "Authenticating users with Access Control Lists (ACLs)".
 TLS plays no part here: that a token or a password needs it is for rules to say.
 """
 
@@ -19,6 +21,7 @@ from auditor.model.view import Related, View
 _METHODS = KINDS["replication_group"].facts["auth.method"].values
 _NONE, _TOKEN, _PASSWORD, _IAM = range(len(_METHODS))
 _RANKS = {"no-password": _NONE, "password": _PASSWORD, "iam": _IAM}
+_MEMORYDB = "memorydb_cluster"
 _HOW = {_NONE: "without a password", _PASSWORD: "with a password", _IAM: "with IAM"}
 
 #: Reasons that one Unknown names, at most.
@@ -54,12 +57,12 @@ def weakest_method(resource: Resource, view: View) -> Fact:
     if groups.certain or groups.unseen:
         return _fact([_weakest(_entries(resource, groups, view), resource)])
     # No group is certain: the token holds, or else any of the groups that may be there, each for itself the strongest.
-    choices = [_token(resource, view)]
+    choices = [_token(resource, view)] if resource.kind != _MEMORYDB else []
     for group in groups.possible:
         way = _weakest(_users(group, view), group)
         choices.append(replace(way, reason=_joined([f"{group.address} may not exist", way.reason])))
-    choices += _not_seen(groups, "user group", resource)
-    return _fact(choices)
+    choices += _not_seen(groups, _held(resource), resource)
+    return _fact(choices or [_Way(_NONE, _IAM, "", resource.location, "its ACL is not stated", certain=False)])
 
 
 def open_users(resource: Resource, view: View) -> Fact:
@@ -78,7 +81,8 @@ def open_users(resource: Resource, view: View) -> Fact:
 def doubts_of(resource: Resource, view: View) -> frozenset[str]:
     """All reasons why the weakest way in may be another than is certain."""
     groups = view.related(resource, "user_groups")
-    token = () if groups.certain or groups.unseen else (_token(resource, view),)
+    alone = resource.kind == _MEMORYDB or groups.certain or groups.unseen
+    token = () if alone else (_token(resource, view),)
     return frozenset(way.reason for way in (*_entries(resource, groups, view), *token) if way.reason)
 
 
@@ -94,7 +98,7 @@ def _fact(choices: list[_Way]) -> Fact:
 
 def _weakest(ways: Iterable[_Way], owner: Resource) -> _Way:
     """All of `ways` together: the weakest counts, and an uncertain one may be the weakest but cannot be relied on."""
-    nobody = _Way(_IAM, _IAM, "nobody gets in: no user of its groups is enabled", owner.location)
+    nobody = _Way(_IAM, _IAM, "nobody gets in: no user that it has is enabled", owner.location)
     every = sorted(ways, key=lambda way: (way.low, not way.certain, way.place, way.because))
     lowest = every[0] if every else nobody
     high = min((way.high for way in every if way.certain), default=_IAM)
@@ -109,7 +113,7 @@ def _entries(resource: Resource, groups: Related, view: View) -> Iterator[_Way]:
     for group in groups.possible:
         for way in _users(group, view):
             yield replace(way, certain=False, reason=way.reason or f"{group.address} may not exist")
-    yield from _not_seen(groups, "user group", resource)
+    yield from _not_seen(groups, _held(resource), resource)
 
 
 def _users(group: Resource, view: View) -> Iterator[_Way]:
@@ -123,6 +127,11 @@ def _users(group: Resource, view: View) -> Iterator[_Way]:
             yield replace(way, certain=False, reason=way.reason or f"{user.address} may not exist")
     yield from _not_seen(users, f"user of {group.address}", group)
     yield from _default_user(group, users, view)
+
+
+def _held(resource: Resource) -> str:
+    """What holds the users of a cache."""
+    return "ACL" if resource.kind == _MEMORYDB else "user group"
 
 
 def _not_seen(related: Related, what: str, owner: Resource) -> Iterator[_Way]:
@@ -139,7 +148,7 @@ def _default_user(group: Resource, users: Related, view: View) -> Iterator[_Way]
 
     A valkey group without one has it switched off. Without an engine it may be either.
     """
-    if _text(view.fact(group, "engine")) == "valkey":
+    if group.kind == "memorydb_acl" or _text(view.fact(group, "engine")) == "valkey":
         return
     if any(_text(view.fact(user, "user_name")) == "default" for user in users.certain):
         return

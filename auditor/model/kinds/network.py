@@ -21,6 +21,7 @@ FACTS: dict[str, dict[str, str]] = {
 RELATIONS: dict[str, dict[str, str]] = {
     "security_group": {
         **before("security_group"),
-        "caches": "replication_group, cache_cluster, serverless_cache | caches of the plan that it is attached to",
+        "caches": "replication_group, cache_cluster, serverless_cache, memorydb_cluster, dax_cluster | caches of the "
+        "plan that it is attached to",
     },
 }

@@ -15,6 +15,7 @@ from auditor.model.facts import ABSENT, Fact, Known, Origin, Ref, Unknown, Unsee
 from auditor.model.location import Location
 from auditor.model.resource import Inventory, Resource
 from auditor.model.schema import KINDS
+from auditor.sources.building.builtin import default_group
 from auditor.sources.building.by_name import where_there
 from auditor.sources.building.entry import Entry
 from auditor.sources.building.exist import both_exist
@@ -23,6 +24,7 @@ from auditor.sources.building.families import bound_versions
 from auditor.sources.building.handed_over import open_given_groups
 from auditor.sources.building.links import Directory, link_fact
 from auditor.sources.building.members import add_node, associate, or_unread, stands_alone
+from auditor.sources.building.memorydb import follow_multi_region
 from auditor.sources.building.owners import follow_global_failover, inherit_from_primary
 from auditor.sources.building.prefix_lists import resolve_prefix_lists
 from auditor.sources.building.rules import Pending, add_rules
@@ -77,6 +79,7 @@ def assemble(
     settle_network_types(build.pending, entries, words)
     bound_versions(build.inventory)
     inherit_from_primary(build.inventory)
+    follow_multi_region(build.inventory)
     words.settle(build.inventory)
     follow_global_failover(build.inventory)
     return build.inventory
@@ -94,7 +97,9 @@ def _take(build: _Build, entry: Entry) -> None:
         build.associations.append(entry)
     else:
         alone = stands_alone(written, *words.nodes[entry.type]) if entry.type in words.nodes else True
-        if alone is not True:
+        if entry.type in words.among:
+            alone = words.among[entry.type](written)
+        elif alone is not True:
             build.nodes.append(entry)
         if alone is not False:
             build.pending.append((_resource(build, entry, both_exist(written.exists, alone)), entry))
@@ -173,7 +178,7 @@ def _link(build: _Build, entry: Entry, link: Link) -> Fact:
     def unset() -> Fact:
         if not link.unset:
             return ABSENT
-        member = directory.of_aws("security_group", link.unset, build.prefix, inventory)
+        member = default_group(link.unset, build.prefix, inventory)
         return Known((member,), Origin.DEFAULT, place)
 
     if not written.has(link.attribute):
@@ -181,12 +186,13 @@ def _link(build: _Build, entry: Entry, link: Link) -> Fact:
         if other and written.has(other):
             return Unknown(doubt, written.place_of(other), members=())
         return Unknown(written.damage, place, members=()) if written.damage else unset()
+    kind = KINDS[build.words.tables[entry.type].kind].relations[link.relation].targets[0]
 
     near = entry.place()
 
     def member_of(item: object) -> Ref | Unseen:
-        return directory.find(item, link.relation, near, build.prefix, inventory)
+        return directory.find(item, kind, near, build.prefix, inventory)
 
     value = link.named(written) if link.named else written.value(link.attribute)
-    value = where_there(value, lambda name: directory.called(name, link.relation, near))
+    value = where_there(value, lambda name: directory.called(name, kind, near))
     return link_fact(value, member_of, unset, place)

@@ -7,15 +7,12 @@ from collections.abc import Callable, Iterable
 from auditor.model.facts import EXISTS, Fact, Known, Origin, Ref, Unknown, Unseen
 from auditor.model.location import Location
 from auditor.model.resource import Inventory, Resource
-from auditor.model.schema import KINDS
+from auditor.sources.building.builtin import built_in, default_group
 from auditor.sources.building.cases import fact_cases
 from auditor.sources.building.place import ANYWHERE, Place
 from auditor.sources.partial.choices import by_case
 from auditor.sources.partial.convert import to_text
 from auditor.sources.partial.values import EvalError, LinkedText, Unk
-
-#: relation -> the kind that it leads to
-_TARGET = {name: spec.targets[0] for kind in KINDS.values() for name, spec in kind.relations.items()}
 
 #: Kinds that others call by an id of AWS's own, so that a name tells nothing.
 _KNOWN_BY_ID = frozenset({"security_group"})
@@ -23,14 +20,8 @@ _KNOWN_BY_ID = frozenset({"security_group"})
 #: What languages call the attribute of a VPC that is the id of its default security group.
 _DEFAULT_OF_VPC = frozenset({"default_security_group_id", "DefaultSecurityGroup"})
 
-#: The user that AWS gives every account: all rights, no password, and nobody can change it.
-_DEFAULT_USER: dict[str, Fact] = {
-    "identifier": Known("default", Origin.DEFAULT),
-    "engine": Known("redis", Origin.DEFAULT),
-    "user_name": Known("default", Origin.DEFAULT),
-    "access_string": Known("on ~* +@all", Origin.DEFAULT),
-    "authentication": Known("no-password", Origin.DEFAULT),
-}
+#: Kinds whose names mean the same in every region.
+_OF_ALL_REGIONS = frozenset({"global_datastore", "memorydb_multi_region_cluster"})
 
 
 class Directory:
@@ -63,15 +54,14 @@ class Directory:
         """The resource at an address."""
         return self._by_address.get(address)
 
-    def find(self, item: object, relation: str, near: Place, prefix: str, inventory: Inventory) -> Ref | Unseen:
-        """The member that an element of a relation of something `near` is. Raises EvalError for what is no name."""
-        kind = _TARGET[relation]
+    def find(self, item: object, kind: str, near: Place, prefix: str, inventory: Inventory) -> Ref | Unseen:
+        """The resource of a kind that an element of a relation of something `near` is. Raises EvalError for no name."""
         ref = item.ref if isinstance(item, (LinkedText, Unk)) else None
         if kind == "security_group" and ref and ref[1] in _DEFAULT_OF_VPC:
             adopted = self._defaults.get(ref[0])
             if adopted is not None:
                 return Ref(adopted.key)
-            return self.of_aws(kind, "default security group of the VPC", prefix, inventory)
+            return default_group("default security group of the VPC", prefix, inventory)
         named = self._by_address.get(ref[0]) if ref else None
         if named is not None and named.kind == kind:
             return Ref(named.key)
@@ -82,50 +72,30 @@ class Directory:
             alike = [known] if known is not None else _near(self._by_symbol.get((kind, item.symbol), ()), near)
             return Ref(alike[0].key) if len(alike) == 1 else Unseen(item.symbol or "(not known which)", item.reason)
         name = str(to_text(item))
-        near = ANYWHERE if relation == "global_datastore" else near
+        near = ANYWHERE if kind in _OF_ALL_REGIONS else near
         found = _near(self._by_name.get((kind, name.lower()), ()), near)
         if len(found) == 1:
             return Ref(found[0].key)
-        if kind == "user" and name == "default":
-            return self._default_user(prefix, inventory)
+        own = built_in(kind, name, prefix, inventory)
+        if own is not None:
+            return own
         return Unseen(name, "which of those of this name is meant is not known" if found else "not in what was scanned")
 
-    def called(self, name: str, relation: str, near: Place) -> list[Resource]:
-        """The resources in the same place as what is `near` that have a name."""
-        named = self._by_name.get((_TARGET[relation], name.lower()), ())
+    def called(self, name: str, kind: str, near: Place) -> list[Resource]:
+        """The resources of a kind in the same place as what is `near` that have a name."""
+        named = self._by_name.get((kind, name.lower()), ())
         return [resource for place, resource in named if place == near]
 
-    def seek(self, item: object, relation: str, near: Place, prefix: str, inventory: Inventory) -> Ref | Unseen:
+    def seek(self, item: object, kind: str, near: Place, prefix: str, inventory: Inventory) -> Ref | Unseen:
         """The same; what is no name leads nowhere."""
         try:
-            return self.find(item, relation, near, prefix, inventory)
+            return self.find(item, kind, near, prefix, inventory)
         except EvalError as error:
             return Unseen("", str(error))
 
-    def _default_user(self, prefix: str, inventory: Inventory) -> Ref:
-        key = f"{prefix}aws:user/default"
-        if key not in inventory.resources:
-            facts = dict(_DEFAULT_USER)
-            inventory.resources[key] = Resource(
-                key, "the built-in user default", "user", "default", facts=facts, judged=False
-            )
-        return Ref(key)
-
-    def of_aws(self, kind: str, name: str, prefix: str, inventory: Inventory) -> Ref:
-        """An object of AWS's own that code relies on: the default security group, whose rules code does not tell."""
-        key = f"{prefix}aws:{kind}/default"
-        if key not in inventory.resources:
-            facts: dict[str, Fact] = {
-                "identifier": Known("default", Origin.DEFAULT),
-                "is_default": Known(True, Origin.DEFAULT),
-                "ingress": Unknown("the rules of the default security group are not in this code", members=()),
-            }
-            inventory.resources[key] = Resource(key, f"the {name}", kind, "default", facts=facts, judged=False)
-        return Ref(key)
-
     def group_of(self, target: object, near: Place, prefix: str, inventory: Inventory) -> Resource | None:
         """The security group that a rule belongs to; one that is not in code is made from its rules."""
-        member = self.seek(target, "security_groups", near, prefix, inventory)
+        member = self.seek(target, "security_group", near, prefix, inventory)
         if isinstance(member, Ref):
             return inventory.resources[member.key]
         symbol = target.symbol if isinstance(target, Unk) else member.name

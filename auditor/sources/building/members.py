@@ -41,7 +41,7 @@ def associate(
     """Add a user to a group: `attributes` name the group and the user."""
     place, near = entry.written.header, entry.place()
     group, user = (or_unread(entry.written, name) for name in attributes)
-    users = link_fact(user, lambda item: directory.find(item, "users", near, prefix, inventory), lambda: ABSENT, place)
+    users = link_fact(user, lambda item: directory.find(item, "user", near, prefix, inventory), lambda: ABSENT, place)
     users = where(entry.written.exists, users, ABSENT, place)
     _add_member(directory, prefix, inventory, group, users, near)
 
@@ -54,7 +54,7 @@ def _add_member(
         for value, there in each_target(target, users, ABSENT):
             _add_member(directory, prefix, inventory, value, there, near)
         return
-    group = directory.seek(target, "user_groups", near, prefix, inventory)
+    group = directory.seek(target, "user_group", near, prefix, inventory)
     if isinstance(group, Ref):
         _join_group(inventory.resources[group.key], users)
         return
@@ -73,7 +73,7 @@ def add_node(entry: Entry, attribute: str, directory: Directory, prefix: str, in
     place, near = entry.written.header, entry.place()
     named, exists = entry.written.value(attribute), exists_fact(entry.written.exists)
     for value, there in each_target(named, exists, Known(False)) if goes_on(named) else [(named, exists)]:
-        group = directory.seek(value, "primary", near, prefix, inventory)
+        group = directory.seek(value, "replication_group", near, prefix, inventory)
         if isinstance(group, Ref):
             one_of_any = _one_of_any(entry.address, group.key.removeprefix(prefix))
             add_replica(inventory.resources[group.key], entry.address, there, place, open_number=one_of_any)

@@ -100,14 +100,14 @@ def _inherited(name: str, group: Resource, primary: Resource | None) -> Fact:
         return Unknown(
             "inherited from the primary of its global datastore, which is not in what was scanned", role.place
         )
-    return _moved(primary.fact(name), primary)
+    return inherited(primary.fact(name), f"inherited from the primary {primary.address}")
 
 
-def _moved(fact: Fact, primary: Resource) -> Fact:
-    because = f"inherited from the primary {primary.address}"
+def inherited(fact: Fact, because: str) -> Fact:
+    """A fact of an owner as that of what it owns, in each case."""
     if isinstance(fact, Known):
         return Known(fact.value, Origin.INHERITED, fact.place, fact.via, because)
     if isinstance(fact, Unknown):
-        choices = tuple((g, _moved(f, primary)) for g, f in fact.choices)
+        choices = tuple((guard, inherited(case, because)) for guard, case in fact.choices)
         return replace(fact, choices=choices, because=because)
     return fact

@@ -20,7 +20,7 @@ from auditor.sources.building.vocabulary import Vocabulary
 from auditor.sources.partial.choices import by_case
 from auditor.sources.partial.values import LinkedText, Unk
 
-_CACHES = ("replication_group", "cache_cluster", "serverless_cache")
+_CACHES = ("replication_group", "cache_cluster", "serverless_cache", "dax_cluster")
 _IPV6 = Known("ipv6", Origin.DEFAULT, because="all of its subnets are IPv6-only")
 
 
@@ -80,6 +80,9 @@ def _all(facts: list[Fact]) -> Fact:
 def _unless_stated(fact: Fact, by_subnets: Fact | None) -> Fact:
     if by_subnets is None:
         return fact
+    if isinstance(fact, Unknown) and fact.unstated:
+        # Subnets that have IPv4 addresses may have others too.
+        return replace(by_subnets, place=fact.place) if by_subnets == _IPV6 else fact
     if isinstance(fact, Unknown):
         return replace(fact, choices=tuple((guard, _unless_stated(case, by_subnets)) for guard, case in fact.choices))
     if not isinstance(fact, Known) or fact.origin is not Origin.DEFAULT or fact.via:

@@ -26,6 +26,7 @@ class Vocabulary:
         associations: what only adds a user to a user group, with the attributes that name the group and the user.
         nodes: what is one more node of a replication group where the first of two attributes names one, which
             excludes the second.
+        among: of what only some resources are judged, with whether one is.
         default_groups: what takes over the default security group of a VPC, with the attribute that names the VPC.
         subnets: subnets, with the attribute that says whether they have IPv6 addresses only.
         subnet_ids: the attribute of subnet groups and serverless caches that names their subnets.
@@ -40,6 +41,7 @@ class Vocabulary:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     associations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     nodes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    among: Mapping[str, Callable[[Written], object]] = field(default_factory=dict)
     default_groups: Mapping[str, str] = field(default_factory=dict)
     subnets: Mapping[str, str] = field(default_factory=dict)
     subnet_ids: str = "subnet_ids"

@@ -12,13 +12,12 @@ from auditor.sources.bounds import DEPLOYED, SCAN_RESOURCES, Bound
 from auditor.sources.building.assembly import assemble
 from auditor.sources.cloudformation.deployments import deployments
 from auditor.sources.cloudformation.inputs import Inputs
-from auditor.sources.cloudformation.language.loops import as_written
 from auditor.sources.cloudformation.language.stack import macro_in_words
 from auditor.sources.cloudformation.language.template import Template
 from auditor.sources.cloudformation.nesting import type_of
 from auditor.sources.cloudformation.resources.entry import StackEntry
 from auditor.sources.cloudformation.resources.secrets import learn_from_stack, learn_from_template
-from auditor.sources.cloudformation.resources.vocabulary import CACHES, NOT_JUDGED, VOCABULARY
+from auditor.sources.cloudformation.resources.vocabulary import CACHES, VOCABULARY
 from auditor.sources.cloudformation.serverless.service import FRAMEWORK
 from auditor.sources.cloudformation.stacks import Stacks
 from auditor.sources.cloudformation.template_files import read_all
@@ -70,7 +69,6 @@ def read_templates(
         inventory.sources += template.files()
         inventory.gaps += _gaps(template)
         inventory.gaps += _unexpanded(path, templates, assets)
-        inventory.gaps += _not_judged(template)
         learn_from_template(template, secrets)
     inventory.gaps = list(dict.fromkeys(inventory.gaps))
     services = sum(FRAMEWORK in template.transforms for template in templates.values())
@@ -125,13 +123,3 @@ def _unexpanded(path: Path, templates: Mapping[Path, Template], assets: dict[str
     template = templates[path]
     for what, why, member in unexpanded(path, templates, assets, CACHES):
         yield Gap(f"resource:{template.path}:{what}", _SOURCE, what, why, template.place(member.key))
-
-
-def _not_judged(template: Template) -> Iterable[Gap]:
-    """Caches of products that have no rules yet."""
-    for logical, member in as_written(template.section("Resources")):
-        kind = type_of(member)
-        product = next((name for start, name in NOT_JUDGED.items() if kind.startswith(start)), "")
-        if product:
-            place = template.place(member.key)
-            yield Gap(f"resource:{template.path}:{logical}", _SOURCE, logical, f"{product} is not judged yet", place)

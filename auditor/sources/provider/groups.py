@@ -29,7 +29,8 @@ def _top_level(maker: Written) -> Fact:
     return filled(maker.secret("passwords"), maker.secret("passwords_wo"))
 
 
-def _parameters(maker: Written, facts: dict[str, Fact]) -> Fact:
+def parameters(maker: Written, facts: dict[str, Fact]) -> Fact:
+    """The `parameter` blocks of a parameter group."""
     blocks = [(b.exists, _setting(b.value("name"), b.value("value"))) for b in maker.blocks("parameter")]
     return make_fact(gathered(maker, blocks), words, ABSENT, maker.header, (), Origin.STATED)
 
@@ -62,7 +63,7 @@ TABLES: dict[str, Table] = {
         links=(Link("users", "user_ids"),),
     ),
     "aws_elasticache_parameter_group": Table(
-        "parameter_group", ("name",), (Field("family", ("family",), lower),), {"parameters": _parameters}
+        "parameter_group", ("name",), (Field("family", ("family",), lower),), {"parameters": parameters}
     ),
     "aws_elasticache_subnet_group": Table("subnet_group", ("name",), (Field("subnets", ("subnet_ids",), texts),)),
     "aws_elasticache_global_replication_group": Table(

@@ -13,11 +13,10 @@ _HARMLESS = frozenset(
 )
 #: Types of other families that are, or hold, caches.
 _OTHERS = (
+    "awscc_dax_cluster",
     "awscc_elasticache_",
     "awscc_memorydb_cluster",
     "awscc_memorydb_multi_region_cluster",
-    "aws_memorydb_cluster",
-    "aws_memorydb_multi_region_cluster",
 )
 #: Types that make whatever an argument says -> the argument.
 CARRIERS = {
@@ -25,7 +24,7 @@ CARRIERS = {
     "aws_cloudformation_stack": "template_body",
     "aws_cloudformation_stack_set": "template_body",
 }
-_SERVICES = ("AWS::ElastiCache::", "AWS::MemoryDB::")
+_SERVICES = ("AWS::ElastiCache::", "AWS::MemoryDB::", "AWS::DAX::")
 
 
 def why_unread(type_: str, read: frozenset[str]) -> str:

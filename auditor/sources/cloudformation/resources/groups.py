@@ -29,20 +29,20 @@ def _passwords(written: Properties, facts: dict[str, Fact]) -> Fact:
     return passwords(written, _LOGIN, written.secret("Passwords"))
 
 
-def _parameters(written: Properties, facts: dict[str, Fact]) -> Fact:
-    """`Properties` of a parameter group: a mapping of names to values."""
-    if not written.has("Properties"):
+def parameters_in(written: Properties, name: str) -> Fact:
+    """The property of a parameter group that maps names to values."""
+    if not written.has(name):
         return written.unwritten(ABSENT)
-    return _settings(written.value("Properties"), written.place_of("Properties"))
+    return _settings(written.value(name), name, written.place_of(name))
 
 
-def _settings(value: object, place: Location) -> Fact:
+def _settings(value: object, name: str, place: Location) -> Fact:
     if isinstance(value, Unk):
-        return Unknown(value.reason, place, fact_cases(value, lambda case: _settings(case, place)))
+        return Unknown(value.reason, place, fact_cases(value, lambda case: _settings(case, name, place)))
     if not isinstance(value, dict):
-        return ABSENT if value is None else Unknown("Properties is no mapping", place)
-    given = {name: one for name, one in value.items() if one is not None}
-    listed = [one if isinstance(one, Unk) else f"{name}={to_text(one)}" for name, one in given.items()]
+        return ABSENT if value is None else Unknown(f"{name} is no mapping", place)
+    given = {key: one for key, one in value.items() if one is not None}
+    listed = [one if isinstance(one, Unk) else f"{key}={to_text(one)}" for key, one in given.items()]
     return make_fact(listed, words, ABSENT, place, (), Origin.STATED)
 
 
@@ -76,7 +76,7 @@ TABLES: dict[str, Table] = {
         "parameter_group",
         ("CacheParameterGroupName",),
         (Field("family", ("CacheParameterGroupFamily",), lower),),
-        {"parameters": _parameters},
+        {"parameters": lambda w, facts: parameters_in(w, "Properties")},
     ),
     "AWS::ElastiCache::SubnetGroup": Table(
         "subnet_group", ("CacheSubnetGroupName",), (Field("subnets", ("SubnetIds",), texts),)

@@ -21,6 +21,10 @@ _CACHE_WORDS = (
     b"aws_memorydb_",
     b"awscc_memorydb_",
     b"AWS::MemoryDB::",
+    b"aws_dax_",
+    b"awscc_dax_",
+    b"AWS::DAX::",
+    b"aws_dms_endpoint",
 )
 #: A block that says nothing of resources, but which versions and which state.
 _SETTINGS = "terraform"
