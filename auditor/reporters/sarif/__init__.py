@@ -18,6 +18,7 @@ from auditor.reporters.sarif.invocation import invocation, notification_descript
 from auditor.reporters.sarif.places import ROOT, artifact
 from auditor.reporters.sarif.results import result
 from auditor.reporters.sarif.rules import rule_descriptor
+from auditor.reporters.sarif.taxonomies import Taxonomies
 from auditor.reporters.sarif.text import message
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -31,8 +32,10 @@ _SEMANTIC = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
 def render(report: Report) -> Iterator[str]:
     """Yield the log in chunks, a result each. What is known only after the last result is written after it."""
     rules = sorted(report.rules)
+    taxonomies = Taxonomies(report)
     head: dict[str, Json] = {
-        "tool": {"driver": _driver(report, rules)},
+        "tool": {"driver": _driver(report, rules, taxonomies)},
+        **compact({"taxonomies": taxonomies.components()}),
         "automationDetails": {"id": "auditor/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": message("The directory that was scanned from.")}},
@@ -73,13 +76,17 @@ class _Results:
             yield result(finding, self._index)
 
 
-def _driver(report: Report, rules: list[str]) -> dict[str, Json]:
+def _driver(report: Report, rules: list[str], taxonomies: Taxonomies) -> dict[str, Json]:
     version = report.tool_version
     return {
         "name": "auditor",
         "version": version,
         **compact({"semanticVersion": version if _SEMANTIC.fullmatch(version) else ""}),
-        "rules": [rule_descriptor(report.rules[rule]) for rule in rules],
+        "rules": [
+            rule_descriptor(rule) | compact({"relationships": taxonomies.relationships(rule)})
+            for rule in (report.rules[name] for name in rules)
+        ],
+        **compact({"supportedTaxonomies": taxonomies.references()}),
         "notifications": notification_descriptors(),
         "properties": {"rulesDigest": report.rules_digest},
     }
