@@ -38,10 +38,7 @@ def build_rule(
     scope = _scope(written["applies_to"], parser)
     check = _check(written["check"], tuple(scope), parser)
     _check_message(written, tuple(scope), parser)
-    observed = bool(written["applies_to"].get("observed"))
-    for name, path in parser.observed.items():
-        if not observed:
-            raise parser.fail(f"{name} is known only of what is running: the rule has to say `observed: true`", path)
+    observed, declared = _of_what(written["applies_to"], parser)
     for name in params:
         if name not in parser.used:
             raise parser.fail(f"parameter {name} is used by no condition", ("params", name))
@@ -73,9 +70,24 @@ def build_rule(
         file=marks.file,
         changes=frozenset(info.changes),
         observed=observed,
+        declared=declared,
         given=frozenset(overrides or ()),
         marks=marks,
     )
+
+
+def _of_what(applies_to: Mapping[str, Any], parser: Parser) -> tuple[bool, bool]:
+    """Whether the rule is only about what is running, or only about what is declared."""
+    observed, declared = bool(applies_to.get("observed")), bool(applies_to.get("declared"))
+    if observed and declared:
+        raise parser.fail("what is running and what is declared are never the same resource", ("applies_to",))
+    for name, path in parser.observed.items():
+        if not observed:
+            raise parser.fail(f"{name} is known only of what is running: the rule has to say `observed: true`", path)
+    for name, path in parser.declared.items():
+        if not declared and not applies_to.get("changes"):
+            raise parser.fail(f"{name} is known only of what is declared: the rule has to say `declared: true`", path)
+    return observed, declared
 
 
 def _scope(applies_to: Mapping[str, Any], parser: Parser) -> dict[str, Condition | None]:

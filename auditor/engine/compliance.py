@@ -30,18 +30,21 @@ class Scanned:
     running: bool
     planned: bool
     gaps: bool
+    declared: bool = True
 
     @classmethod
     def of(cls, resources: Iterable[Resource], gaps: int) -> Scanned:
         """Whether any of `resources` is running or part of a plan, and whether something could not be read."""
         every = list(resources)
         running, planned = any(r.observed for r in every), any(r.change is not None for r in every)
-        return cls(running, planned, bool(gaps))
+        return cls(running, planned, bool(gaps), not every or not all(r.observed for r in every))
 
     def hinders(self, rule: Rule) -> str:
         """Why a rule that was chosen could not be run; empty if it could."""
         if rule.observed and not self.running:
             return "judges what is running"
+        if rule.declared and not self.declared:
+            return "judges what is declared"
         if rule.changes and not self.planned:
             return "judges what a plan does"
         return ""
@@ -115,6 +118,8 @@ def _result(
 
 
 def _why_not(rule: Rule, rules: RuleSet, scanned: Scanned) -> str:
+    if rule.id in rules.disabled:
+        return "disabled"
     if rule.id not in rules.rules:
         return "not selected" if rule.default else "off unless selected"
     return scanned.hinders(rule)

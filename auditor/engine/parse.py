@@ -22,8 +22,9 @@ class Parser:
     params: Mapping[str, object]
     #: The thresholds that conditions asked for.
     used: set[str] = field(default_factory=set)
-    #: The facts that conditions asked for which only something running has, with the path of each.
+    #: The facts that conditions asked for which only something running, or only a declaration has, with their paths.
     observed: dict[str, Path] = field(default_factory=dict)
+    declared: dict[str, Path] = field(default_factory=dict)
 
     def fail(self, message: str, path: Path) -> RuleError:
         """The error `message` at `path` of the file."""
@@ -50,6 +51,8 @@ class Parser:
         spec = self.fact_spec(key, kinds, path)
         if spec.observed:
             self.observed.setdefault(key, path)
+        if spec.declared:
+            self.declared.setdefault(key, path)
         return FactTest(key, self._tests(spec, value, path))
 
     def _quantified(self, mode: str, written: Mapping[str, object], kinds: tuple[str, ...], path: Path) -> Condition:

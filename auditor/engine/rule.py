@@ -24,11 +24,13 @@ class Rule:
         message: kind -> words for a FAIL, with `{fact}` in braces.
         not_applicable: words for why it does not apply, where the scope alone would not explain it.
         observed: whether it judges only what is running, since it asks for facts that nothing else has.
+        declared: whether it judges only what is declared: code, plans and states.
         changes: what a plan must do to a resource for the rule to judge it; empty for a rule that judges what is there.
         default: whether it runs without being asked for.
         params: thresholds in force.
         given: those of them that the user set for this rule: no workload changes them.
         severity_set: the severity in force, where it is not that of the catalogue.
+        severity_least: what the severity is at least, whoever sets it: the word of somebody who may not lower it.
         adjustments: what is other than in the catalogue, and why.
         variant: which of the rules that workloads make of one it is; 0 for the one that they are made of.
         also: another form of it that has to hold as well: the worse verdict counts.
@@ -51,8 +53,10 @@ class Rule:
     file: str
     changes: frozenset[str] = frozenset()
     observed: bool = False
+    declared: bool = False
     given: frozenset[str] = frozenset()
     severity_set: Severity | None = None
+    severity_least: Severity = Severity.INFO
     adjustments: tuple[Adjustment, ...] = ()
     variant: int = 0
     also: Rule | None = None
@@ -61,7 +65,7 @@ class Rule:
 
     def judges(self, resource: Resource) -> bool:
         """Whether a resource of one of its kinds is for it to judge at all: as planned, as written, or as running."""
-        if self.observed and not resource.observed:
+        if (self.observed and not resource.observed) or (self.declared and resource.observed):
             return False
         if self.changes:
             return resource.planned in self.changes
@@ -75,4 +79,4 @@ class Rule:
     @property
     def severity(self) -> Severity:
         """Severity of a FAIL."""
-        return self.info.severity if self.severity_set is None else self.severity_set
+        return max(self.info.severity if self.severity_set is None else self.severity_set, self.severity_least)

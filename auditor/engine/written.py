@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, create_model
 
 from auditor.engine.errors import suggestion
 from auditor.model.resource import ACTIONS
@@ -40,10 +40,11 @@ class AppliesTo(_Strict):
     """Which resources a rule judges: kinds with one condition, or a case for each kind.
 
     With `changes` it judges what a plan does, and only resources to which it does one of these. With `observed` it
-    judges only what is running.
+    judges only what is running, with `declared` only what is not.
     """
 
     observed: bool = False
+    declared: bool = False
     changes: list[Action] | None = None
     kinds: list[Kind] | None = None
     where: ConditionForm | None = None
@@ -115,10 +116,14 @@ class Examples(_Strict):
     not_applicable: list[Example] = Field(default_factory=list)
 
 
+#: Kebab case.
+_ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+
+
 class RuleFile(_Strict):
     """One rule."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+    id: Annotated[str, StringConstraints(pattern=_ID)]
     title: Words
     severity: Literal["critical", "high", "medium", "low", "info"]
     why: Words
@@ -136,12 +141,53 @@ class RuleFile(_Strict):
     examples: Examples
 
 
+class Why(_Strict):
+    """Why a user wants a rule otherwise: reports show it."""
+
+    reason: Words
+
+
+class Disabled(_Strict):
+    """A file that takes the rule of its id away."""
+
+    id: Annotated[str, StringConstraints(pattern=_ID)]
+    disabled: Why
+
+
+def _parts(model: type[BaseModel]) -> dict[str, Any]:
+    """The fields of a model, none of them needed: what is left out stays as it is, and null says nothing."""
+    return {name: (field.rebuild_annotation(), None) for name, field in model.model_fields.items()}
+
+
+if TYPE_CHECKING:
+    Override = RuleFile
+else:
+    _Advice = create_model("Advice", __base__=_Strict, **_parts(Remediation))
+    Override = create_model(
+        "Override",
+        __base__=_Strict,
+        __doc__="A file that takes the place of the rule of its id: it says only what is to be otherwise.",
+        **_parts(RuleFile)
+        | {
+            "id": (RuleFile.model_fields["id"].rebuild_annotation(), ...),
+            "overrides": (Why, ...),
+            "remediation": (_Advice, None),
+        },
+    )
+
+
+def _form(written: object) -> type[BaseModel]:
+    """Which of the three forms of a rule file is meant."""
+    keys = written if isinstance(written, dict) else {}
+    return Disabled if "disabled" in keys else Override if "overrides" in keys else RuleFile
+
+
 def check_envelope(written: object) -> list[tuple[tuple[str | int, ...], str]]:
     """What is wrong with the envelope of a written rule: (path, message) pairs; empty when it is sound."""
     from pydantic import ValidationError
 
     try:
-        RuleFile.model_validate(written)
+        _form(written).model_validate(written)
     except ValidationError as error:
         # A misspelt key is two errors, one unknown and one missing; the unknown one says more.
         errors = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
@@ -162,11 +208,24 @@ def _words(error: Any) -> str:
 #: Every key that the envelope knows, at whatever place.
 _KEYS = sorted(
     field.alias or name
-    for model in (RuleFile, AppliesTo, Case, Remediation, Source, Examples, Example, ExampleResource)
+    for model in (
+        RuleFile,
+        Override,
+        Disabled,
+        Why,
+        AppliesTo,
+        Case,
+        Remediation,
+        Source,
+        Examples,
+        Example,
+        ExampleResource,
+    )
     for name, field in model.model_fields.items()
 )
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a rule file, as `auditor rules schema` publishes it."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **RuleFile.model_json_schema()}
+    whole = TypeAdapter(RuleFile | Override | Disabled).json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole}

@@ -23,6 +23,7 @@ class FactType(Enum):
     LIST = "list"
     SECRET = "secret"  # noqa: S105 - the name of a type, not a secret
     RULES = "ingress rules"
+    STATEMENTS = "statements"
     DATE = "date"
 
 
@@ -30,7 +31,8 @@ class FactType(Enum):
 class FactSpec:
     """One fact of one kind: its type, the words it can be (for an enum, in order), and one line of documentation.
 
-    `derived` facts come from an analysis; `observed` ones are those that only something running has.
+    `derived` facts come from an analysis; `observed` ones are those that only something running has, and
+    `declared` ones those that only a declaration has, such as what is to be done when the resource is deleted.
     """
 
     name: str
@@ -39,6 +41,7 @@ class FactSpec:
     values: tuple[str, ...] = ()
     derived: bool = False
     observed: bool = False
+    declared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,11 @@ def _fact(name: str, text: str) -> FactSpec:
     head, _, doc = text.partition(" | ")
     head, _, listed = head.partition(": ")
     observed = head.startswith("observed ")
-    head = head.removeprefix("observed ")
+    declared = head.startswith("declared ")
+    head = head.removeprefix("observed ").removeprefix("declared ")
     derived = head.startswith("derived ")
     values = tuple(v.strip() for v in listed.split("<")) if listed else ()
-    return FactSpec(name, FactType(head.removeprefix("derived ")), doc, values, derived, observed)
+    return FactSpec(name, FactType(head.removeprefix("derived ")), doc, values, derived, observed, declared)
 
 
 def _relation(name: str, text: str) -> RelationSpec:

@@ -1,4 +1,4 @@
-"""Rules about what is running: what they judge, and how they have to be written."""
+"""Rules about what is running, or about what is declared: what they judge, and how they have to be written."""
 
 from __future__ import annotations
 
@@ -63,3 +63,28 @@ def test_it_has_to_say_so():
 def test_the_day_of_an_example_is_one(today: str):
     with pytest.raises(RuleError, match="example pass 1"):
         example_inventory({"today": today}, rule(), "pass 1")
+
+
+def of_declared(**changes: Any) -> Rule:
+    applies_to = {"declared": True, "kinds": [CACHE]}
+    written = {"applies_to": applies_to, "check": {"final_snapshot": {"absent": False}}, "message": "{name}"}
+    return rule(**{**written, "examples": {"fail": [{"facts": {}}]}, **changes})
+
+
+@pytest.mark.parametrize(("observed", "expected"), [(False, [Status.PASS]), (True, [])])
+def test_one_about_declarations_judges_nothing_that_is_running(observed: bool, expected: list[Status]):
+    cache = resource(final_snapshot="last")
+    cache.observed = observed
+    assert [v.status for v in judge_all(rules(of_declared()), Inventory({cache.key: cache})).verdicts] == expected
+
+
+@pytest.mark.parametrize(
+    ("applies_to", "message"),
+    [
+        ({"kinds": [CACHE]}, "final_snapshot is known only of what is declared"),
+        ({"kinds": [CACHE], "declared": True, "observed": True}, "are never the same resource"),
+    ],
+)
+def test_one_about_declarations_has_to_say_so(applies_to: dict[str, Any], message: str):
+    with pytest.raises(RuleError, match=message):
+        of_declared(applies_to=applies_to)
