@@ -1,7 +1,8 @@
 """Data tables: what the catalogue knows of the world as of a day, which analyses look up.
 
 A table is one file of `data/` in a rule directory: support dates of engines, node types, what engines are capable of.
-It says as of when it is true and where that is said. A user's own directory may give entries anew, each as a whole.
+It says as of when it is true and where that is said. A user's own directory may give entries anew, each as a whole and
+true as of the day that this directory names.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ _KEYS = ("title", "as_of", "sources", "entries")
 def read_table(name: str, content: object, marks: Marks, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The table in `content`, over what was `known` of its name. Raises RuleError with the place of what is wrong.
 
-    Returns `{"title": ..., "as_of": date, "sources": [...], "entries": {key: mapping}}`.
+    Returns `{"title": ..., "as_of": date, "sources": [...], "entries": {key: mapping}, "dated": {key: date}}`; the last
+    says as of when each entry is true, since what one directory gives anew makes nothing else newer.
     """
     if not isinstance(content, dict):
         raise RuleError(f"a data file is a mapping with {', '.join(_KEYS)}", marks.file, 1)
@@ -39,5 +41,7 @@ def read_table(name: str, content: object, marks: Marks, known: Mapping[str, Any
     for key, entry in entries.items():
         if not isinstance(entry, dict):
             raise RuleError(f"the entry {key!r} is no mapping", marks.file, marks.line(("entries", key)))
-    merged = {**known["entries"], **entries} if known else dict(entries)
-    return {"title": content["title"], "as_of": as_of, "sources": list(content["sources"]), "entries": merged}
+    merged = {**(known["entries"] if known else {}), **entries}
+    dated = {**(known["dated"] if known else {}), **dict.fromkeys(entries, as_of)}
+    sources = list(content["sources"])
+    return {"title": content["title"], "as_of": as_of, "sources": sources, "entries": merged, "dated": dated}

@@ -58,3 +58,12 @@ def test_a_directory_of_ones_own_adds_entries_and_replaces_them(tmp_path: Path):
         (tmp_path / name / "data" / "support.yaml").write_text(text)
     tables = load_rules(tuple(tmp_path / name for name in given)).tables
     assert tables["support"]["entries"] == {"redis 6": {"ends": "2030-01-31"}, "redis 7": {"ends": "2027-01-31"}}
+
+
+def test_each_entry_is_as_old_as_the_directory_that_gave_it(tmp_path: Path):
+    given = {"old": SOUND, "new": SOUND.replace("redis 6", "redis 7").replace("2026-11-01", "2028-05-01")}
+    for name, text in given.items():
+        (tmp_path / name / "data").mkdir(parents=True)
+        (tmp_path / name / "data" / "support.yaml").write_text(text)
+    tables = load_rules(tuple(tmp_path / name for name in given)).tables
+    assert tables["support"]["dated"] == {"redis 6": date(2026, 11, 1), "redis 7": date(2028, 5, 1)}

@@ -7,6 +7,7 @@ CreateGlobalReplicationGroup.
 from __future__ import annotations
 
 from auditor.model.kinds.common import CACHE, CHANGED, IDENTITY, NETWORK_RELATIONS, NETWORKED, REGIONAL, before
+from auditor.model.kinds.support import SUPPORT
 
 FACTS: dict[str, dict[str, str]] = {
     "replication_group": {
@@ -49,6 +50,7 @@ FACTS: dict[str, dict[str, str]] = {
         **NETWORKED,
         "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
         "engine_version": "version | major version of the engine",
+        **SUPPORT,
         "connection_type": "enum: vpc < public | public means an endpoint on the internet",
         "tls": "bool | always true: serverless caches speak TLS only",
         "tls_mode": "enum: preferred < required | always required",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.model.kinds.nodes import NODE
+from auditor.model.kinds.support import SUPPORT
 
 #: How far away clients can be, nearest first.
 REACH = "none < self < named groups < subnet < vpc < private < other networks < any address < internet"
@@ -50,6 +51,7 @@ CACHE = {
     **CHANGED,
     **NETWORKED,
     "engine_version": "version | version of the engine; 6.x stands for the newest 6",
+    **SUPPORT,
     "node_type": "text | node type such as cache.r7g.large",
     **NODE,
     "tls": "bool | whether the listener offers TLS",
