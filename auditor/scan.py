@@ -18,7 +18,7 @@ from auditor.engine.loader import RuleSet
 from auditor.engine.workloads.apply import Applied
 from auditor.engine.workloads.resolve import Chosen, resolve
 from auditor.model.facts import Fact
-from auditor.model.report import Report
+from auditor.model.report import ConfigUse, Report
 from auditor.model.resource import Context, Inventory
 from auditor.sources.inputs import InputError
 
@@ -125,7 +125,11 @@ def _check(paths: tuple[Path, ...], found: Recognised, options: ScanOptions) -> 
 
 
 def evaluate(
-    inventory: Inventory, rules: RuleSet, started_at: str, chosen: Chosen | None = None, config: str = ""
+    inventory: Inventory,
+    rules: RuleSet,
+    started_at: str,
+    chosen: Chosen | None = None,
+    config: ConfigUse | None = None,
 ) -> Report:
     """The report on `inventory` by `rules`; the time is passed in so that the same input gives the same bytes.
 
@@ -158,6 +162,7 @@ def evaluate(
             frameworks=frameworks_of(rules),
             coverage=inventory.coverage,
             excerpts=inventory.excerpts,
+            disabled={rule.id: rule.info for rule in rules.disabled.values()},
             former={key: each for key, each in inventory.resources.items() if each.former},
             workloads=dict(resolved.uses),
             config=config,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,29 +10,33 @@ from typing import Any
 
 from auditor.data import compiled_rules, data_dir, rules_digest
 from auditor.engine.build import build_rule
+from auditor.engine.documents import WORKLOADS, Document, digest_of, from_compiled, from_directory
+from auditor.engine.drafts import Draft, drafts
 from auditor.engine.errors import RuleError, suggestion
 from auditor.engine.frameworks import Framework, read_framework
-from auditor.engine.marks import Marks, read_yaml
 from auditor.engine.rule import Rule
 from auditor.engine.tables import read_table
-
-#: A rule file larger than this is no rule file.
-MAX_RULE_BYTES = 1_000_000
+from auditor.engine.workloads.catalogue import Workloads
+from auditor.engine.workloads.written import WorkloadsFile, read_workloads
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
     """Rules and compliance frameworks by id, and a digest of everything they were read from.
 
-    `tables` are the data tables that analyses look up, by name. Of a selection `left_out` are the rules that are not part of it, and `asked` the frameworks that were asked for by name.
+    `tables` are the data tables that analyses look up, by name; `workloads` what caches can be for. Of a selection
+    `left_out` are the rules that are not part of it, and `asked` the frameworks that were asked for by name. Rules that
+    a user's rule directory `disabled` are no part of any.
     """
 
     rules: Mapping[str, Rule]
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
     digest: str = ""
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    workloads: Workloads = field(default_factory=Workloads)
     left_out: Mapping[str, Rule] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
+    disabled: Mapping[str, Rule] = field(default_factory=dict)
 
     @property
     def controls(self) -> dict[str, str]:
@@ -43,24 +46,33 @@ class RuleSet:
 
     def resolve(self, word: str) -> list[str]:
         """The ids of the rules that `word`, an id, alias, theme, severity or framework, names. Raises RuleError."""
-        low = word.lower()
-        if low == "all":
-            return list(self.rules)
-        controls = self._controls(low)
-        found = [
-            rule.id
-            for rule in self.rules.values()
-            if low == rule.id
-            or low in (a.lower() for a in rule.info.aliases)
-            or low in (rule.info.theme.lower(), rule.severity.word)
-            or not controls.isdisjoint(rule.info.controls)
-        ]
-        if not found and controls:
+        found = self._named(word, self.rules)
+        if not found and (disabled := self._named(word, self.disabled)):
+            named = disabled[0] if disabled[0] == word.lower() else f"{disabled[0]} ({word})"
+            raise RuleError(f"{named} is {_disabled(self.disabled[disabled[0]])}")
+        if not found and self._controls(word.lower()):
             raise RuleError(f"no rule answers {word!r}")
         if not found:
             known = [*self.rules, *self.frameworks]
             raise RuleError(f"no rule, alias, theme, severity or framework {word!r}.{suggestion(word, known)}")
         return found
+
+    def _named_only_disabled(self, word: str) -> bool:
+        return bool(self._named(word, self.disabled)) and not self._named(word, self.rules)
+
+    def _named(self, word: str, rules: Mapping[str, Rule]) -> list[str]:
+        low = word.lower()
+        if low == "all":
+            return list(rules)
+        controls = self._controls(low)
+        return [
+            rule.id
+            for rule in rules.values()
+            if low == rule.id
+            or low in (a.lower() for a in rule.info.aliases)
+            or low in (rule.info.theme.lower(), rule.severity.word)
+            or not controls.isdisjoint(rule.info.controls)
+        ]
 
     def _controls(self, word: str) -> set[str]:
         """The controls that `word` names, as `framework/control` or by their framework."""
@@ -79,9 +91,9 @@ class RuleSet:
             wanted = {rule for word in select for rule in self.resolve(word)}
         else:
             wanted = {rule.id for rule in self.rules.values() if rule.default}
-        wanted -= {rule for word in ignore for rule in self.resolve(word)}
+        wanted -= {rule for word in ignore if not self._named_only_disabled(word) for rule in self.resolve(word)}
         chosen = {k: r for k, r in self.rules.items() if k in wanted}
-        left_out = {k: r for k, r in self.rules.items() if k not in wanted}
+        left_out = {k: r for k, r in {**self.rules, **self.disabled}.items() if k not in wanted}
         frameworks = (f.id for f in self.frameworks.values() if any(map(f.is_called, _frameworks_in(select))))
         return replace(self, rules=chosen, left_out=left_out, asked=frozenset(frameworks))
 
@@ -98,22 +110,22 @@ def load_rules(extra: tuple[Path, ...] = (), params: Mapping[str, Mapping[str, o
     """
     compiled = compiled_rules()
     files: dict[str, Any] | None = compiled["files"] if compiled else None
-    documents = [*_from_compiled(files)] if files is not None else [*_from_directory(data_dir("rules"), builtin=True)]
+    documents = [*from_compiled(files)] if files is not None else [*from_directory(data_dir("rules"), builtin=True)]
     # Of the same rules, compiled or not, the same digest.
     digest = hashlib.sha256((compiled["digest"] if compiled else rules_digest(data_dir("rules"))).encode())
     for directory in extra:
-        more = [*_from_directory(directory, builtin=False)]
+        more = [*from_directory(directory, builtin=False)]
         if not more:
             raise RuleError(f"no rule file (*.yaml) in {directory}")
-        digest.update(_digest(more))
+        digest.update(digest_of(more))
         documents += more
     return _assemble(documents, params or {}, digest.hexdigest())
 
 
 def load_strictly(directory: Path | None) -> tuple[RuleSet, list[str]]:
     """All rules, read from YAML with every check, and the ids of those of `directory` (the built-in ones if None)."""
-    builtin = [*_from_directory(data_dir("rules"), builtin=True)]
-    own = builtin if directory is None else [*_from_directory(directory, builtin=False)]
+    builtin = [*from_directory(data_dir("rules"), builtin=True)]
+    own = builtin if directory is None else [*from_directory(directory, builtin=False)]
     if not own:
         raise RuleError(f"no rule file (*.yaml) in {directory}")
     documents = builtin if directory is None else builtin + own
@@ -122,90 +134,47 @@ def load_strictly(directory: Path | None) -> tuple[RuleSet, list[str]]:
     return rules, [r.id for r in rules.rules.values() if r.file in files]
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """One file: its place below the rule directory, its content, and lines (empty when compiled)."""
-
-    path: str
-    content: object
-    marks: Marks
-    strict: bool
-
-
-def _digest(documents: list[_Document]) -> bytes:
-    return json.dumps([(d.path, d.content) for d in documents], sort_keys=True, default=str).encode()
-
-
-def _from_compiled(files: Mapping[str, Any]) -> list[_Document]:
-    return [_Document(path, content, Marks(f"rules/{path}"), strict=False) for path, content in sorted(files.items())]
-
-
-def _from_directory(directory: Path, *, builtin: bool) -> list[_Document]:
-    if not directory.is_dir():
-        raise RuleError(f"no rule directory {directory}")
-    documents = []
-    for file in sorted(directory.rglob("*.yaml")):
-        name = f"rules/{file.relative_to(directory)}" if builtin else str(file)
-        try:
-            data = file.read_bytes()[: MAX_RULE_BYTES + 1]
-            text = data.decode()
-        except (OSError, UnicodeDecodeError) as error:
-            raise RuleError(f"cannot be read: {error}", name) from error
-        if len(data) > MAX_RULE_BYTES:
-            raise RuleError(f"larger than {MAX_RULE_BYTES} bytes", name)
-        content, marks = read_yaml(text, name)
-        documents.append(_Document(str(file.relative_to(directory)), content, marks, strict=True))
-    return documents
-
-
-def _assemble(documents: list[_Document], params: Mapping[str, Mapping[str, object]], digest: str) -> RuleSet:
-    rules: dict[str, Rule] = {}
+def _assemble(documents: list[Document], params: Mapping[str, Mapping[str, object]], digest: str) -> RuleSet:
     frameworks: dict[str, Framework] = {}
     tables: dict[str, dict[str, Any]] = {}
     for document in documents:
-        parts = document.path.replace("\\", "/").split("/")
-        if parts[0] == "frameworks":
+        if document.parts[0] == "frameworks":
             framework = read_framework(document.content, document.marks, frameworks)
             frameworks[framework.id] = framework
-        elif parts[0] == "data":
-            name = parts[-1].removesuffix(".yaml")
+        elif document.parts[0] == "data":
+            name = document.parts[-1].removesuffix(".yaml")
             tables[name] = read_table(name, document.content, document.marks, tables.get(name))
-        elif parts[-1] != "workloads.yaml":
-            rule = _rule(document, parts, params)
-            if rule.id in rules:
-                given = f"rule {rule.id} is already given by {rules[rule.id].file}"
-                raise RuleError(given, document.marks.file, document.marks.line(("id",)))
-            rules[rule.id] = rule
+    written = drafts(document for document in documents if document.is_rule)
+    rules = {name: _rule(draft, params.get(name)) for name, draft in written.rules.items()}
+    disabled = {name: _rule(draft) for name, draft in written.disabled.items()}
     for name in params:
+        if name in disabled:
+            raise RuleError(f"parameters for {name}, which is {_disabled(disabled[name])}")
         if name not in rules:
             raise RuleError(f"parameters for an unknown rule {name!r}.{suggestion(name, rules)}")
+    # What is disabled can still be named.
+    every = {**rules, **disabled}
     controls = RuleSet({}, frameworks).controls
-    for document, rule in zip((d for d in documents if _is_rule(d)), rules.values(), strict=True):
-        _check_references(rule, rules, controls, document.marks)
-    return RuleSet(rules, frameworks, digest, tables)
+    for rule in rules.values():
+        _check_references(rule, every, controls)
+    uses = [WorkloadsFile(d.content, d.marks, d.strict) for d in documents if d.path == WORKLOADS]
+    workloads = read_workloads(uses, every, tables)
+    return RuleSet(rules, frameworks, digest, tables, workloads, left_out=disabled, disabled=disabled)
 
 
-def _is_rule(document: _Document) -> bool:
-    parts = document.path.replace("\\", "/").split("/")
-    return parts[0] not in ("frameworks", "data") and parts[-1] != "workloads.yaml"
+def _rule(draft: Draft, params: Mapping[str, object] | None = None) -> Rule:
+    rule = build_rule(draft.written, draft.marks, draft.theme, params)
+    return replace(rule, info=replace(rule.info, tailored=draft.tailored)) if draft.tailored else rule
 
 
-def _rule(document: _Document, parts: list[str], params: Mapping[str, Mapping[str, object]]) -> Rule:
-    marks, written = document.marks, document.content
-    if not isinstance(written, dict):
-        raise RuleError("a rule file is a mapping", marks.file, 1)
-    if document.strict:
-        from auditor.engine.written import check_envelope
-
-        for path, message in check_envelope(written):
-            raise RuleError(message, marks.file, marks.line(path))
-        if parts[-1] != f"{written['id']}.yaml":
-            raise RuleError(f"id {written['id']!r} is not the file name", marks.file, marks.line(("id",)))
-    theme = parts[-2] if len(parts) > 1 else "custom"
-    return build_rule(written, marks, theme, params.get(written["id"]))
+def _disabled(rule: Rule) -> str:
+    """By which file a rule is disabled, and why."""
+    assert rule.info.tailored is not None
+    return f"disabled by {rule.info.tailored.file}: {rule.info.tailored.reason}"
 
 
-def _check_references(rule: Rule, rules: Mapping[str, Rule], controls: Mapping[str, str], marks: Marks) -> None:
+def _check_references(rule: Rule, rules: Mapping[str, Rule], controls: Mapping[str, str]) -> None:
+    marks = rule.marks
     for i, lead in enumerate(rule.info.leads):
         if lead not in rules:
             raise RuleError(

@@ -128,6 +128,14 @@ class Summary:
     fails: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ConfigUse:
+    """A configuration file that was used, and what of it was set aside: nobody named it, and it would be milder."""
+
+    file: str
+    set_aside: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Report:
     """One scan, ready to be rendered."""
@@ -148,7 +156,9 @@ class Report:
     excerpts: Mapping[str, SourceLines] = field(default_factory=dict)
     #: Resources as they were before a plan, which relations and evidence lead to: no resources of their own.
     former: dict[str, Resource] = field(default_factory=dict)
+    #: Rules that the user disabled, by their ids.
+    disabled: dict[str, RuleInfo] = field(default_factory=dict)
     #: What resources were judged for, by key, as far as anybody said so.
     workloads: dict[str, WorkloadUse] = field(default_factory=dict)
     #: The configuration file that was used.
-    config: str = ""
+    config: ConfigUse | None = None

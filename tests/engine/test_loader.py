@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from auditor.data import data_dir
+from auditor.engine.documents import MAX_RULE_BYTES
 from auditor.engine.errors import RuleError
-from auditor.engine.loader import MAX_RULE_BYTES, load_rules, load_strictly
+from auditor.engine.loader import load_rules, load_strictly
 from tests.engine.builders import rule_text, to_yaml
 
 
@@ -36,7 +37,7 @@ def test_the_built_in_rules_pass_every_check():
 def test_a_directory_adds_rules_and_frameworks(tmp_path: Path):
     write(tmp_path, "frameworks/ours.yaml", {"id": "ours", "title": "Ours", "controls": {"A-1": "Encrypt"}})
     write(tmp_path, "speed/own-rule.yaml", rule_text("own-rule", controls=["ours/A-1"], leads=["multi-az"]))
-    write(tmp_path, "workloads.yaml", {"cache-aside": {}})
+    write(tmp_path, "workloads.yaml", {"ours": {"about": "Ours."}})
     write(tmp_path, "notes.txt", "no rule")
     rules = load_rules((tmp_path,))
     assert set(rules.rules) == {"own-rule", *load_rules().rules}

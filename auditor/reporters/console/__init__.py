@@ -10,6 +10,7 @@ from auditor.reporters.compliance import framework_rows
 from auditor.reporters.console.finding import brief, failure, open_question
 from auditor.reporters.console.page import SEVERITY_STYLES, Page, Part
 from auditor.reporters.outline import SEVERITIES, Entry, conclusion, counted, coverage, gap_rows, outline
+from auditor.reporters.tailoring import tailored_rules
 
 _ASKING = frozenset({Status.FAIL, Status.UNKNOWN})
 
@@ -38,6 +39,7 @@ def render(
             page.blank()
     _gaps(page, report, limit)
     _summary(page, report)
+    _tailored(page, report)
     _compliance(page, report)
     _conclude(page, report, failing)
     yield page.take()
@@ -109,6 +111,17 @@ def _summary(page: Page, report: Report) -> None:
     _row(page, "not read", (f"{summary.gaps:,}", "yellow" if summary.gaps else ""))
     read = coverage(report)
     _row(page, "resources", (f"{summary.resources:,}", ""), (f" (read: {read})" if read else "", "dim"))
+    page.blank()
+
+
+def _tailored(page: Page, report: Report) -> None:
+    """A line for each rule that is not as in the catalogue."""
+    changed = tailored_rules(report)
+    if not changed:
+        return
+    page.line([], ("Rules changed by --rules", "bold"))
+    for each in changed:
+        page.line([("  ", "")], (f"{each.rule.id}: ", ""), (each.words, "yellow" if each.disabled else ""))
     page.blank()
 
 

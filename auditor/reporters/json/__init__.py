@@ -13,6 +13,7 @@ from auditor.reporters.compliance import framework_rows
 from auditor.reporters.encode import Json, array, compact, encode
 from auditor.reporters.json.members import (
     control_json,
+    disabled_json,
     finding_json,
     framework_json,
     gap_json,
@@ -40,6 +41,8 @@ def render(report: Report) -> Iterator[str]:
     }
     if report.frameworks:
         lists["frameworks"] = map(framework_json, framework_rows(report))
+    if report.disabled:
+        lists["disabled"] = (disabled_json(report.disabled[rule]) for rule in sorted(report.disabled))
     if report.former:
         lists["before"] = (resource_json(report.former[key]) for key in sorted(report.former))
     yield "{\n" + ",\n".join(f'"{name}": {encode(value)}' for name, value in head.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.model.facts import ABSENT, EXISTS, Known
 from auditor.model.finding import Evidence, Finding
 from auditor.model.location import NOWHERE
-from auditor.model.report import ControlResult, RuleInfo
+from auditor.model.report import ControlResult, RuleInfo, Tailored
 from auditor.model.resource import Change, Gap, Resource
 from auditor.reporters.compliance import FrameworkRow
 from auditor.reporters.encode import Json, compact
@@ -14,6 +14,7 @@ from auditor.reporters.json.facts import fact_json, location_json, steps_json
 
 def rule_json(rule: RuleInfo) -> dict[str, Json]:
     """One rule that was run."""
+    overridden: Json = _tailored_json(rule.tailored) if rule.tailored else {}
     return compact(
         {
             "id": rule.id,
@@ -27,8 +28,21 @@ def rule_json(rule: RuleInfo) -> dict[str, Json]:
             "leads": rule.leads,
             "effect": rule.effect,
             "changes": rule.changes,
+            "overridden": overridden,
         }
     )
+
+
+def disabled_json(rule: RuleInfo) -> dict[str, Json]:
+    """One rule that the user disabled."""
+    assert rule.tailored is not None
+    told = {"id": rule.id, "title": rule.title, "severity": rule.severity.word, "theme": rule.theme}
+    return {**told, **_tailored_json(rule.tailored)}
+
+
+def _tailored_json(tailored: Tailored) -> dict[str, Json]:
+    members: dict[str, Json] = {"file": tailored.file, "reason": tailored.reason}
+    return members | compact({"keys": tailored.keys})
 
 
 def resource_json(resource: Resource) -> dict[str, Json]:

@@ -12,6 +12,7 @@ from auditor.reporters.outline import gap_places
 from auditor.reporters.plain import clean, one_line
 from auditor.reporters.sarif.places import physical
 from auditor.reporters.sarif.text import message
+from auditor.reporters.tailoring import TailoredRule, tailored_rules
 
 #: The kinds of notifications, in the order of their indices.
 NOTIFICATIONS: dict[str, str] = {
@@ -34,7 +35,14 @@ def invocation(report: Report, left_out: int, without_file: int) -> dict[str, Js
         members["startTimeUtc"] = started
     if notifications:
         members["toolExecutionNotifications"] = notifications
+    if changed := [_tailored(each) for each in tailored_rules(report)]:
+        members["toolConfigurationNotifications"] = changed
     return members
+
+
+def _tailored(each: TailoredRule) -> Json:
+    told = message(f"{one_line(each.rule.id)}: {one_line(each.words)}")
+    return {"level": "warning" if each.disabled else "note", "message": told}
 
 
 def _gap(gap: Gap) -> Json:
