@@ -6,7 +6,17 @@ CreateGlobalReplicationGroup.
 
 from __future__ import annotations
 
-from auditor.model.kinds.common import CACHE, CHANGED, IDENTITY, NETWORK_RELATIONS, NETWORKED, REGIONAL, before
+from auditor.model.kinds.common import (
+    CACHE,
+    CHANGED,
+    IDENTITY,
+    NETWORK_RELATIONS,
+    NETWORKED,
+    PURPOSE,
+    REGIONAL,
+    before,
+)
+from auditor.model.kinds.nodes import SHARDED, SURVIVES, UNSHARDED
 from auditor.model.kinds.support import SUPPORT
 
 FACTS: dict[str, dict[str, str]] = {
@@ -25,7 +35,10 @@ FACTS: dict[str, dict[str, str]] = {
         "nodes": "int | cache nodes in all",
         "shards": "int | node groups",
         "replicas_per_shard": "int | replicas of the shard that has fewest",
-        "final_snapshot": "text | snapshot taken when it is deleted",
+        **SHARDED,
+        "durability": "enum: disabled < async < sync | whether writes are kept in a log across zones, after or before "
+        "they are answered",
+        "final_snapshot": "declared text | snapshot taken when it is deleted",
         "cluster_mode": "enum: disabled < compatible < enabled | whether clients must speak the cluster protocol",
         "log_types": "list | kinds of log delivered: slow-log, engine-log",
         "snapshot_window": "text | daily window for snapshots, UTC",
@@ -38,7 +51,8 @@ FACTS: dict[str, dict[str, str]] = {
         **CACHE,
         "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
         "node_count": "int | cache nodes",
-        "final_snapshot": "text | snapshot taken when it is deleted",
+        **UNSHARDED,
+        "final_snapshot": "declared text | snapshot taken when it is deleted",
         "az_mode": "enum: single-az < cross-az | whether Memcached nodes are spread over zones",
         "auto_failover": "derived bool | always absent: there is no replica that could take over",
         "sasl": "derived bool | whether clients must log in with SASL; always absent: ElastiCache offers none",
@@ -46,8 +60,10 @@ FACTS: dict[str, dict[str, str]] = {
     },
     "serverless_cache": {
         **REGIONAL,
+        **PURPOSE,
         **CHANGED,
         **NETWORKED,
+        **SURVIVES,
         "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
         "engine_version": "version | major version of the engine",
         **SUPPORT,
@@ -55,7 +71,7 @@ FACTS: dict[str, dict[str, str]] = {
         "tls": "bool | always true: serverless caches speak TLS only",
         "tls_mode": "enum: preferred < required | always required",
         "at_rest": "bool | always true",
-        "final_snapshot": "text | snapshot taken when it is deleted",
+        "final_snapshot": "declared text | snapshot taken when it is deleted",
         "kms_key": "text | customer key for encryption at rest",
         "backup_days": "int | days that automatic snapshots are kept; 0 means none are taken",
         "sasl": "derived bool | whether clients must log in with SASL; always absent: ElastiCache offers none",
@@ -77,6 +93,7 @@ RELATIONS: dict[str, dict[str, str]] = {
         "subnet_group": "subnet_group | where its nodes are placed",
         "parameter_group": "parameter_group | engine parameters",
         "global_datastore": "global_datastore | global datastore that it is a member of",
+        "leads_datastores": "inverse global_datastore.primary | global datastore that it takes the writes of",
     },
     "cache_cluster": {
         **before("cache_cluster"),
@@ -89,5 +106,8 @@ RELATIONS: dict[str, dict[str, str]] = {
         **NETWORK_RELATIONS,
         "user_groups": "user_group | RBAC group attached",
     },
-    "global_datastore": {"primary": "replication_group | member that takes writes"},
+    "global_datastore": {
+        "primary": "replication_group | member that takes writes",
+        "secondaries": "inverse replication_group.global_datastore | members in other regions, which only read",
+    },
 }

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.model.kinds.nodes import NODE
+from auditor.model.kinds.exposure import EXPOSURE, REACH
+from auditor.model.kinds.nodes import NODE, SURVIVES
 from auditor.model.kinds.support import SUPPORT
-
-#: How far away clients can be, nearest first.
-REACH = "none < self < named groups < subnet < vpc < private < other networks < any address < internet"
 
 #: Of whatever AWS gives a name.
 IDENTITY = {
@@ -20,8 +18,7 @@ REGIONAL = {**IDENTITY, "region": "text | AWS region that it is in"}
 #: Of what has network interfaces in a VPC.
 NETWORKED = {
     "network_type": "enum: ipv4 < dual_stack < ipv6 | addresses its nodes have",
-    "reach.by_groups": f"derived enum: {REACH} | from how far its security groups let clients in to its ports",
-    "groups.default": "derived bool | whether one of its security groups is the VPC's default group",
+    **EXPOSURE,
 }
 
 #: Of what can be opened to the network.
@@ -54,6 +51,7 @@ CACHE = {
     **SUPPORT,
     "node_type": "text | node type such as cache.r7g.large",
     **NODE,
+    **SURVIVES,
     "tls": "bool | whether the listener offers TLS",
     "tls_mode": "enum: preferred < required | preferred still accepts plaintext; absent without TLS",
     "at_rest": "bool | whether data on disk and snapshots are encrypted",

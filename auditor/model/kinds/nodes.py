@@ -6,6 +6,17 @@ Domain source: the user guide of ElastiCache, "Supported node types"; what is sa
 
 from __future__ import annotations
 
+#: What can be left of a cache when something is lost, worst first: nothing, a part of its data, all of its data, that and
+#: the service.
+SURVIVAL = ("nothing", "part", "data", "service")
+_LEFT = " < ".join(SURVIVAL)
+#: What is left of a cache when something fails.
+SURVIVES = {
+    "survives.node": f"derived enum: {_LEFT} | what is left of data and service when any one node is lost",
+    "survives.zone": f"derived enum: {_LEFT} | what is left of data and service when any one availability zone is lost",
+    "survives.region": f"derived enum: {_LEFT} | what is left of data and service when its region is lost",
+}
+
 #: What follows from `node_type`.
 NODE = {
     "node.family": "derived text | family of the node type: r7g of cache.r7g.large",
@@ -15,4 +26,20 @@ NODE = {
     "node.data_tiering": "derived bool | whether the type has an SSD that cold data moves to",
     "node.vcpus": "derived int | virtual CPUs of one node",
     "node.memory_mib": "derived int | memory for data of one node of Redis OSS or Valkey, in MiB",
+}
+
+#: Where the nodes of a replication group are, and how alike its shards are.
+SHARDED = {
+    "most_replicas": "int | replicas of the shard that has most",
+    "zones": "list | one text for each shard: the zones of its nodes, the primary's first; ? where AWS chooses one",
+    "slots": "list | for each shard its key slots out of 0-16383, as first-last; absent where AWS deals them out",
+    "zones.per_shard": "derived int | zones that the nodes of a shard are in, of the shard with fewest",
+    "shards.replicas_apart": "derived int | by how many replicas the shard with most has more than the one with fewest",
+    "shards.slots_above": "derived int | by how many percent the largest shard has more key slots than an even share",
+}
+
+#: The same of a cluster without shards: one node of Redis OSS, or nodes of Memcached.
+UNSHARDED = {
+    "zones": "list | the zone of each node, or one that all are in; absent where AWS chooses",
+    "zones.in_all": "derived int | zones that its nodes are in",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 
 from auditor.model.facts import Fact, Guard, Known, Origin, Unknown
@@ -12,31 +13,44 @@ from auditor.sources.partial.choices import MAX_CHOICES, too_many
 _ZONES = "zones are stated for replicas, and nowhere how many replicas there are"
 
 
+#: Which of two numbers of replicas counts.
+_Which = Callable[[int, int], int]
+
+
 def smallest(facts: list[Fact]) -> Fact:
     """The number of replicas of the shard that has fewest."""
-    return reduce(_smaller, facts)
+    return reduce(lambda one, other: _of_both(one, other, min), facts)
 
 
-def _smaller(one: Fact, other: Fact) -> Fact:
+def largest(facts: list[Fact]) -> Fact:
+    """The number of replicas of the shard that has most."""
+    return reduce(lambda one, other: _of_both(one, other, max), facts)
+
+
+def _of_both(one: Fact, other: Fact, which: _Which) -> Fact:
     unknown = next((fact for fact in (one, other) if isinstance(fact, Unknown) and fact.choices), None)
     if unknown is None:
-        return _of_two(one, other)
+        return _of_two(one, other, which)
     cases: list[tuple[Guard, Fact]] = []
     for guard, fact in cases_of(one):
-        cases += [(joined, _of_two(fact, more)) for joined, more in cases_of(other, guard)]
+        cases += [(joined, _of_two(fact, more, which)) for joined, more in cases_of(other, guard)]
         if len(cases) > MAX_CHOICES:
             return Unknown(too_many(unknown.reason), unknown.place, low=0)
     return Unknown(unknown.reason, unknown.place, tuple(cases))
 
 
-def _of_two(one: Fact, other: Fact) -> Fact:
+def _of_two(one: Fact, other: Fact, which: _Which) -> Fact:
     if isinstance(one, Known) and isinstance(other, Known):
-        return one if int(str(one.value)) <= int(str(other.value)) else other
+        first = int(str(one.value))
+        return one if which(first, int(str(other.value))) == first else other
     refused = next((fact for fact in (one, other) if isinstance(fact, Unknown) and fact.refused), None)
     if refused is not None:
         return refused
     unknown = next(fact for fact in (one, other) if isinstance(fact, Unknown))
-    most = [fact.value if isinstance(fact, Known) else getattr(fact, "high", None) for fact in (one, other)]
+    known = [fact.value for fact in (one, other) if isinstance(fact, Known) and isinstance(fact.value, int)]
+    if which is max:
+        return Unknown(unknown.reason, unknown.place, low=max(known, default=0))
+    most = [*known, *(fact.high for fact in (one, other) if isinstance(fact, Unknown))]
     return Unknown(
         unknown.reason, unknown.place, low=0, high=min((n for n in most if isinstance(n, int)), default=None)
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from auditor.model.facts import Absent, Fact, Known, Unknown
+from auditor.sources.building.conversions import lower
 from auditor.sources.building.table import Special, default
 
 #: The version of what states none.
@@ -26,6 +27,12 @@ ALWAYS_ENCRYPTED: dict[str, Special] = {
     "tls_mode": lambda written, facts: default("required"),
     "at_rest": lambda written, facts: default(True),
 }
+
+
+def durability(value: object) -> str | None:
+    """What durability is asked for: `default` leaves it to the service, which keeps no log (Configuring durability)."""
+    stated = lower(value)
+    return None if stated == "default" else stated
 
 
 def zones_of(zones: object) -> Fact:

@@ -12,6 +12,7 @@ from auditor.sources.building.conversions import boolean, lower, positive, text,
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.maker import Written
+from auditor.sources.building.placement import alone, one_each
 from auditor.sources.building.service import (
     ALWAYS_ENCRYPTED,
     CLUSTER_VERSIONS,
@@ -19,6 +20,7 @@ from auditor.sources.building.service import (
     SERVERLESS_VERSIONS,
     VERSION_UNSET,
     by_engine,
+    durability,
     over,
     zones_of,
 )
@@ -107,6 +109,7 @@ _REPLICATION_GROUP = Table(
         Field("final_snapshot", ("final_snapshot_identifier",), text),
         Field("auto_minor", ("auto_minor_version_upgrade",), boolean, default(True)),
         Field("data_tiering", ("data_tiering_enabled",), boolean, default(False)),
+        Field("durability", ("durability",), durability, default("disabled")),
         *_SHARED,
     ),
     {
@@ -120,6 +123,9 @@ _REPLICATION_GROUP = Table(
         "shards": replicas.shards,
         "replicas_per_shard": replicas.replicas_per_shard,
         "nodes": replicas.nodes,
+        "most_replicas": replicas.most_replicas,
+        "zones": replicas.zones,
+        "slots": replicas.slots,
     },
     (*_NETWORK_LINKS, Link("user_groups", "user_group_ids"), Link("global_datastore", "global_replication_group_id")),
 )
@@ -129,6 +135,12 @@ def _zones_unset(maker: Written, facts: dict[str, Fact]) -> Fact:
     """One zone, unless a zone is stated for each node; the provider sends no mode of its own."""
     name = "preferred_availability_zones"
     return zones_of(maker.value(name)) if maker.has(name) else default("single-az")
+
+
+def _node_zones(maker: Written, facts: dict[str, Fact]) -> Fact:
+    """The zone of each node, or the one zone that all are in."""
+    each = maker.fact("preferred_availability_zones", one_each)
+    return filled(each, maker.fact("availability_zone", alone))
 
 
 def _node_tls_mode(maker: Written, facts: dict[str, Fact]) -> Fact:
@@ -158,6 +170,7 @@ _CLUSTER = Table(
     {
         "tls_mode": _node_tls_mode,
         "network_type": _network_type,
+        "zones": _node_zones,
         # CreateCacheCluster has no encryption at rest for any engine.
         "at_rest": lambda m, f: default(False),
     },

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from auditor.model.facts import Fact, Known, Origin, Unknown
 from auditor.sources.building.conversions import whole
 from auditor.sources.building.facts import make_fact, where
 from auditor.sources.building.joined import mapped
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
-from auditor.sources.building.replicas import nodes_in_all, smallest, unless_zones
+from auditor.sources.building.placement import by_shard, one_shard, slots_of
+from auditor.sources.building.replicas import largest, nodes_in_all, smallest, unless_zones
 from auditor.sources.building.table import filled
 
+_REPLICA_ZONES = "replica_availability_zones"
 _NODES = ("num_cache_clusters", "number_cache_clusters")
 
 
@@ -58,14 +62,34 @@ def shards(maker: Written, facts: dict[str, Fact]) -> Fact:
 
 def replicas_per_shard(maker: Written, facts: dict[str, Fact]) -> Fact:
     """Replicas of the shard with fewest: `num_cache_clusters - 1`, `replicas_per_node_group`, by block, else none."""
+    return _over_shards(maker, smallest)
+
+
+def most_replicas(maker: Written, facts: dict[str, Fact]) -> Fact:
+    """Replicas of the shard with most."""
+    return _over_shards(maker, largest)
+
+
+def _over_shards(maker: Written, chosen: Callable[[list[Fact]], Fact]) -> Fact:
     alike = _alike(maker)
     blocks, sure = _blocks(maker)
     if not blocks:
         return alike
     if not sure:
         return Unknown(_UNSURE, maker.header)
-    zones = [unless_zones(alike, zones=b.has("replica_availability_zones")) for b in blocks]
-    return smallest([_nested(maker, b, "replica_count", unset) for b, unset in zip(blocks, zones, strict=True)])
+    zones = [unless_zones(alike, zones=b.has(_REPLICA_ZONES)) for b in blocks]
+    return chosen([_nested(maker, b, "replica_count", unset) for b, unset in zip(blocks, zones, strict=True)])
+
+
+def zones(maker: Written, facts: dict[str, Fact]) -> Fact:
+    """The zones of the nodes, shard by shard: of one shard by a list, else by block."""
+    listed = maker.first(("preferred_cache_cluster_azs", "availability_zones"), one_shard)
+    return filled(listed, by_shard(maker, _blocks(maker)[0], "primary_availability_zone", _REPLICA_ZONES))
+
+
+def slots(maker: Written, facts: dict[str, Fact]) -> Fact:
+    """The key slots of each shard, where they are stated."""
+    return slots_of(maker, _blocks(maker)[0], "slots")
 
 
 def _alike(maker: Written) -> Fact:

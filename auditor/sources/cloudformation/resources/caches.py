@@ -14,6 +14,7 @@ from auditor.sources.building.cases import fact_cases
 from auditor.sources.building.conversions import lower, positive, text, whole, words
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
+from auditor.sources.building.placement import alone, one_each
 from auditor.sources.building.service import (
     ALWAYS_ENCRYPTED,
     CLUSTER_VERSIONS,
@@ -21,13 +22,21 @@ from auditor.sources.building.service import (
     SERVERLESS_VERSIONS,
     VERSION_UNSET,
     by_engine,
+    durability,
     over,
     zones_of,
 )
-from auditor.sources.building.table import Field, Link, Table, default
+from auditor.sources.building.table import Field, Link, Table, default, filled
 from auditor.sources.cloudformation.resources.cluster_mode import failover_unstated, zones_unstated
 from auditor.sources.cloudformation.resources.conversions import boolean
-from auditor.sources.cloudformation.resources.replicas import nodes, replicas_per_shard, shards
+from auditor.sources.cloudformation.resources.replicas import (
+    most_replicas,
+    nodes,
+    replicas_per_shard,
+    shards,
+    slots,
+    zones,
+)
 from auditor.sources.cloudformation.resources.written import Properties
 from auditor.sources.partial.values import Unk
 
@@ -48,6 +57,12 @@ def _zones_unset(written: Properties, facts: Facts) -> Fact:
     """One zone, unless a zone is stated for each node (the API reference, CreateCacheCluster, AZMode)."""
     name = "PreferredAvailabilityZones"
     return zones_of(written.value(name)) if written.has(name) else default("single-az")
+
+
+def _node_zones(written: Properties, facts: Facts) -> Fact:
+    """The zone of each node, or the one zone that all are in."""
+    each = written.fact("PreferredAvailabilityZones", one_each)
+    return filled(each, written.fact("PreferredAvailabilityZone", alone))
 
 
 def _tls_mode(written: Properties, facts: Facts) -> Fact:
@@ -111,6 +126,7 @@ _REPLICATION_GROUP = Table(
         Field("multi_az", ("MultiAZEnabled",), boolean, zones_unstated),
         Field("snapshot_window", ("SnapshotWindow",), text),
         Field("data_tiering", ("DataTieringEnabled",), boolean, default(False)),
+        Field("durability", ("Durability",), durability, default("disabled")),
         Field("cluster_mode", ("ClusterMode",), lower),
     ),
     {
@@ -125,6 +141,9 @@ _REPLICATION_GROUP = Table(
         "shards": shards,
         "replicas_per_shard": replicas_per_shard,
         "nodes": nodes,
+        "most_replicas": most_replicas,
+        "zones": zones,
+        "slots": slots,
     },
     (
         Link("security_groups", "SecurityGroupIds", instead=_CLASSIC),
@@ -152,6 +171,7 @@ _CLUSTER = Table(
     {
         "tls_mode": _node_tls_mode,
         "network_type": _network_type,
+        "zones": _node_zones,
         # CreateCacheCluster has no encryption at rest for any engine.
         "at_rest": lambda w, facts: default(False),
         "final_snapshot": _final_snapshot,

@@ -6,15 +6,19 @@ NodeGroupConfiguration.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from auditor.model.facts import Fact, Known, Origin, Unknown
 from auditor.sources.building.conversions import whole
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.joined import mapped
 from auditor.sources.building.nested import NestedWritten
-from auditor.sources.building.replicas import nodes_in_all, smallest, unless_zones
+from auditor.sources.building.placement import by_shard, one_shard, slots_of
+from auditor.sources.building.replicas import largest, nodes_in_all, smallest, unless_zones
 from auditor.sources.building.table import filled
 from auditor.sources.cloudformation.resources.written import Properties
 
+_REPLICA_ZONES = "ReplicaAvailabilityZones"
 _UNSURE = "how many objects NodeGroupConfiguration holds is not known"
 
 
@@ -35,6 +39,26 @@ def shards(written: Properties, facts: dict[str, Fact]) -> Fact:
 
 def replicas_per_shard(written: Properties, facts: dict[str, Fact]) -> Fact:
     """Replicas of the shard with fewest."""
+    return _over_shards(written, smallest)
+
+
+def most_replicas(written: Properties, facts: dict[str, Fact]) -> Fact:
+    """Replicas of the shard with most."""
+    return _over_shards(written, largest)
+
+
+def zones(written: Properties, facts: dict[str, Fact]) -> Fact:
+    """The zones of the nodes, shard by shard: of one shard by a list, else by object."""
+    listed = written.fact("PreferredCacheClusterAZs", one_shard)
+    return filled(listed, by_shard(written, _node_groups(written)[0], "PrimaryAvailabilityZone", _REPLICA_ZONES))
+
+
+def slots(written: Properties, facts: dict[str, Fact]) -> Fact:
+    """The key slots of each shard, where they are stated."""
+    return slots_of(written, _node_groups(written)[0], "Slots")
+
+
+def _over_shards(written: Properties, chosen: Callable[[list[Fact]], Fact]) -> Fact:
     clusters = mapped(written.fact("NumCacheClusters", whole), lambda number: max(number - 1, 0))
     none: Fact = Known(0, Origin.DEFAULT, written.header)
     alike = filled(written.fact("ReplicasPerNodeGroup", whole), filled(clusters, none))
@@ -43,12 +67,12 @@ def replicas_per_shard(written: Properties, facts: dict[str, Fact]) -> Fact:
         return alike
     if not sure:
         return Unknown(_UNSURE, written.header)
-    return smallest([_count(one, alike) for one in parts])
+    return chosen([_count(one, alike) for one in parts])
 
 
 def _count(one: NestedWritten, otherwise: Fact) -> Fact:
     place = one.place_of("ReplicaCount")
-    otherwise = unless_zones(otherwise, zones=one.has("ReplicaAvailabilityZones"))
+    otherwise = unless_zones(otherwise, zones=one.has(_REPLICA_ZONES))
     return make_fact(one.value("ReplicaCount"), whole, otherwise, place, (), Origin.STATED)
 
 
