@@ -72,9 +72,9 @@ def test_a_rule_that_is_there_already():
     write_to("my/transit-encryption-enabled.yaml", RULE.replace("id: sample", "id: transit-encryption-enabled"))
     run = auditor("scan", ".", "--rules", "my")
     assert run.status == 2
-    assert run.error == (
+    assert run.error.startswith(
         "my/transit-encryption-enabled.yaml:1: rule transit-encryption-enabled is already given by "
-        "rules/encryption/transit-encryption-enabled.yaml"
+        "rules/encryption/transit-encryption-enabled.yaml; what is to take its place says `overrides: {reason: ...}`"
     )
 
 
