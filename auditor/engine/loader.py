@@ -68,8 +68,7 @@ class RuleSet:
         return [
             rule.id
             for rule in rules.values()
-            if low == rule.id
-            or low in (a.lower() for a in rule.info.aliases)
+            if rule.is_called(word)
             or low in (rule.info.theme.lower(), rule.severity.word)
             or not controls.isdisjoint(rule.info.controls)
         ]

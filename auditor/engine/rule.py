@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ from auditor.model.finding import Severity
 from auditor.model.report import RuleInfo
 from auditor.model.resource import GONE, Resource
 from auditor.model.workload import Adjustment
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,12 @@ class Rule:
     also: Rule | None = None
     plain: bool = False
     marks: Marks = field(default_factory=lambda: Marks(""), repr=False, compare=False)
+
+    def is_called(self, word: str) -> bool:
+        """Whether `word`, in any case, is its id or what another tool calls it. A UUID is known by its first part."""
+        low = word.lower()
+        named = {low, low[:8]} if _UUID.fullmatch(low) else {low}
+        return self.id in named or any(alias.lower() in named for alias in self.info.aliases)
 
     def judges(self, resource: Resource) -> bool:
         """Whether a resource of one of its kinds is for it to judge at all: as planned, as written, or as running."""

@@ -9,7 +9,7 @@ from auditor.engine.loader import RuleSet, load_rules
 from tests.engine.builders import rule, rules
 
 SET = rules(
-    rule("tls-on", "encryption", severity="high", aliases=["CKV_AWS_30", "F33"], controls=["soc-2/CC6.7"]),
+    rule("tls-on", "encryption", severity="high", aliases=["CKV_AWS_30", "F33", "76976de7"], controls=["soc-2/CC6.7"]),
     rule("tls-strict", "encryption", severity="low", aliases=["F33"], controls=["soc-2/CC6.7", "cis-v8/3.10"]),
     rule("odd-port", "network", severity="low", default="off"),
     controls={"soc-2/CC6.7": "Transmission", "cis-v8/3.10": "Encryption in transit"},
@@ -24,6 +24,8 @@ SET = rules(
         ("CKV_AWS_30", ["tls-on"]),
         ("ckv_aws_30", ["tls-on"]),
         ("F33", ["tls-on", "tls-strict"]),
+        ("76976de7", ["tls-on"]),
+        ("76976DE7-c7b1-4f64-a94f-90c1345914c2", ["tls-on"]),
         ("encryption", ["tls-on", "tls-strict"]),
         ("Network", ["odd-port"]),
         ("low", ["tls-strict", "odd-port"]),
@@ -40,7 +42,7 @@ def test_a_word_names_rules(word: str, named: list[str]):
     assert list(SET.select((word,)).rules) == named
 
 
-@pytest.mark.parametrize("word", ["3.10", "cis", "tls", "*", "critical", "", "soc-2/"])
+@pytest.mark.parametrize("word", ["3.10", "cis", "tls", "*", "critical", "", "soc-2/", "76976de7-c7b1", "F33-x"])
 def test_a_word_that_names_nothing_is_an_error(word: str):
     with pytest.raises(RuleError, match="no rule, alias, theme, severity or framework"):
         SET.resolve(word)
