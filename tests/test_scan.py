@@ -20,7 +20,7 @@ from auditor.engine.workloads.catalogue import Workload, Workloads
 from auditor.engine.workloads.resolve import Chosen
 from auditor.model.facts import Known, Switch
 from auditor.model.finding import Status
-from auditor.model.report import Report
+from auditor.model.report import ConfigUse, Report
 from auditor.model.resource import Gap, Inventory
 from auditor.scan import ScanOptions, collect, evaluate
 from tests.engine.builders import inventory, resource, rule, rules, when
@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def report(scanned: Inventory) -> Report:
     chosen = rules(rule(controls=["soc-2/CC6.7"]), controls={"soc-2/CC6.7": "Transmission"})
     known = Workloads.of([Workload("queue", "Jobs.", aliases=("jobs",))])
-    return evaluate(scanned, dataclasses.replace(chosen, workloads=known), NOW, Chosen("jobs"), "ours.yaml")
+    return evaluate(scanned, dataclasses.replace(chosen, workloads=known), NOW, Chosen("jobs"), ConfigUse("ours.yaml"))
 
 
 def test_a_report_carries_what_was_scanned():
@@ -43,7 +43,7 @@ def test_a_report_carries_what_was_scanned():
     assert (made.tool_version, made.started_at, made.workload) == (__version__, NOW, "queue")
     assert (made.sources, made.coverage, made.excerpts) == (("main",), {"files": 2}, {"a.tf": ("x",)})
     assert list(made.resources) == list(scanned.resources)
-    assert made.config == "ours.yaml"
+    assert made.config == ConfigUse("ours.yaml")
     assert {key: (use.name, use.origin) for key, use in made.workloads.items()} == {
         "a": ("queue", "flag"),
         "b": ("queue", "flag"),

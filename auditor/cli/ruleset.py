@@ -12,6 +12,7 @@ from auditor.cli.options import pairs, split_words
 from auditor.engine.errors import RuleError
 
 if TYPE_CHECKING:
+    from auditor.cli.config import Config
     from auditor.engine.loader import RuleSet
 
 
@@ -24,21 +25,35 @@ def rule_errors() -> Iterator[None]:
         raise Refusal(str(error)) from error
 
 
-def loaded(rule_dirs: tuple[Path, ...], rule_param: tuple[str, ...]) -> RuleSet:
-    """The built-in rules and those of `rule_dirs`, with the thresholds that were given."""
+def loaded(rule_dirs: tuple[Path, ...], rule_param: tuple[str, ...], config: Config | None = None) -> RuleSet:
+    """The built-in rules and those of `rule_dirs`, with the thresholds given: by options, else by configuration."""
     from auditor.engine.loader import load_rules
 
     with rule_errors():
         rules = load_rules(rule_dirs)
-        return load_rules(rule_dirs, _thresholds(rule_param, rules)) if rule_param else rules
+        thresholds = config.thresholds(rules) if config is not None else {}
+        for rule, params in _thresholds(rule_param, rules).items():
+            thresholds.setdefault(rule, {}).update(params)
+        return load_rules(rule_dirs, thresholds) if thresholds else rules
 
 
 def chosen(
-    rule_dirs: tuple[Path, ...], rule_param: tuple[str, ...], select: tuple[str, ...], ignore: tuple[str, ...]
+    rule_dirs: tuple[Path, ...],
+    rule_param: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    config: Config | None = None,
 ) -> RuleSet:
-    """Those of them that are run: at least one."""
+    """Those of them that are run: at least one. What an option says replaces what the configuration says of it."""
     with rule_errors():
-        rules = loaded(rule_dirs, rule_param).select(split_words(select), split_words(ignore))
+        rules = loaded(rule_dirs, rule_param, config)
+        if config is not None:
+            from auditor.engine.severities import with_severities
+
+            severities, _ = config.severities(rules)
+            rules = with_severities(rules, severities, config.file, trusted=config.trusted)
+            select, ignore = select or config.select, ignore or config.ignore
+        rules = rules.select(split_words(select), split_words(ignore))
     if not rules.rules:
         raise misused("--ignore", "no rule is left to run")
     return rules
@@ -62,8 +77,7 @@ def _thresholds(values: tuple[str, ...], rules: RuleSet) -> dict[str, dict[str, 
 
 def _named(word: str, rules: RuleSet) -> list[str]:
     """The rules that an id, or another tool's id, stands for."""
-    low = word.lower()
-    return [r.id for r in rules.rules.values() if low in (r.id, *(alias.lower() for alias in r.info.aliases))]
+    return [r.id for r in rules.rules.values() if r.is_called(word)]
 
 
 def _like(old: object, text: str) -> object:

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from auditor.cli.config import Config, config_of, used_of
 from auditor.cli.errors import Refusal, misused
 from auditor.cli.exits import exit_code
 from auditor.cli.options import Ordered, interleaved, option, pairs, rule_choice
 from auditor.cli.output import put
 from auditor.cli.paths import PathOrInput, held_by
-from auditor.cli.ruleset import chosen
+from auditor.cli.ruleset import chosen, rule_errors
 
 if TYPE_CHECKING:
+    from auditor.engine.loader import RuleSet
+    from auditor.engine.workloads.resolve import Chosen
     from auditor.model.report import Report
     from auditor.model.resource import Inventory
     from auditor.scan import ScanOptions
@@ -91,6 +94,13 @@ def _now() -> str:
     show_default=True,
     help="Findings shown in full on a terminal; 0 for all.",
 )
+@option("--workload", default="", metavar="NAME", help="What the caches are for; `auditor rules workloads` lists them.")
+@option(
+    "--config",
+    "config_file",
+    type=_FILE,
+    help="A configuration file. Without it .auditor.yaml of the working directory is used as far as it is stricter.",
+)
 @option("--quiet", "-q", is_flag=True, help="Print no report on standard output; files are still written.")
 @option("--no-color", is_flag=True, help="No colours, as with the environment variable NO_COLOR.")
 @click.pass_context
@@ -113,6 +123,8 @@ def scan(
     tf_env: bool,
     workspace: str,
     limit: int,
+    workload: str,
+    config_file: Path | None,
     quiet: bool,
     no_color: bool,
 ) -> None:
@@ -122,7 +134,9 @@ def scan(
     YAML or JSON, or a plan or state as `terraform show -json` prints it; - is one of these on standard input.
     """
     formats, started_at = _formats(outputs, format_), _now()
-    rules = chosen(rule_dirs, rule_param, select, ignore)
+    config = config_of(config_file)
+    rules = chosen(rule_dirs, rule_param, select, ignore, config)
+    uses, used = _purposes(config, workload, rules), used_of(config, rules)
     from auditor.scan import ScanOptions, evaluate
 
     options = ScanOptions(
@@ -133,12 +147,22 @@ def scan(
         workspace,
     )
     inventory = _collected(paths, options)
-    report = evaluate(inventory, rules, started_at)
+    report = evaluate(inventory, rules, started_at, uses, used)
     for path, name in formats:
         _write(path, _rendered(report, name, limit))
     if not quiet:
         _print(report, format_, limit, color=not no_color and _takes_colour())
     sys.exit(exit_code(report, fail_on, allow_gaps=allow_gaps, allow_unknown=allow_unknown))
+
+
+def _purposes(config: Config, workload: str, rules: RuleSet) -> Chosen:
+    """What is said of workloads. Raises Refusal for one that there is not."""
+    if workload and rules.workloads.find(workload) is None:
+        raise misused("--workload", rules.workloads.unknown(workload))
+    uses = config.chosen(workload)
+    with rule_errors():
+        config.check(rules)
+    return uses
 
 
 def _terraform_environment() -> dict[str, str]:

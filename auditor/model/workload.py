@@ -40,7 +40,7 @@ class Adjustment:
         what: `severity`, or the name of a parameter.
         normally: what it is in the catalogue, or was set to for all resources.
         now: what it is here.
-        by: who made it so: `session-store (tag auditor:workload)`, `.auditor.yaml`.
+        by: who made it so: `session-store, tag auditor:workload`, `.auditor.yaml`.
         reason: why, in words.
         sources: the addresses that the reason rests on.
         beside: whether `normally` holds as well, since it is for nobody to loosen.

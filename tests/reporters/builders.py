@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from auditor.model.facts import Known
 from auditor.model.finding import Evidence, Finding, Severity, Status, Verdict
-from auditor.model.report import ControlResult, FrameworkInfo, NotRun, Report, Summary
+from auditor.model.report import ConfigUse, ControlResult, FrameworkInfo, NotRun, Report, Summary
 from auditor.model.resource import Gap
+from auditor.model.workload import Adjustment, WorkloadUse
 from tests.reporters.builders_inventory import (
     ARN,
     GROUP,
@@ -86,6 +87,13 @@ def findings() -> list[Finding]:
             (Evidence("auth.method", "none", "at least token", "derived", at(10, 1, 2, end_line=30)),),
             "a2" * 16,
             lead="transit-encryption-enabled",
+            adjustments=(
+                Adjustment(
+                    "severity", "medium", "high", "session-store, --workload", "sessions", ("https://x.example",)
+                ),
+                Adjustment("days", "7", "14", "session-store, --workload", "sessions", ("https://x.example",)),
+                Adjustment("count", "1", "2", "queue, tag auditor:workload", "jobs", beside=True),
+            ),
         ),
         Finding(
             "transit-encryption-enabled",
@@ -203,6 +211,11 @@ def report() -> Report:
         started_at="2026-01-02T03:04:05Z",
         sources=("infra", "aws:111122223333"),
         workload="session-store",
+        workloads={
+            SESSIONS: WorkloadUse("session-store", "flag", "--workload"),
+            HOSTILE: WorkloadUse("queue", "tag", "tag auditor:workload", at(61), trusted=False),
+        },
+        config=ConfigUse(".auditor.yaml", ("ignore", f"severity of {HOSTILE_MARKUP}")),
         summary=summary_of(every, sum(r.judged for r in things.values()), len(gaps)),
         rules=rules(),
         resources=things,
@@ -241,6 +254,8 @@ def empty_report() -> Report:
     return replace(
         report(),
         workload="",
+        workloads={},
+        config=None,
         summary=summary_of((), 0, 0),
         rules={},
         resources={},

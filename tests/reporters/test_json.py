@@ -12,7 +12,7 @@ import pytest
 from auditor.model.facts import Known, Redacted, Ref, Step, Unknown, Unseen
 from auditor.model.finding import Evidence, Finding
 from auditor.model.location import Location
-from auditor.model.report import ControlResult, FrameworkInfo, NotRun, Report, RuleInfo, Summary
+from auditor.model.report import ControlResult, FrameworkInfo, NotRun, Report, RuleInfo, Summary, Tailored
 from auditor.model.resource import Change, Gap, Resource
 from auditor.reporters import load
 from auditor.reporters.json import render
@@ -146,10 +146,13 @@ def test_every_member_of_the_model_is_in_the_report():
             "started_at": "scan",
             "sources": "scan",
             "workload": "scan",
+            "workloads": "each stands at its resource, as `workload`",
+            "config": "scan",
             "coverage": "scan",
             "excerpts": "source lines are left out",
             "former": "before",
         },
+        RuleInfo: {"tailored": "overridden"},
         Resource: {"former": "those that are stand under `before`"},
     }
     document = parsed(full_report())
@@ -194,10 +197,23 @@ def full_report() -> Report:
         },
     )
     whole.former = {"before:full": replace(base, key="before:full", judged=False, former=True)}
-    whole.rules = {name: replace(rule, changes=("update",)) for name, rule in whole.rules.items()}
+    tailored = Tailored("my/rule.yaml", "why", ("severity",))
+    sources = (("https://docs.aws.amazon.com/AmazonElastiCache/", "why"),)
+    whole.rules = {
+        name: replace(rule, changes=("update",), tailored=tailored, sources=sources)
+        for name, rule in whole.rules.items()
+    }
+    gone = next(iter(whole.rules.values()))
+    whole.disabled = {"gone": replace(gone, id="gone", tailored=Tailored("my/gone.yaml", "why"))}
     evidence = replace(chained.evidence[0], resource="r", reason="why", when="before")
     finding = replace(
-        chained, evidence=(evidence,), fails_when=("a",), exists_when=("b",), because=("c",), lead="auth-enabled"
+        chained,
+        evidence=(evidence,),
+        fails_when=("a",),
+        exists_when=("b",),
+        because=("c",),
+        lead="auth-enabled",
+        adjustments=findings()[1].adjustments,
     )
     whole.findings = ListedFindings([finding])
     failed = next(control for control in whole.controls if control.failed_rules)

@@ -55,7 +55,7 @@ class Applied:
         effect = self._workloads.by_name[use.name].effects.get(rule.id) if use is not None else None
         asks = self.plain is not None and reads_workload(rule)
         if use is not None and effect is not None:
-            made = (rule.id, f"{use.name} ({use.said})", use.trusted)
+            made = (rule.id, f"{use.name}, {use.said}", use.trusted)
             if made not in self._made:
                 self._made[made] = self._adjusted(rule, effect, made[1], use.trusted, asks)
             return self._made[made]
@@ -71,19 +71,20 @@ class Applied:
         return self._variants[number - 1]
 
     def _adjusted(self, rule: Rule, effect: Effect, by: str, trusted: bool, asks: bool) -> Rule:
-        severity = rule.severity if effect.severity is None or rule.severity_set is not None else effect.severity
-        if not trusted:
-            severity = max(severity, rule.severity)
+        raised = rule
+        if effect.severity is not None and rule.severity_set is None:
+            severity = effect.severity if trusted else max(effect.severity, rule.severity)
+            raised = replace(rule, severity_set=severity)
         notes = rule.adjustments
-        if severity is not rule.severity:
-            words = rule.severity.word, severity.word
+        if raised.severity is not rule.severity:
+            words = rule.severity.word, raised.severity.word
             notes = (*notes, Adjustment("severity", *words, by, effect.reason, effect.sources))
         params = {
             name: value
             for name, value in effect.params.items()
             if name not in rule.given and value != rule.params[name]
         }
-        raised = replace(rule, severity_set=severity, adjustments=notes) if notes is not rule.adjustments else rule
+        raised = replace(raised, adjustments=notes) if notes is not rule.adjustments else rule
         if not params:
             if raised is rule and not asks:
                 return rule
@@ -92,6 +93,7 @@ class Applied:
         other = replace(
             self._with(rule, params),
             severity_set=raised.severity_set,
+            severity_least=rule.severity_least,
             given=rule.given,
             adjustments=(*notes, *told_of),
         )

@@ -10,6 +10,7 @@ from auditor.reporters.compliance import framework_rows
 from auditor.reporters.console.finding import brief, failure, open_question
 from auditor.reporters.console.page import SEVERITY_STYLES, Page, Part
 from auditor.reporters.outline import SEVERITIES, Entry, conclusion, counted, coverage, gap_rows, outline
+from auditor.reporters.purpose import configuration, purposes
 from auditor.reporters.tailoring import tailored_rules
 
 _ASKING = frozenset({Status.FAIL, Status.UNKNOWN})
@@ -111,6 +112,9 @@ def _summary(page: Page, report: Report) -> None:
     _row(page, "not read", (f"{summary.gaps:,}", "yellow" if summary.gaps else ""))
     read = coverage(report)
     _row(page, "resources", (f"{summary.resources:,}", ""), (f" (read: {read})" if read else "", "dim"))
+    for label, words in (("judged for", purposes(report)), ("configuration", configuration(report))):
+        if words:
+            _row(page, label, (words, ""))
     page.blank()
 
 

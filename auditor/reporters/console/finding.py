@@ -18,6 +18,7 @@ from auditor.reporters.outline import (
     sentence,
     snippet,
 )
+from auditor.reporters.purpose import adjusted, purpose
 
 _GUTTER = "blue"
 _SNIPPET_LINES = 12
@@ -34,12 +35,14 @@ def failure(page: Page, report: Report, entry: Entry[Finding], told: set[tuple[s
     _heading(page, report, finding)
     lines, hidden = excerpt(report, finding.location)
     margin = len(str(lines[-1].number)) if lines else 1
-    _arrow(page, finding, margin)
+    _arrow(page, report, finding, margin)
     if lines:
         _source(page, lines, hidden, margin)
     for evidence in finding.evidence:
         _evidence(page, evidence, margin, finding.location)
     _conditions(page, finding, margin)
+    for words in adjusted(finding):
+        _note(page, margin, "adjusted", (words, ""))
     language = language_of(finding.location, finding.address)
     if (finding.rule, language) in told:
         several = any(rule == finding.rule and other != language for rule, other in told)
@@ -54,7 +57,7 @@ def failure(page: Page, report: Report, entry: Entry[Finding], told: set[tuple[s
             margin,
             "also",
             (led.severity.word, SEVERITY_STYLES[led.severity.word]),
-            (f" {led.rule}: ", ""),
+            (f" {led.rule}{_normally(led)}: ", ""),
             (_headline(report, led), ""),
         )
     page.blank()
@@ -69,13 +72,15 @@ def open_question(page: Page, report: Report, finding: Finding) -> None:
         (f" ({finding.severity.word} if it fails): ", ""),
         (open_headline(report, finding), "bold"),
     )
-    _arrow(page, finding, 1)
+    _arrow(page, report, finding, 1)
     doubts = [evidence for evidence in finding.evidence if evidence.reason]
     for evidence in doubts:
         _evidence(page, evidence, 1, finding.location)
     if not doubts and not finding.fails_when:
         _note(page, 1, "reason", (finding.message, ""))
     _conditions(page, finding, 1)
+    for words in adjusted(finding):
+        _note(page, 1, "adjusted", (words, ""))
     page.blank()
 
 
@@ -96,21 +101,26 @@ def _headline(report: Report, finding: Finding) -> str:
 
 def _heading(page: Page, report: Report, finding: Finding) -> None:
     word = finding.severity.word
-    raised = "" if finding.severity == finding.base_severity else f" (normally {finding.base_severity.word})"
     page.line(
         [],
         (word, SEVERITY_STYLES[word]),
         (f"[{finding.rule}]", SEVERITY_STYLES[word]),
-        (f"{raised}: ", ""),
+        (f"{_normally(finding)}: ", ""),
         (_headline(report, finding), "bold"),
     )
 
 
-def _arrow(page: Page, finding: Finding, margin: int) -> None:
+def _normally(finding: Finding) -> str:
+    """The severity that it normally has, where that is another one."""
+    return "" if finding.severity == finding.base_severity else f" (normally {finding.base_severity.word})"
+
+
+def _arrow(page: Page, report: Report, finding: Finding, margin: int) -> None:
     where = place(finding.location)
     named = f"{finding.address} ({finding.kind})" if finding.address != where else finding.kind
     root = root_of(finding.resource, finding.address, finding.location.file)
     named += f" in {root}" if root else ""
+    named += f", for {use}" if (use := purpose(report, finding)) else ""
     parts = [(where, ""), ("  ", "")] if where else []
     page.line([(" " * margin + "--> ", _GUTTER)], *parts, (named, "dim"))
 

@@ -12,6 +12,7 @@ from auditor.reporters.html.page import page_of
 from auditor.reporters.html.policy import content_security_policy
 from auditor.reporters.outline import SEVERITIES, chain, coverage, found, gap_rows, place, planned, said_by
 from auditor.reporters.plain import clean
+from auditor.reporters.purpose import adjusted, configuration, purposes, sources_of
 from auditor.reporters.tailoring import tailored_rules
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def _environment() -> Environment:
         place=place, chain=chain, coverage=coverage, gap_rows=gap_rows, found=found, said_by=said_by, planned=planned
     )
     environment.filters.update(framework_rows=framework_rows, why_open=why_open)
+    environment.filters.update(adjusted=adjusted, sources_of=sources_of, purposes=purposes, configuration=configuration)
     environment.filters["tailored"] = tailored_rules
     environment.filters["thousands"] = "{:,}".format
     return environment

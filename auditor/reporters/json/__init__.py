@@ -34,7 +34,9 @@ def render(report: Report) -> Iterator[str]:
     }
     lists: dict[str, Iterable[Json]] = {
         "rules": (rule_json(report.rules[rule]) for rule in sorted(report.rules)),
-        "resources": (resource_json(report.resources[key]) for key in sorted(report.resources)),
+        "resources": (
+            resource_json(report.resources[key], report.workloads.get(key)) for key in sorted(report.resources)
+        ),
         "findings": map(finding_json, report.findings),
         "gaps": map(gap_json, sorted(report.gaps)),
         "controls": map(control_json, report.controls),
@@ -55,7 +57,9 @@ def render(report: Report) -> Iterator[str]:
 def _scan(report: Report) -> dict[str, Json]:
     coverage = {name: report.coverage[name] for name in sorted(report.coverage)}
     members: dict[str, Json] = {"started_at": report.started_at, "sources": report.sources}
-    return members | compact({"workload": report.workload, "coverage": coverage})
+    used = report.config
+    config = compact({"file": used.file, "set_aside": used.set_aside}) if used is not None else {}
+    return members | compact({"workload": report.workload, "config": config, "coverage": coverage})
 
 
 def _summary(report: Report) -> dict[str, Json]:

@@ -7,6 +7,7 @@ from auditor.model.finding import Evidence, Finding
 from auditor.model.location import NOWHERE
 from auditor.model.report import ControlResult, RuleInfo, Tailored
 from auditor.model.resource import Change, Gap, Resource
+from auditor.model.workload import Adjustment, WorkloadUse
 from auditor.reporters.compliance import FrameworkRow
 from auditor.reporters.encode import Json, compact
 from auditor.reporters.json.facts import fact_json, location_json, steps_json
@@ -28,6 +29,7 @@ def rule_json(rule: RuleInfo) -> dict[str, Json]:
             "leads": rule.leads,
             "effect": rule.effect,
             "changes": rule.changes,
+            "sources": [{"url": url, "says": says} for url, says in rule.sources],
             "overridden": overridden,
         }
     )
@@ -45,8 +47,8 @@ def _tailored_json(tailored: Tailored) -> dict[str, Json]:
     return members | compact({"keys": tailored.keys})
 
 
-def resource_json(resource: Resource) -> dict[str, Json]:
-    """One resource with all that is known of it."""
+def resource_json(resource: Resource, use: WorkloadUse | None = None) -> dict[str, Json]:
+    """One resource with all that is known of it, and what it was judged for."""
     engine = resource.facts.get("engine")
     members: dict[str, Json] = {
         "key": resource.key,
@@ -62,6 +64,8 @@ def resource_json(resource: Resource) -> dict[str, Json]:
             "tags": {name: resource.tags[name] for name in sorted(resource.tags)},
         }
     )
+    if use is not None:
+        members["workload"] = {"name": use.name, "origin": use.origin, "said": use.said}
     if not resource.judged:
         members["judged"] = False
     if resource.change is not None:
@@ -105,7 +109,16 @@ def finding_json(finding: Finding) -> dict[str, Json]:
     members["fingerprint"] = finding.fingerprint
     if finding.lead:
         members["lead"] = finding.lead
+    if finding.adjustments:
+        members["adjustments"] = [_adjustment_json(each) for each in finding.adjustments]
     return members
+
+
+def _adjustment_json(each: Adjustment) -> dict[str, Json]:
+    """Something of the rule that is other than in the catalogue."""
+    members: dict[str, Json] = {"what": each.what, "normally": each.normally, "now": each.now, "by": each.by}
+    members |= compact({"reason": each.reason, "sources": each.sources})
+    return members | ({"beside": True} if each.beside else {})
 
 
 def evidence_json(evidence: Evidence) -> dict[str, Json]:

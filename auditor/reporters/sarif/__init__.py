@@ -104,6 +104,7 @@ def _properties(report: Report) -> dict[str, Json]:
             {
                 "sources": [clean(source) for source in report.sources],
                 "workload": clean(report.workload),
+                "config": clean(report.config.file) if report.config is not None else "",
                 "coverage": {name: report.coverage[name] for name in sorted(report.coverage)},
             }
         ),

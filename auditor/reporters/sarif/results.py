@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditor.model.finding import Finding, Status
 from auditor.reporters.encode import Json, compact
 from auditor.reporters.plain import clean, one_line
+from auditor.reporters.purpose import adjusted
 from auditor.reporters.sarif.places import code_flows, primary, related
 from auditor.reporters.sarif.rules import LEVELS
 from auditor.reporters.sarif.text import message
@@ -45,6 +46,9 @@ def _text(finding: Finding) -> str:
     if finding.status is Status.FAIL and finding.fails_when:
         # It need not fail in all worlds, and viewers show no properties.
         text = f"{text.rstrip('.')}. Fails when {one_line(' or '.join(finding.fails_when))}"
+    if finding.severity != finding.base_severity and finding.adjustments:
+        # Why it weighs more or less here than the rule does elsewhere.
+        text = f"{text.rstrip('.')}. {one_line('; '.join(adjusted(finding)))}"
     if finding.address and finding.address not in text:
         # Viewers show the words and the line: of a plan that is one for all, of a module one for each of its instances.
         text = f"{text} ({one_line(finding.address)})"
@@ -54,7 +58,12 @@ def _text(finding: Finding) -> str:
 
 
 def _properties(finding: Finding) -> dict[str, Json]:
-    lists = {"failsWhen": finding.fails_when, "existsWhen": finding.exists_when, "because": finding.because}
+    lists = {
+        "failsWhen": finding.fails_when,
+        "existsWhen": finding.exists_when,
+        "because": finding.because,
+        "adjustments": tuple(adjusted(finding)),
+    }
     base = finding.base_severity.word if finding.base_severity != finding.severity else ""
     return {
         "severity": finding.severity.word,
