@@ -88,7 +88,9 @@ def region(cache: Resource, view: View) -> Fact:
         members = view.related(datastore, "secondaries")
         if members.certain or members.unseen:
             return _known(DATA, promoted, cache)
-        doubts.append(members.open or "the secondaries of its global datastore may not exist")
+        doubts += [members.open or "secondaries of its global datastore may not exist"] * bool(
+            members.open or members.possible
+        )
     doubts += ["its global datastore may not exist"] * bool(led.possible) + [led.open] * bool(led.open)
     if doubts:
         return _open(NOTHING, DATA, doubts[0], cache)
@@ -100,6 +102,7 @@ def _ways(cache: Resource, view: View, lost: bool, kept: bool, why: str = "") ->
     if lost and (kept_in_log := _durable(cache, view)) is not False:
         yield DATA, _KEPT_LOG
         lost = kept_in_log is None
+        yield f"durability: {_reason(view.fact(cache, 'durability'))}" if lost else ""
     if lost:
         shards = span(view.fact(cache, "shards"), 1, 500)
         if shards.low == 1:
@@ -154,6 +157,10 @@ def _of_memorydb(replicas: Span, cluster: Resource) -> Fact:
     if replicas.high > 0:
         ways.append((SERVICE, f"{_LOG}, and a replica in another zone is promoted within seconds"))
     return _settled(ways, cluster, [_told("replicas", replicas)])
+
+
+def _reason(fact: Fact) -> str:
+    return fact.reason if isinstance(fact, Unknown) else ""
 
 
 def _told(name: str, number: Span) -> str:

@@ -36,7 +36,7 @@ def each_target(target: Unk, added: Fact, nothing: Fact) -> list[tuple[object, F
 
 def add_replica(group: Resource, address: str, exists: Fact, place: Location, *, open_number: bool) -> None:
     """One more replica for a group, where it is there; any number of them where it stands for several."""
-    for name in ("replicas_per_shard", "nodes"):
+    for name in ("replicas_per_shard", "most_replicas", "nodes"):
         held = group.facts[name]
         if open_number:
             reason = f"how many replicas {address} makes is not known"

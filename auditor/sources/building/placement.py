@@ -30,9 +30,10 @@ def one_each(value: object) -> tuple[str, ...] | None:
     return texts(value) or None
 
 
-def alone(value: object) -> tuple[str, ...]:
-    """The zone of all nodes."""
-    return (text(value),)
+def alone(value: object) -> tuple[str, ...] | None:
+    """The zone of all nodes; AWS calls it `Multiple` where they are in several."""
+    zone = text(value)
+    return None if zone == "Multiple" else (zone,)
 
 
 def by_shard(written: Written, parts: list[NestedWritten], primary: str, replicas: str) -> Fact:
