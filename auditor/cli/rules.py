@@ -1,4 +1,4 @@
-"""`auditor rules list|show|test|schema|frameworks`."""
+"""`auditor rules list|show|test|schema|frameworks|workloads`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from auditor.cli.frameworks import frameworks
 from auditor.cli.options import option, rule_choice, rule_files
 from auditor.cli.output import lines
 from auditor.cli.ruleset import chosen, loaded, rule_errors
+from auditor.cli.workloads import workloads
 
 if TYPE_CHECKING:
     from auditor.engine.examples import Outcome
@@ -30,6 +31,7 @@ def rules() -> None:
 
 
 rules.add_command(frameworks)
+rules.add_command(workloads)
 
 
 @rules.command("list")
