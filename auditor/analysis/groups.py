@@ -50,6 +50,14 @@ class LetIn:
     others: tuple[Source, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Width:
+    """The widest block that is let in for certain, and the first of those that may be let in, widest first."""
+
+    certain: Source | None
+    doubtful: tuple[Source, ...]
+
+
 def read_all(related: Related, ports: Ports, view: View) -> None:
     """Read the rules of all the groups, so that what they hang on is pending before what is read next."""
 
@@ -69,6 +77,28 @@ def let_in(related: Related, ports: Ports, versions: Versions, view: View) -> Le
     """Whom all the groups together let in, or may let in; groups that were not read are left out."""
     key = ("let in", versions, *_key(related, ports))
     return view.remembered(key, lambda: _let_in(related, ports, versions, view))
+
+
+def widest(related: Related, ports: Ports, version: int, view: View) -> Width:
+    """The widest block of addresses of an IP version that all the groups together let in, or may let in."""
+    key = ("widest", version, *_key(related, ports))
+    return view.remembered(key, lambda: _widest(related, ports, version, view))
+
+
+def _widest(related: Related, ports: Ports, version: int, view: View) -> Width:
+    every = [(_prefix(source, version), source) for source in set(_sources(related, ports, view))]
+    view.spend(_COMPARE * len(every))
+    found = sorted(((prefix, order(source)), source) for prefix, source in every if prefix is not None)
+    certain = next((source for _, source in found if not source.doubt), None)
+    doubtful = [source for _, source in found if source.doubt][:NAMED]
+    return Width(certain, tuple(doubtful))
+
+
+def _prefix(source: Source, version: int) -> int | None:
+    """The length of the prefix of a block of the version; of what may be any block 0, of anything else None."""
+    if source.network is not None:
+        return source.network.prefixlen if source.network.version == version else None
+    return 0 if RANK[source.reach] >= RANK[ANY] else None
 
 
 def _key(related: Related, ports: Ports) -> tuple[Hashable, ...]:
@@ -102,7 +132,7 @@ def _of_group(group: Resource, ports: Ports, view: View) -> tuple[Source, ...]:
 
 
 def _read(group: Resource, ports: Ports, view: View) -> Iterator[Source]:
-    ingress = view.fact(group, "ingress")
+    ingress = view.fact(group, "egress" if ports.outwards else "ingress")
     rules = ingress.value if isinstance(ingress, Known) else ingress.members if isinstance(ingress, Unknown) else None
     for rule in rules if isinstance(rules, (tuple, list)) else ():
         assert isinstance(rule, IngressRule)
@@ -150,7 +180,8 @@ def _decided(every: list[Source], rank: int, ports: Ports) -> tuple[Location, st
     who = list(dict.fromkeys(source.who for source in found))
     named = " and ".join(who) if len(who) <= NAMED else f"{', '.join(who[:NAMED])} and {len(who) - NAMED} more"
     subject = f"security group {groups[0]} lets" if len(groups) == 1 else f"security groups {' and '.join(groups)} let"
-    return found[0].place, f"{subject} {named} in to {ports.text}"
+    what = f"it connect to {named}" if ports.outwards else f"{named} in to {ports.text}"
+    return found[0].place, f"{subject} {what}"
 
 
 def _first(every: list[Source]) -> tuple[Source, ...]:

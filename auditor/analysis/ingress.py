@@ -1,4 +1,4 @@
-"""One ingress rule seen from one cache: whether it opens the cache's port, and whom it lets in.
+"""One rule of a security group seen from one cache: whether it opens the cache's port, and whom it lets in.
 
 Domain sources: EC2 API reference, IpPermission; AWS documentation of ElastiCache, "Access patterns for accessing an
 ElastiCache cache in an Amazon VPC" and, for the ports of serverless caches, "Setting up ElastiCache".
@@ -29,15 +29,20 @@ _SERVERLESS_PORTS = {"redis": (6379, 6380), "valkey": (6379, 6380), "memcached":
 class Ports:
     """Where a cache listens: on all ports of one of `cases`, or, without cases, on one that is not known.
 
-    `text` is for explanations, `doubt` says why it is not known.
+    `text` is for explanations, `doubt` says why it is not known. With `every` only rules for all ports are meant; with
+    `outwards` rules for what the cache connects to, whatever the protocol and the port.
     """
 
     cases: tuple[tuple[int, ...], ...]
     text: str
     doubt: str = ""
+    every: bool = False
+    outwards: bool = False
 
     def within(self, first: int, last: int) -> Truth:
         """Whether a rule for the ports `first` to `last` lets clients connect."""
+        if self.every:
+            return first <= 1 and last >= _LAST_PORT
         if not self.cases:
             if first > last:
                 return False
@@ -87,7 +92,7 @@ def sources(rule: IngressRule, group: Resource, ports: Ports, view: View) -> Ite
     parts = [view.settle(part) for part in (rule.exists, rule.protocol, rule.from_port, rule.to_port)]
     exists, protocol, first, last = parts
     there = None if isinstance(exists, Unknown) else isinstance(exists, Known) and bool(exists.value)
-    opens = _opens(protocol, first, last, ports)
+    opens = True if ports.outwards else _opens(protocol, first, last, ports)
     if there is False or opens is False:
         return
     doubt = ""

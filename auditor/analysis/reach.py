@@ -21,18 +21,34 @@ _VERSIONS = {"ipv4": frozenset({4}), "ipv6": frozenset({6}), "dual_stack": froze
 #: Where caches listen unless they are told otherwise: nodes and serverless caches of Redis OSS, Valkey and Memcached.
 _USUAL = Ports(((6379, 6380, 11211, 11212),), "tcp 6379, 6380, 11211 or 11212")
 
+_EVERY = Ports((), "every TCP port", every=True)
+_OUTWARDS = Ports((), "", outwards=True)
+
 _NONE_STATED = "no security group is stated, and what AWS attaches then is not established"
 
 
 def reach_by_groups(resource: Resource, view: View) -> Fact:
     """The farthest that clients can be for whom some rule of some security group opens some port of the cache."""
-    related = view.related(resource, "security_groups")
     ports = ports_of(resource, view)
+    return _reach_by(resource, ports, f"no rule of its security groups lets anybody in to {ports.text}", view)
+
+
+def _reach_by(resource: Resource, ports: Ports, nobody: str, view: View) -> Fact:
+    related = view.related(resource, "security_groups")
     read_all(related, ports, view)
-    versions, doubt = _versions(resource, view)
+    versions, doubt = versions_of(resource, view)
     found = let_in(related, ports, versions, view)
-    nobody = f"no rule of its security groups lets anybody in to {ports.text}"
-    return _fact(found, list(_unread(resource, related, view)), _place(resource, view), nobody, doubt)
+    return _fact(found, list(unread_of(resource, related, view)), place_of(resource, view), nobody, doubt)
+
+
+def reach_all_ports(resource: Resource, view: View) -> Fact:
+    """The same for rules that let clients in to every port, whichever the cache listens on."""
+    return _reach_by(resource, _EVERY, f"no rule of its security groups lets anybody in to {_EVERY.text}", view)
+
+
+def reach_egress(resource: Resource, view: View) -> Fact:
+    """The farthest that the security groups let the cache itself connect to."""
+    return _reach_by(resource, _OUTWARDS, "no rule of its security groups lets it connect to anything", view)
 
 
 def reach_to_caches(group: Resource, view: View) -> Fact:
@@ -48,8 +64,8 @@ def doubts_of(resource: Resource, view: View) -> frozenset[tuple[str, str]]:
     if resource.kind == "security_group":
         return doubts(Related((resource,)), _USUAL, view)
     related = view.related(resource, "security_groups")
-    unread = {(source.group, source.doubt) for source in _unread(resource, related, view)}
-    versions = {("", _versions(resource, view)[1])} - {("", "")}
+    unread = {(source.group, source.doubt) for source in unread_of(resource, related, view)}
+    versions = {("", versions_of(resource, view)[1])} - {("", "")}
     return doubts(related, ports_of(resource, view), view) | unread | versions
 
 
@@ -64,15 +80,15 @@ def _fact(found: LetIn, unread: list[Source], place: Location, because: str, dou
     beyond = sorted(set(beyond), key=order)
     reasons = [f"{source.group}: {source.doubt}" if source.group else source.doubt for source in beyond if source.doubt]
     place = place if low else next((source.place for source in beyond if source.place != NOWHERE), place)
-    reason = _joined([*reasons, doubt])
+    reason = joined([*reasons, doubt])
     return Unknown(reason, place, low=ORDER[low], high=ORDER[high], because=because if low else "")
 
 
 def uses_default_group(resource: Resource, view: View) -> Fact:
     """Whether one of the security groups is the default group of its VPC."""
     related = view.related(resource, "security_groups")
-    doubts = [source.doubt for source in _unread(resource, related, view)]
-    place = _place(resource, view)
+    doubts = [source.doubt for source in unread_of(resource, related, view)]
+    place = place_of(resource, view)
     for group in (*related.certain, *related.possible):
         is_default = view.fact(group, "is_default")
         if isinstance(is_default, Unknown):
@@ -83,12 +99,12 @@ def uses_default_group(resource: Resource, view: View) -> Fact:
                 return Known(True, Origin.DERIVED, place, because=because)
             doubts.append(f"{group.address} may not exist")
     if doubts:
-        return Unknown(_joined(doubts), place)
+        return Unknown(joined(doubts), place)
     because = "none of its security groups is the default group of its VPC"
     return Known(False, Origin.DERIVED, place, because=because)
 
 
-def _unread(resource: Resource, related: Related, view: View) -> Iterator[Source]:
+def unread_of(resource: Resource, related: Related, view: View) -> Iterator[Source]:
     """What stands for groups that were not read: they may let anybody in."""
     doubts = [f"security group {unseen.name}: {unseen.reason}" for unseen in related.unseen]
     if related.open:
@@ -96,10 +112,10 @@ def _unread(resource: Resource, related: Related, view: View) -> Iterator[Source
     elif not related.certain and not related.unseen:
         doubts.append(_NONE_STATED)
     for doubt in doubts:
-        yield Source("", doubt, "", _place(resource, view), reach=ANY)
+        yield Source("", doubt, "", place_of(resource, view), reach=ANY)
 
 
-def _versions(resource: Resource, view: View) -> tuple[Versions, str]:
+def versions_of(resource: Resource, view: View) -> tuple[Versions, str]:
     """The IP versions that the cache can have, each possibility a set, and why there are several."""
     network_type = view.fact(resource, "network_type")
     if isinstance(network_type, Absent):
@@ -110,12 +126,12 @@ def _versions(resource: Resource, view: View) -> tuple[Versions, str]:
     return tuple(_VERSIONS.values()), f"network type: {reason}"
 
 
-def _place(resource: Resource, view: View) -> Location:
+def place_of(resource: Resource, view: View) -> Location:
     """Where the security groups are stated."""
     place = view.settle(resource.relation("security_groups")).place
     return place if place != NOWHERE else resource.location
 
 
-def _joined(reasons: Iterable[str]) -> str:
+def joined(reasons: Iterable[str]) -> str:
     """Each reason once, the first few of them."""
     return "; ".join(list(dict.fromkeys(reason for reason in reasons if reason))[:NAMED])

@@ -172,7 +172,7 @@ def _known(value: Any, spec: FactSpec) -> Fact:
 
 
 def _ingress(written: Mapping[str, Any]) -> IngressRule:
-    """`{protocol: tcp, ports: 6379 or [from, to], cidrs: [...], groups: [...], prefix_lists: [...]}`."""
+    """`{protocol: tcp, ports: 6379 or [from, to], cidrs: [...], groups: [...], prefix_lists: [...]}`, and more."""
     ports = written.get("ports")
     first, last = (ports if isinstance(ports, list) else (ports, ports)) if ports is not None else (None, None)
     rule = IngressRule(
@@ -183,4 +183,5 @@ def _ingress(written: Mapping[str, Any]) -> IngressRule:
         groups=Known(tuple(written.get("groups", ()))),
         prefix_lists=Known(tuple(written.get("prefix_lists", ()))),
     )
-    return replace(rule, exists=Known(written.get("exists", True)))
+    described = Known(str(written["description"])) if written.get("description") else ABSENT
+    return replace(rule, exists=Known(written.get("exists", True)), description=described)

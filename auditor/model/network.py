@@ -1,10 +1,10 @@
-"""One ingress rule of a security group, the same whatever form it was written in."""
+"""One rule of a security group, the same whatever form it was written in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.model.facts import Fact, Known
+from auditor.model.facts import ABSENT, Fact, Known
 from auditor.model.location import NOWHERE, Location
 
 
@@ -27,6 +27,8 @@ class NamedRange:
 class IngressRule:
     """Who may connect to what, as EC2's IpPermission says it; each part is a fact since code may leave it open.
 
+    A rule that is `outwards` says what whoever is in the group may connect to, by the same parts.
+
     Attributes:
         protocol: "tcp", "udp", "-1" for all, or a protocol number as text.
         from_port, to_port: the port range; Absent means all ports.
@@ -35,6 +37,7 @@ class IngressRule:
         prefix_lists: ids or addresses of prefix lists let in.
         place: where the rule stands.
         exists: whether it is there at all.
+        description: what its author says it is for.
     """
 
     protocol: Fact
@@ -45,3 +48,5 @@ class IngressRule:
     prefix_lists: Fact
     place: Location = NOWHERE
     exists: Fact = Known(True)
+    description: Fact = ABSENT
+    outwards: bool = False

@@ -5,7 +5,8 @@ Domain sources: the ElastiCache API reference, CreateCacheSubnetGroup; the EC2 A
 
 from __future__ import annotations
 
-from auditor.model.kinds.common import OPENED, REACH, REGIONAL, before
+from auditor.model.kinds.common import OPENED, REGIONAL, before
+from auditor.model.kinds.exposure import REACH
 
 FACTS: dict[str, dict[str, str]] = {
     "subnet_group": {**REGIONAL, "subnets": "list | subnet ids"},
@@ -13,6 +14,8 @@ FACTS: dict[str, dict[str, str]] = {
         **REGIONAL,
         "is_default": "bool | whether it is the default group of its VPC",
         "ingress": "ingress rules | who may connect to what",
+        "egress": "ingress rules | what those in it may connect to",
+        "description": "text | what its author says it is for",
         "reach.to_caches": f"derived enum: {REACH} | from how far it lets clients in to a usual port of caches",
         **OPENED,
     },

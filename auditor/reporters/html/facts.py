@@ -56,7 +56,7 @@ def _ingress(rule: IngressRule) -> str:
     sources = [show_fact(f) for f in (rule.cidrs, rule.groups, rule.prefix_lists) if not _empty(f)]
     ports = [show_fact(f) for f in (rule.from_port, rule.to_port) if not isinstance(f, Absent)]
     span = f" {'-'.join(dict.fromkeys(ports))}" if ports else ""
-    return f"{show_fact(rule.protocol)}{span} from {', '.join(sources) or 'nowhere'}"
+    return f"{show_fact(rule.protocol)}{span} {'to' if rule.outwards else 'from'} {', '.join(sources) or 'nowhere'}"
 
 
 def _empty(fact: Fact) -> bool:

@@ -90,9 +90,7 @@ def _take(build: _Build, entry: Entry) -> None:
     if written.exists is False:
         return
     if entry.type in words.rules:
-        rule = words.rules[entry.type](written)
-        if rule is not None:
-            build.rules.append((*rule, entry.place()))
+        build.rules += [(*rule, entry.place()) for rule in words.rules[entry.type](written)]
     elif entry.type in words.associations:
         build.associations.append(entry)
     else:

@@ -18,7 +18,8 @@ def open_given_groups(given: Iterable[tuple[str, str]], directory: Directory, in
         if group is not None and group.kind == "security_group":
             reason = f"{whom}, which was not read, is given this group and may add rules to it"
             facts = inventory.resources[group.key].facts
-            facts["ingress"] = union(facts["ingress"], Unknown(reason, facts["ingress"].place, members=()))
+            for name in ("ingress", "egress"):
+                facts[name] = union(facts[name], Unknown(reason, facts[name].place, members=()))
 
 
 def addresses_in(value: object) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Ingress rules of security groups from evaluated values, whatever form they are written in."""
+"""Rules of security groups from evaluated values, whatever form they are written in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.model.location import Location
 from auditor.model.network import IngressRule, NamedRange
 from auditor.sources.building.cases import fact_cases
-from auditor.sources.building.conversions import Convert, boolean, lower, whole
+from auditor.sources.building.conversions import Convert, boolean, lower, text, whole
 from auditor.sources.building.facts import exists_fact, make_fact
 from auditor.sources.building.joined import union
 from auditor.sources.partial.choices import by_case
@@ -28,11 +28,14 @@ ARGUMENTS = (
     "prefix_list_ids",
     "security_groups",
     "self",
+    "description",
 )
 
 
-def ingress_rule(get: Mapping[str, object], place: Location, exists: object, ranges: Ranges) -> IngressRule:
-    """A rule from the values of its `ARGUMENTS`, the last five of which may be left out; what is unset is None."""
+def ingress_rule(
+    get: Mapping[str, object], place: Location, exists: object, ranges: Ranges, *, outwards: bool = False
+) -> IngressRule:
+    """A rule from the values of its `ARGUMENTS`, the last six of which may be left out; what is unset is None."""
 
     def fact(name: str, convert: Convert, unset: Fact) -> Fact:
         return make_fact(get.get(name), convert, unset, place, (), Origin.STATED)
@@ -49,18 +52,22 @@ def ingress_rule(get: Mapping[str, object], place: Location, exists: object, ran
         prefix_lists=_names(get.get("prefix_list_ids"), place),
         place=place,
         exists=exists_fact(exists),
+        description=fact("description", text, ABSENT),
+        outwards=outwards,
     )
 
 
-def listed_rules(value: object, place: Location, ranges: Ranges) -> Fact:
+def listed_rules(value: object, place: Location, ranges: Ranges, *, outwards: bool = False) -> Fact:
     """Rules given as one value: a list of objects with the `ARGUMENTS`."""
     if isinstance(value, Unk):
-        cases = fact_cases(value, lambda case: listed_rules(case, place, ranges))
+        cases = fact_cases(value, lambda case: listed_rules(case, place, ranges, outwards=outwards))
         return Unknown(value.reason, place, cases, members=None if cases else ())
     if not isinstance(value, list):
-        doubt = "ingress is no list of rules"
+        doubt = "it is no list of rules"
         return Known((), Origin.STATED, place) if value is None else Unknown(doubt, place, members=())
-    rules = tuple(ingress_rule(item, place, True, ranges) for item in value if isinstance(item, dict))
+    rules = tuple(
+        ingress_rule(item, place, True, ranges, outwards=outwards) for item in value if isinstance(item, dict)
+    )
     unknown = next((item.reason for item in value if isinstance(item, Unk)), "one of them is no rule")
     return Known(rules, Origin.STATED, place) if len(rules) == len(value) else Unknown(unknown, place, members=rules)
 

@@ -107,10 +107,12 @@ class Directory:
         """A security group that is not in code, by what stands for its id."""
         key = f"{prefix}{symbol}"
         own = symbol in self._own_groups
+        unread = Unknown(reason if own else "it may have rules that are not in this code", members=())
         facts: dict[str, Fact] = {
             "identifier": Unknown(reason),
             "is_default": Known(False, Origin.DERIVED) if own else Unknown(reason),
-            "ingress": Unknown(reason if own else "it may have rules that are not in this code", members=()),
+            "ingress": unread,
+            "egress": unread,
         }
         resource = Resource(key, symbol, "security_group", symbol, facts=facts, exists=EXISTS, judged=False)
         inventory.resources[key] = resource

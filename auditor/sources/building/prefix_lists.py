@@ -30,7 +30,8 @@ def resolve_prefix_lists(
     lists = _lists(entries, words, given)
     groups = [r for r in inventory.resources.values() if r.kind == "security_group"] if lists else []
     for group in groups:
-        group.facts["ingress"] = _resolved(group.facts["ingress"], lists)
+        for name in ("ingress", "egress"):
+            group.facts[name] = _resolved(group.facts[name], lists)
 
 
 def _lists(entries: Sequence[Entry], words: Vocabulary, given: Iterable[tuple[str, str]]) -> dict[str, Fact]:

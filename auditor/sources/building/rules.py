@@ -1,4 +1,4 @@
-"""Ingress rules that are resources of their own: each belongs to the group that it names."""
+"""Rules that are resources of their own: each belongs to the group that it names."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ from auditor.sources.partial.values import Unk
 
 #: What names the group, the rule, and where it is written.
 Pending = tuple[object, IngressRule, Place]
+
+#: Sources differ: aws-cdk issue 987 tells of outbound access that was lost.
+_BESIDE_DEFAULT = (
+    "whether the rule for everything that AWS makes stays beside rules that are resources of their own is not "
+    "established"
+)
 
 
 def add_rules(rules: Iterable[Pending], directory: Directory, prefix: str, inventory: Inventory) -> None:
@@ -58,10 +64,17 @@ def _doubted(exists: Fact, reason: str) -> Fact:
 
 
 def _let_in(group: Resource, rules: tuple[IngressRule, ...]) -> None:
-    held = group.facts["ingress"]
+    for name, outwards in (("ingress", False), ("egress", True)):
+        added = tuple(rule for rule in rules if rule.outwards is outwards)
+        if added:
+            group.facts[name] = _with(group.facts[name], added)
+
+
+def _with(held: Fact, rules: tuple[IngressRule, ...]) -> Fact:
     if isinstance(held, Unknown) and held.choices:
-        group.facts["ingress"] = union(held, Known(rules, Origin.STATED, held.place))
-    elif isinstance(held, Unknown):
-        group.facts["ingress"] = replace(held, members=(*members_of(held), *rules))
-    else:
-        group.facts["ingress"] = Known((*members_of(held), *rules), Origin.STATED, held.place)
+        return union(held, Known(rules, Origin.STATED, held.place))
+    if isinstance(held, Unknown):
+        return replace(held, members=(*members_of(held), *rules))
+    if isinstance(held, Known) and held.origin is Origin.DEFAULT:
+        return Unknown(_BESIDE_DEFAULT, held.place, members=rules)
+    return Known((*members_of(held), *rules), Origin.STATED, held.place)

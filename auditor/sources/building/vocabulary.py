@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from auditor.model.facts import Fact
@@ -12,8 +12,8 @@ from auditor.sources.building.ingress import Ranges
 from auditor.sources.building.maker import Written
 from auditor.sources.building.table import Table
 
-#: (the value that names the group, the rule) of a resource that is an ingress rule; None for one that is not.
-Rule = Callable[[Written], tuple[object, IngressRule] | None]
+#: (the value that names the group, the rule) of a resource that is a rule; several where the direction is not known.
+Rule = Callable[[Written], Sequence[tuple[object, IngressRule]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Vocabulary:
 
     Attributes:
         tables: what becomes a resource of the model, with its field table.
-        rules: what is one ingress rule of a security group, with how it is read.
+        rules: what is one rule of a security group, with how it is read.
         associations: what only adds a user to a user group, with the attributes that name the group and the user.
         nodes: what is one more node of a replication group where the first of two attributes names one, which
             excludes the second.

@@ -215,7 +215,7 @@ class Attributes(Written):
 
     def _may_be_dynamic(self, name: str) -> bool:
         """Whether a block that nobody knows and code does not name can come of a `dynamic` block."""
-        return name not in _FILLED_IN or (name == "ingress" and not self.ruled)
+        return name not in _FILLED_IN or (name in ("ingress", "egress") and not self.ruled)
 
     def learn(self, value: object) -> None:
         """Take note that a value is a secret."""

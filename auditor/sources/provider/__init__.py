@@ -15,6 +15,7 @@ VOCABULARY = Vocabulary(
     rules={
         "aws_security_group_rule": network.classic_rule,
         "aws_vpc_security_group_ingress_rule": network.ingress_rule_resource,
+        "aws_vpc_security_group_egress_rule": network.egress_rule_resource,
     },
     associations={"aws_elasticache_user_group_association": ("user_group_id", "user_id")},
     nodes={"aws_elasticache_cluster": ("replication_group_id", "engine")},

@@ -6,6 +6,7 @@ import re
 
 from auditor.model.facts import Fact, Known, Origin, Unknown
 from auditor.model.network import IngressRule, NamedRange
+from auditor.sources.building.conversions import text
 from auditor.sources.building.exist import both_exist
 from auditor.sources.building.facts import where
 from auditor.sources.building.gathered import partial
@@ -13,12 +14,14 @@ from auditor.sources.building.ingress import ARGUMENTS, cidr_fact, ingress_rule,
 from auditor.sources.building.joined import union
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
-from auditor.sources.building.table import Table
+from auditor.sources.building.table import Table, default
 from auditor.sources.partial.choices import lift
 from auditor.sources.partial.values import LinkedText, Unk
 
 _OWN_RANGE = re.compile(r"(?:^|\.)aws_(vpc|subnet)\.[^.]+$")
 _NOBODY = Known((), Origin.STATED)
+#: What the provider writes where nobody says anything.
+_NO_DESCRIPTION = "Managed by Terraform"
 
 
 def own_range(value: object) -> object:
@@ -28,41 +31,70 @@ def own_range(value: object) -> object:
     return NamedRange(f"{ref[0]}.{ref[1]}", found.group(1)) if ref and found else value
 
 
-def _inline(nested: NestedWritten) -> IngressRule:
+def _inline(nested: NestedWritten, *, outwards: bool) -> IngressRule:
     # The line that lets somebody in says more than the header of the block.
     telling = next((n for n in ("cidr_blocks", "ipv6_cidr_blocks") if nested.has(n)), "")
     values = {n: nested.value(n) for n in ARGUMENTS}
-    return ingress_rule(values, nested.place_of(telling), nested.exists, own_range)
+    return ingress_rule(values, nested.place_of(telling), nested.exists, own_range, outwards=outwards)
+
+
+def _rules(maker: Written, name: str) -> Fact:
+    """Rules in nested blocks, by `dynamic`, or as an attribute holding a list of objects."""
+    outwards = name == "egress"
+    nested = maker.blocks(name, beside_list=True)
+    blocks = partial(tuple(_inline(one, outwards=outwards) for one in nested), "", maker)
+    if not maker.given_as_list(name):
+        return blocks
+    return union(blocks, listed_rules(maker.value(name), maker.place_of(name), own_range, outwards=outwards))
 
 
 def _ingress(maker: Written, facts: dict[str, Fact]) -> Fact:
-    """Rules in nested blocks, by `dynamic`, or as an attribute holding a list of objects."""
-    blocks = partial(tuple(_inline(nested) for nested in maker.blocks("ingress", beside_list=True)), "", maker)
-    if not maker.given_as_list("ingress"):
-        return blocks
-    return union(blocks, listed_rules(maker.value("ingress"), maker.place_of("ingress"), own_range))
+    return _rules(maker, "ingress")
+
+
+def _egress(maker: Written, facts: dict[str, Fact]) -> Fact:
+    """What code states: the provider takes away the rule for everything that AWS gives each new group."""
+    return _rules(maker, "egress")
+
+
+def _description(maker: Written, facts: dict[str, Fact]) -> Fact:
+    """What the author says; where that is nothing the provider writes a text of its own, which says nothing either."""
+    return maker.fact("description", lambda value: None if value == _NO_DESCRIPTION else text(value))
 
 
 def _place_of_rule(maker: Written) -> str:
     return next((n for n in ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6") if maker.has(n)), "")
 
 
-def classic_rule(maker: Written) -> tuple[object, IngressRule] | None:
-    """(the value that names the group, the rule) of `aws_security_group_rule`; None for an egress rule."""
+def classic_rule(maker: Written) -> list[tuple[object, IngressRule]]:
+    """(the value that names the group, the rule) of `aws_security_group_rule`: two where it may go either way."""
     direction = maker.stated("type")
-    if direction == "egress":
-        return None
     if direction is None:
         direction = Unk("the direction of the rule is not stated")
-    inwards = lift(lambda d: d == "ingress", (direction,), kind="bool") if isinstance(direction, Unk) else True
     values: dict[str, object] = {n: maker.stated(n) for n in ARGUMENTS}
     values["security_groups"] = _alone(maker.stated("source_security_group_id"))
-    place, exists = maker.place_of(_place_of_rule(maker)), both_exist(maker.exists, inwards)
-    return maker.stated("security_group_id"), ingress_rule(values, place, exists, own_range)
+    place, group = maker.place_of(_place_of_rule(maker)), maker.stated("security_group_id")
+    if not isinstance(direction, Unk):
+        return [(group, ingress_rule(values, place, maker.exists, own_range, outwards=direction == "egress"))]
+
+    def going(outwards: bool) -> IngressRule:
+        goes = lift(lambda d: (d == "egress") is outwards, (direction,), kind="bool")
+        return ingress_rule(values, place, both_exist(maker.exists, goes), own_range, outwards=outwards)
+
+    return [(group, going(outwards=False)), (group, going(outwards=True))]
 
 
-def ingress_rule_resource(maker: Written) -> tuple[object, IngressRule]:
+def ingress_rule_resource(maker: Written) -> list[tuple[object, IngressRule]]:
     """(the value that names the group, the rule) of `aws_vpc_security_group_ingress_rule`."""
+    return [_single(maker, outwards=False)]
+
+
+def egress_rule_resource(maker: Written) -> list[tuple[object, IngressRule]]:
+    """The same of `aws_vpc_security_group_egress_rule`."""
+    return [_single(maker, outwards=True)]
+
+
+def _single(maker: Written, *, outwards: bool) -> tuple[object, IngressRule]:
     values = {
         "protocol": maker.stated("ip_protocol"),
         "from_port": maker.stated("from_port"),
@@ -71,9 +103,11 @@ def ingress_rule_resource(maker: Written) -> tuple[object, IngressRule]:
         "ipv6_cidr_blocks": _alone(maker.stated("cidr_ipv6")),
         "prefix_list_ids": _alone(maker.stated("prefix_list_id")),
         "security_groups": _alone(maker.stated("referenced_security_group_id")),
+        "description": maker.stated("description"),
     }
     place = maker.place_of(_place_of_rule(maker))
-    return maker.stated("security_group_id"), ingress_rule(values, place, maker.exists, own_range)
+    rule = ingress_rule(values, place, maker.exists, own_range, outwards=outwards)
+    return maker.stated("security_group_id"), rule
 
 
 def _alone(value: object) -> object:
@@ -105,12 +139,23 @@ TABLES: dict[str, Table] = {
         "security_group",
         ("name",),
         (),
-        {"ingress": _ingress, "is_default": lambda m, f: Known(False, Origin.DERIVED, m.header)},
+        {
+            "ingress": _ingress,
+            "egress": _egress,
+            "description": _description,
+            "is_default": lambda m, f: Known(False, Origin.DERIVED, m.header),
+        },
     ),
     "aws_default_security_group": Table(
         "security_group",
         (),
         (),
-        {"ingress": _ingress, "is_default": lambda m, f: Known(True, Origin.DERIVED, m.header)},
+        {
+            "ingress": _ingress,
+            "egress": _egress,
+            # AWS describes it, and nobody can change that.
+            "description": lambda m, f: default("default VPC security group"),
+            "is_default": lambda m, f: Known(True, Origin.DERIVED, m.header),
+        },
     ),
 }

@@ -8,19 +8,32 @@ from __future__ import annotations
 from auditor.model.facts import Fact, Known, Origin, Unknown
 from auditor.model.location import Location
 from auditor.model.network import IngressRule, NamedRange
+from auditor.sources.building.conversions import text
 from auditor.sources.building.gathered import partial
 from auditor.sources.building.ingress import cidr_fact, ingress_rule
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
-from auditor.sources.building.table import Table
+from auditor.sources.building.table import Field, Table
 from auditor.sources.cloudformation.resources.written import Properties
 from auditor.sources.partial.values import LinkedText, Unk
 
 #: What a rule says, by the names that the model knows its parts under.
-_ARGUMENTS = {"protocol": "IpProtocol", "from_port": "FromPort", "to_port": "ToPort"}
+_ARGUMENTS = {
+    "protocol": "IpProtocol",
+    "from_port": "FromPort",
+    "to_port": "ToPort",
+    "description": "Description",
+}
 #: Parts of which the model has lists and a rule of CloudFormation one each.
 _SINGLE = {"cidr_blocks": "CidrIp", "ipv6_cidr_blocks": "CidrIpv6", "prefix_list_ids": "SourcePrefixListId"}
 _GROUPS = ("SourceSecurityGroupId", "SourceSecurityGroupName")
+#: The same of rules outwards.
+_SINGLE_OUTWARDS = {
+    "cidr_blocks": "CidrIp",
+    "ipv6_cidr_blocks": "CidrIpv6",
+    "prefix_list_ids": "DestinationPrefixListId",
+}
+_GROUPS_OUTWARDS = ("DestinationSecurityGroupId",)
 #: The attributes of VPCs and subnets that are their addresses.
 _RANGES = {"CidrBlock": "vpc", "CidrBlockAssociations": "vpc", "Ipv6CidrBlocks": "vpc"}
 
@@ -31,19 +44,30 @@ def own_range(value: object) -> object:
     return NamedRange(f"{ref[0]}.{ref[1]}", _RANGES[ref[1]]) if ref and ref[1] in _RANGES else value
 
 
-def _rule(part: NestedWritten) -> IngressRule:
+def _rule(part: NestedWritten, *, outwards: bool = False) -> IngressRule:
     """One rule from what states it."""
     get: dict[str, object] = {ours: part.value(name) for ours, name in _ARGUMENTS.items()}
-    for ours, name in _SINGLE.items():
+    single, groups = (_SINGLE_OUTWARDS, _GROUPS_OUTWARDS) if outwards else (_SINGLE, _GROUPS)
+    for ours, name in single.items():
         value = part.value(name)
         get[ours] = None if value is None else [value]
-    get["security_groups"] = [value for value in map(part.value, _GROUPS) if value is not None]
-    telling = next((name for name in (*_SINGLE.values(), *_GROUPS) if part.has(name)), "")
-    return ingress_rule(get, part.place_of(telling), part.exists, own_range)
+    get["security_groups"] = [value for value in map(part.value, groups) if value is not None]
+    telling = next((name for name in (*single.values(), *groups) if part.has(name)), "")
+    return ingress_rule(get, part.place_of(telling), part.exists, own_range, outwards=outwards)
 
 
 def _ingress(written: Properties, facts: dict[str, Fact]) -> Fact:
     rules = tuple(_rule(part) for part in written.blocks("SecurityGroupIngress"))
+    return partial(rules, "", written)
+
+
+def _egress(written: Properties, facts: dict[str, Fact]) -> Fact:
+    """What the template states; where that is nothing AWS lets everything out (AWS::EC2::SecurityGroup, its page)."""
+    if not written.has("SecurityGroupEgress"):
+        everything = {"protocol": "-1", "cidr_blocks": ["0.0.0.0/0"], "ipv6_cidr_blocks": ["::/0"]}
+        rule = ingress_rule(everything, written.header, True, own_range, outwards=True)
+        return written.unwritten(Known((rule,), Origin.DEFAULT))
+    rules = tuple(_rule(part, outwards=True) for part in written.blocks("SecurityGroupEgress"))
     return partial(rules, "", written)
 
 
@@ -70,10 +94,15 @@ class _Whole(NestedWritten):
         return self._written.secret(name)
 
 
-def standalone_rule(written: Written) -> tuple[object, IngressRule] | None:
+def ingress_resource(written: Written) -> list[tuple[object, IngressRule]]:
     """(the value that names the group, the rule) of AWS::EC2::SecurityGroupIngress."""
     group = written.stated("GroupId")
-    return written.stated("GroupName") if group is None else group, _rule(_Whole(written))
+    return [(written.stated("GroupName") if group is None else group, _rule(_Whole(written)))]
+
+
+def egress_resource(written: Written) -> list[tuple[object, IngressRule]]:
+    """The same of AWS::EC2::SecurityGroupEgress."""
+    return [(written.stated("GroupId"), _rule(_Whole(written), outwards=True))]
 
 
 def prefix_list_addresses(written: Written) -> Fact:
@@ -90,7 +119,11 @@ TABLES: dict[str, Table] = {
     "AWS::EC2::SecurityGroup": Table(
         "security_group",
         ("GroupName",),
-        (),
-        {"ingress": _ingress, "is_default": lambda w, facts: Known(False, Origin.DERIVED, w.header)},
+        (Field("description", ("GroupDescription",), text),),
+        {
+            "ingress": _ingress,
+            "egress": _egress,
+            "is_default": lambda w, facts: Known(False, Origin.DERIVED, w.header),
+        },
     ),
 }

@@ -16,7 +16,10 @@ def _settle(inventory: Inventory) -> None:
 
 VOCABULARY = Vocabulary(
     tables=caches.TABLES | groups.TABLES | network.TABLES | memorydb.TABLES | adjacent.TABLES,
-    rules={"AWS::EC2::SecurityGroupIngress": network.standalone_rule},
+    rules={
+        "AWS::EC2::SecurityGroupIngress": network.ingress_resource,
+        "AWS::EC2::SecurityGroupEgress": network.egress_resource,
+    },
     among={"AWS::DMS::Endpoint": adjacent.of_redis},
     subnets={"AWS::EC2::Subnet": "Ipv6Native"},
     subnet_ids="SubnetIds",

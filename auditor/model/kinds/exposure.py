@@ -1,0 +1,21 @@
+"""What is derived of how far away clients of a cache can be: by its security groups, its subnets and their routes."""
+
+from __future__ import annotations
+
+#: How far away clients can be, nearest first.
+REACH = "none < self < named groups < subnet < vpc < private < other networks < any address < internet"
+
+#: Of what has network interfaces in a VPC.
+EXPOSURE = {
+    "reach.by_groups": f"derived enum: {REACH} | from how far its security groups let clients in to its ports",
+    "reach.prefix_ipv4": "derived int | prefix length of the widest IPv4 block that its groups let in to its ports",
+    "reach.prefix_ipv6": "derived int | the same for IPv6; absent for a cache without IPv6 addresses",
+    "reach.all_ports": f"derived enum: {REACH} | from how far its security groups let clients in to every TCP port",
+    "reach.egress": f"derived enum: {REACH} | how far its security groups let it connect to",
+    "groups.default": "derived bool | whether one of its security groups is the VPC's default group",
+}
+
+#: Of what is placed in a subnet group.
+PLACED = {
+    "subnet_group.default": "derived bool | whether that is the group `default`, also by stating none",
+}
