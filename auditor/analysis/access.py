@@ -21,7 +21,7 @@ from auditor.model.view import Related, View
 _METHODS = KINDS["replication_group"].facts["auth.method"].values
 _NONE, _TOKEN, _PASSWORD, _IAM = range(len(_METHODS))
 _RANKS = {"no-password": _NONE, "password": _PASSWORD, "iam": _IAM}
-_MEMORYDB = "memorydb_cluster"
+_MEMORYDB, _ACL = "memorydb_cluster", "memorydb_acl"
 _HOW = {_NONE: "without a password", _PASSWORD: "with a password", _IAM: "with IAM"}
 
 #: Reasons that one Unknown names, at most.
@@ -98,7 +98,8 @@ def _fact(choices: list[_Way]) -> Fact:
 
 def _weakest(ways: Iterable[_Way], owner: Resource) -> _Way:
     """All of `ways` together: the weakest counts, and an uncertain one may be the weakest but cannot be relied on."""
-    nobody = _Way(_IAM, _IAM, "nobody gets in: no user that it has is enabled", owner.location)
+    held = "ACL" if owner.kind in (_MEMORYDB, _ACL) else "groups"
+    nobody = _Way(_IAM, _IAM, f"nobody gets in: no user of its {held} is enabled", owner.location)
     every = sorted(ways, key=lambda way: (way.low, not way.certain, way.place, way.because))
     lowest = every[0] if every else nobody
     high = min((way.high for way in every if way.certain), default=_IAM)
@@ -148,7 +149,7 @@ def _default_user(group: Resource, users: Related, view: View) -> Iterator[_Way]
 
     A valkey group without one has it switched off. Without an engine it may be either.
     """
-    if group.kind == "memorydb_acl" or _text(view.fact(group, "engine")) == "valkey":
+    if group.kind == _ACL or _text(view.fact(group, "engine")) == "valkey":
         return
     if any(_text(view.fact(user, "user_name")) == "default" for user in users.certain):
         return

@@ -7,7 +7,8 @@ then a failover in which writes stop for seconds; Memcached has no persistence, 
 caches are upgraded without downtime), "Upgrading engine versions including cross engine upgrades" (Redis OSS to
 Valkey), "Online vertical scaling by modifying node type" (new nodes are made and synchronised, then take over),
 "Modifying cluster mode" (no way back from enabled), "Modifying an ElastiCache parameter group" (`activerehashing` and
-`databases` need a reboot). Terraform's provider replaces what AWS cannot change in place; the plan itself tells that.
+`databases` need a reboot). MemoryDB: API reference, UpdateCluster; developer guide, "Modifying a MemoryDB cluster"
+(at once, parameters too), "Engine versions" and "Scaling MemoryDB clusters". Terraform's provider replaces what AWS cannot change in place; the plan itself tells that.
 """
 
 from __future__ import annotations
@@ -81,16 +82,18 @@ def _to_valkey(before: object, after: object, cache: Resource, view: View) -> st
 
 
 _GROUP, _CLUSTER, _SERVERLESS = "replication_group", "cache_cluster", "serverless_cache"
-_NODES = (_GROUP, _CLUSTER)
+_MEMORYDB = "memorydb_cluster"
+_NODES = (_GROUP, _CLUSTER, _MEMORYDB)
 
 EFFECTS = (
     Effect("engine", (_GROUP,), _restarted, _to_valkey),
     Effect("engine", (_SERVERLESS,), None, _to_valkey),
+    Effect("engine", (_MEMORYDB,), _restarted, _for_good),
     Effect("engine_version", _NODES, _restarted, _for_good),
     Effect("engine_version", (_SERVERLESS,), None, _for_good),
     Effect("cluster_mode", (_GROUP,), None, _for_clusters),
     Effect("node_type", _NODES, _scaled),
-    Effect("tls", _NODES, _tls),
+    Effect("tls", (_GROUP, _CLUSTER), _tls),
     Effect("tls_mode", (_GROUP,), _tls_mode),
     Effect("node_count", (_CLUSTER,), _fewer),
 )

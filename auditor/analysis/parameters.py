@@ -2,6 +2,7 @@
 
 Domain source: the ElastiCache user guide, "Modifying an ElastiCache parameter group" and "Memcached specific
 parameters": of Redis OSS and Valkey `activerehashing` and `databases`, of Memcached all that a restart makes good.
+MemoryDB applies all of them at once (developer guide, "Modifying a MemoryDB cluster").
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _NEEDED = "takes effect only once the nodes are rebooted, which AWS does not do 
 
 def restarting_parameters(cache: Resource, former: Resource, view: View) -> Iterator[Told]:
     """The parameters that need a reboot, of the parameter group of a cache as it was and as it will be."""
-    if "parameter_group" not in cache.relations:
+    if "parameter_group" not in cache.relations or cache.kind == "memorydb_cluster":
         return
     relation = view.settle(cache.relation("parameter_group"))
     before, after = view.related(former, "parameter_group"), view.related(cache, "parameter_group")

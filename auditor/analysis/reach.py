@@ -13,10 +13,12 @@ from auditor.analysis.ingress import Ports, Source, ports_of
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Resource
+from auditor.model.schema import KINDS
 from auditor.model.view import Related, View
 
 #: IP versions of a cache's addresses by its network type; where that is not stated, caches are as old as IPv4.
 _VERSIONS = {"ipv4": frozenset({4}), "ipv6": frozenset({6}), "dual_stack": frozenset({4, 6})}
+_NETWORK_TYPES = KINDS["replication_group"].facts["network_type"].values
 
 #: Where caches listen unless they are told otherwise: nodes and serverless caches of Redis OSS, Valkey and Memcached.
 _USUAL = Ports(((6379, 6380, 11211, 11212),), "tcp 6379, 6380, 11211 or 11212")
@@ -122,8 +124,11 @@ def versions_of(resource: Resource, view: View) -> tuple[Versions, str]:
         return (_VERSIONS["ipv4"],), ""
     if isinstance(network_type, Known) and str(network_type.value) in _VERSIONS:
         return (_VERSIONS[str(network_type.value)],), ""
-    reason = network_type.reason if isinstance(network_type, Unknown) else f"{network_type.value!r} is not a known one"
-    return tuple(_VERSIONS.values()), f"network type: {reason}"
+    if isinstance(network_type, Known):
+        return tuple(_VERSIONS.values()), f"network type: {network_type.value!r} is not a known one"
+    low, high = str(network_type.low or "ipv4"), str(network_type.high or "ipv6")
+    between = _NETWORK_TYPES[_NETWORK_TYPES.index(low) : _NETWORK_TYPES.index(high) + 1]
+    return tuple(_VERSIONS[one] for one in between), f"network type: {network_type.reason}"
 
 
 def place_of(resource: Resource, view: View) -> Location:

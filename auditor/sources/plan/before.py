@@ -25,7 +25,7 @@ from auditor.sources.plan.state import known_entries
 from auditor.sources.provider import VOCABULARY
 from auditor.sources.secrecy.secrets import Secrets
 
-_CACHES = frozenset({"replication_group", "cache_cluster", "serverless_cache"})
+_CACHES = frozenset({"replication_group", "cache_cluster", "serverless_cache", "memorydb_cluster", "dax_cluster"})
 #: Relations that this module makes itself: they lead away from what a resource hangs on.
 _OWN = frozenset({"before", "caches"})
 #: What may leave nothing of a resource that is told of by itself.
