@@ -14,8 +14,8 @@ from auditor.engine.errors import RuleError, suggestion
 from auditor.engine.marks import Marks, Path
 from auditor.model.schema import KINDS
 
-_KEYS = ("id", "title", "version", "url", "aliases", "controls")
-_CONTROL_KEYS = ("title", "kinds")
+_KEYS = ("id", "title", "version", "url", "aliases", "kinds", "except", "controls")
+_CONTROL_KEYS = ("title", "kinds", "except")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Framework:
 def read_framework(content: object, marks: Marks, known: Mapping[str, Framework]) -> Framework:
     """The framework in `content`, over the one that is `known` by its id. Raises RuleError with its place."""
     written = _sound(content, marks)
+    kinds = _kinds(written, marks, ())
     before = known.get(written["id"], Framework(written["id"], ""))
     return Framework(
         written["id"],
@@ -57,7 +58,7 @@ def read_framework(content: object, marks: Marks, known: Mapping[str, Framework]
         str(written.get("version", before.version)),
         str(written.get("url", before.url)),
         tuple(dict.fromkeys([*before.aliases, *map(str, written.get("aliases") or ())])),
-        {**before.controls, **{name: _control(one, marks, name) for name, one in written["controls"].items()}},
+        {**before.controls, **{name: _control(one, marks, name, kinds) for name, one in written["controls"].items()}},
     )
 
 
@@ -73,18 +74,40 @@ def _sound(content: object, marks: Marks) -> dict[str, Any]:
     return content
 
 
-def _control(written: object, marks: Marks, name: str) -> Control:
+def _control(written: object, marks: Marks, name: str, kinds: frozenset[str]) -> Control:
+    """One control; where it says nothing of kinds, those of its framework hold."""
     path: Path = ("controls", name)
     if isinstance(written, str):
-        return Control(written)
+        return Control(written, kinds)
     if not isinstance(written, dict) or not isinstance(written.get("title"), str):
         raise RuleError(f"the control {name!r} is a title, or has one", marks.file, marks.line(path))
     _known(written, _CONTROL_KEYS, marks, path)
-    kinds = written.get("kinds") or []
-    for kind in kinds:
-        if kind not in KINDS:
-            raise RuleError(f"no kind {kind!r}.{suggestion(kind, KINDS)}", marks.file, marks.line((*path, "kinds")))
-    return Control(written["title"], frozenset(kinds))
+    return Control(written["title"], _kinds(written, marks, path) or kinds)
+
+
+def _kinds(written: Mapping[str, Any], marks: Marks, path: Path) -> frozenset[str]:
+    """The kinds that are meant: those of `kinds`, or all, without those of `except`. Empty where neither is said."""
+    if "kinds" not in written and "except" not in written:
+        return frozenset()
+    meant = _matching(written, "kinds", marks, path) if "kinds" in written else frozenset(KINDS)
+    left = meant - _matching(written, "except", marks, path)
+    if not left:
+        raise RuleError("no kind is left that this is about", marks.file, marks.line(path))
+    return left
+
+
+def _matching(written: Mapping[str, Any], key: str, marks: Marks, path: Path) -> frozenset[str]:
+    """The kinds that `key` lists; `memorydb_*` stands for all that begin so."""
+    listed = written.get(key) or []
+    if not isinstance(listed, list):
+        raise RuleError(f"{key} is a list of kinds", marks.file, marks.line((*path, key)))
+    found: set[str] = set()
+    for each in map(str, listed):
+        named = [k for k in KINDS if k == each or (each.endswith("*") and k.startswith(each[:-1]))]
+        if not named:
+            raise RuleError(f"no kind {each!r}.{suggestion(each, KINDS)}", marks.file, marks.line((*path, key)))
+        found.update(named)
+    return frozenset(found)
 
 
 def _known(written: Mapping[str, Any], keys: tuple[str, ...], marks: Marks, path: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
 import pytest
 
 from auditor.engine.errors import RuleError
 from auditor.engine.frameworks import Control, Framework, read_framework
 from auditor.engine.loader import RuleSet
-from auditor.engine.marks import read_yaml
+from auditor.engine.marks import Marks, read_yaml
+from auditor.model.schema import KINDS
 from tests.engine.builders import rule
 
 SOUND = """
@@ -48,6 +50,27 @@ def test_one_given_again_adds_to_what_is_known():
     }  # fmt: skip
 
 
+WITHOUT_MEMORYDB = {kind for kind in KINDS if not kind.startswith("memorydb_")}
+
+
+@pytest.mark.parametrize(
+    ("of_all", "of_one", "kinds"),
+    [
+        ({}, {}, set()),
+        ({}, {"kinds": ["user"]}, {"user"}),
+        ({}, {"kinds": ["memorydb_u*", "user"]}, {"memorydb_user", "user"}),
+        ({}, {"kinds": ["user*"], "except": ["user"]}, {"user_group"}),
+        ({"kinds": ["user"]}, {}, {"user"}),
+        ({"kinds": ["user"]}, {"kinds": ["user_group"]}, {"user_group"}),
+        ({"kinds": ["user"]}, {"except": ["memorydb_*"]}, WITHOUT_MEMORYDB),
+        ({"except": ["memorydb_*"]}, {}, WITHOUT_MEMORYDB),
+    ],
+)
+def test_the_kinds_that_a_control_is_about(of_all: dict[str, Any], of_one: dict[str, Any], kinds: set[str]):
+    written = {"id": "ours", "title": "Ours", **of_all, "controls": {"1": {"title": "One", **of_one}}}
+    assert read_framework(written, Marks("ours.yaml"), {}).controls["1"].kinds == kinds
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -62,6 +85,12 @@ def test_one_given_again_adds_to_what_is_known():
         (
             "id: ours\ntitle: O\ncontrols:\n  A:\n    title: x\n    kinds: [users]",
             "ours.yaml:6: no kind 'users'. Did you mean 'user'?",
+        ),
+        ("id: ours\ntitle: O\nexcept: [elasti*]\ncontrols: {}", "ours.yaml:3: no kind 'elasti*'."),
+        ("id: ours\ntitle: O\nexcept: user\ncontrols: {}", "ours.yaml:3: except is a list of kinds"),
+        (
+            "id: ours\ntitle: O\ncontrols:\n  A:\n    title: x\n    kinds: [user]\n    except: [user]",
+            "ours.yaml:4: no kind is left that this is about",
         ),
         (
             "id: ours\ntitle: O\ncontrols:\n  A:\n    title: x\n    kind: [user]",
