@@ -29,6 +29,7 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "reach.prefix_ipv6": (_NETWORKED, "auditor.analysis.width:prefix_ipv6"),
     "reach.all_ports": (_NETWORKED, "auditor.analysis.reach:reach_all_ports"),
     "reach.egress": (_NETWORKED, "auditor.analysis.reach:reach_egress"),
+    "subnet_group.default": (_NODES, "auditor.analysis.placed:in_default_group"),
     "groups.default": (_NETWORKED, "auditor.analysis.reach:uses_default_group"),
     "auth.method": ((*_AUTHENTICATED, "cache_cluster"), "auditor.analysis.access:weakest_method"),
     "auth.open_users": (_AUTHENTICATED, "auditor.analysis.access:open_users"),

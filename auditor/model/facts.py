@@ -6,7 +6,7 @@ Kleene's three-valued logic lives in `auditor.engine`, so a source never has to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from auditor.model.location import NOWHERE, Location
@@ -118,10 +118,14 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Unseen:
-    """A member of a relation that is there but was not read: what is known of its name, and why it was not read."""
+    """A member of a relation that is there but was not read: what is known of its name, and why it was not read.
+
+    It is `named` where that is what AWS calls it, and not only what stands for that.
+    """
 
     name: str
     reason: str
+    named: bool = field(default=False, compare=False)
 
 
 Member = Ref | Unseen

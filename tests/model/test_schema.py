@@ -41,7 +41,7 @@ def test_a_function_is_named_once_for_each_kind():
 
 @pytest.mark.parametrize(("kind", "spec"), EVERY_FACT, ids=named(EVERY_FACT))
 def test_a_fact_is_named_typed_and_documented(kind: str, spec: FactSpec):
-    assert re.fullmatch(r"[a-z][a-z_]*(\.[a-z][a-z_]*)?", spec.name)
+    assert re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?", spec.name)
     assert spec.name not in ROLES, "conditions have that word for themselves"
     assert len(spec.doc) > 5
     assert "\n" not in spec.doc

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.model.kinds.exposure import EXPOSURE, REACH
+from auditor.model.kinds.exposure import EXPOSURE, PLACED, REACH
 from auditor.model.kinds.nodes import NODE, SURVIVES
 from auditor.model.kinds.support import SUPPORT
 
@@ -47,6 +47,7 @@ CACHE = {
     **PURPOSE,
     **CHANGED,
     **NETWORKED,
+    **PLACED,
     "engine_version": "version | version of the engine; 6.x stands for the newest 6",
     **SUPPORT,
     "node_type": "text | node type such as cache.r7g.large",

@@ -79,7 +79,8 @@ class Directory:
         own = built_in(kind, name, prefix, inventory)
         if own is not None:
             return own
-        return Unseen(name, "which of those of this name is meant is not known" if found else "not in what was scanned")
+        doubt = "which of those of this name is meant is not known" if found else "not in what was scanned"
+        return Unseen(name, doubt, named=True)
 
     def called(self, name: str, kind: str, near: Place) -> list[Resource]:
         """The resources of a kind in the same place as what is `near` that have a name."""

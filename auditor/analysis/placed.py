@@ -1,0 +1,47 @@
+"""Whether somebody chose where a cache is placed, or AWS did.
+
+Domain sources: the Security Hub user guide, ElastiCache.7 (the group called `default`), and terraform-provider-aws
+issue 39972: nodes without a stated subnet group are placed in the group `default`, which AWS makes of the subnets of
+the default VPC. MemoryDB does the same: the provider's page of aws_memorydb_cluster, subnet_group_name.
+"""
+
+from __future__ import annotations
+
+from auditor.analysis.reach import joined
+from auditor.model.facts import Fact, Known, Origin, Unknown
+from auditor.model.location import NOWHERE, Location
+from auditor.model.resource import Resource
+from auditor.model.view import View
+
+_DEFAULT = "default"
+_NOT_STATED = "no subnet group is stated, so that AWS uses the one called default"
+
+
+def in_default_group(resource: Resource, view: View) -> Fact:
+    """Whether the subnet group of a cache is the one called `default`, also where none is stated."""
+    related = view.related(resource, "subnet_group")
+    place = _place(resource, view)
+    if related.absent:
+        return Known(True, Origin.DERIVED, place, because=_NOT_STATED)
+    doubts = [f"subnet group: {related.open}"] if related.open else []
+    for group in (*related.certain, *related.possible):
+        name = view.fact(group, "identifier")
+        if isinstance(name, Known) and str(name.value).lower() == _DEFAULT:
+            return Known(True, Origin.DERIVED, place, because="it is stated to be in the subnet group default")
+    for unseen in related.unseen:
+        if not unseen.named:
+            doubts.append(f"subnet group {unseen.name}: {unseen.reason}")
+        elif unseen.name.lower() == _DEFAULT:
+            return Known(True, Origin.DERIVED, place, because="it is stated to be in the subnet group default")
+    if doubts:
+        return Unknown(joined(doubts), place)
+    names = [group.address for group in (*related.certain, *related.possible)] + [one.name for one in related.unseen]
+    if not names:
+        return Known(True, Origin.DERIVED, place, because=_NOT_STATED)
+    return Known(False, Origin.DERIVED, place, because=f"it is in the subnet group {' or '.join(names)}")
+
+
+def _place(resource: Resource, view: View) -> Location:
+    """Where the subnet group is stated."""
+    place = view.settle(resource.relation("subnet_group")).place
+    return place if place != NOWHERE else resource.location
