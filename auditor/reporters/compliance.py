@@ -55,3 +55,11 @@ def why_open(control: ControlResult, gaps: int) -> str:
         "gaps": f"{counted(gaps, 'part')} could not be read",
     }
     return "; ".join(words[each] for each in control.open_for)
+
+
+def not_run(control: ControlResult) -> str:
+    """The rules that were not run, those of one reason together: `a, b (not selected); c (off unless selected)`."""
+    by_reason: dict[str, list[str]] = {}
+    for each in control.rules_not_run:
+        by_reason.setdefault(each.why, []).append(each.rule)
+    return "; ".join(f"{', '.join(rules)} ({why})" for why, rules in by_reason.items())

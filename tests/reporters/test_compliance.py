@@ -8,7 +8,7 @@ import pytest
 
 from auditor.model.report import ControlResult, FrameworkInfo, NotRun, Report
 from auditor.reporters import console, html
-from auditor.reporters.compliance import framework_rows, why_open
+from auditor.reporters.compliance import framework_rows, not_run, why_open
 from auditor.reporters.json import render
 from tests.reporters.builders import report
 from tests.reporters.test_json import parsed
@@ -51,9 +51,15 @@ def test_controls_of_a_framework_that_nobody_described_are_told_too():
     ],
 )
 def test_why_a_control_is_not_determined(reasons: tuple[str, ...], words: str):
-    not_run = (NotRun("multi-az", "not selected"),)
-    control = replace(CONTROLS[4], open_for=reasons, rules_not_run=not_run, by_status={"unknown": 2})
+    idle = (NotRun("multi-az", "not selected"),)
+    control = replace(CONTROLS[4], open_for=reasons, rules_not_run=idle, by_status={"unknown": 2})
     assert why_open(control, 3) == words
+
+
+def test_rules_that_were_not_run_stand_together_by_reason():
+    reasons = {"a": "not selected", "b": "judges what is running", "c": "not selected"}
+    control = replace(CONTROLS[4], rules_not_run=tuple(NotRun(rule, why) for rule, why in reasons.items()))
+    assert not_run(control) == "a, c (not selected); b (judges what is running)"
 
 
 def test_a_terminal_shows_only_frameworks_that_were_asked_for():

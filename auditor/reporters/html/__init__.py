@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditor.data import data_dir
 from auditor.model.report import Report
-from auditor.reporters.compliance import CONTROL_WORDS, framework_rows, why_open
+from auditor.reporters.compliance import CONTROL_WORDS, framework_rows, not_run, why_open
 from auditor.reporters.html.page import page_of
 from auditor.reporters.html.policy import content_security_policy
 from auditor.reporters.outline import SEVERITIES, chain, coverage, found, gap_rows, place, planned, said_by
@@ -57,7 +57,7 @@ def _environment() -> Environment:
     environment.filters.update(
         place=place, chain=chain, coverage=coverage, gap_rows=gap_rows, found=found, said_by=said_by, planned=planned
     )
-    environment.filters.update(framework_rows=framework_rows, why_open=why_open)
+    environment.filters.update(framework_rows=framework_rows, why_open=why_open, not_run=not_run)
     environment.filters.update(adjusted=adjusted, sources_of=sources_of, purposes=purposes, configuration=configuration)
     environment.filters["tailored"] = tailored_rules
     environment.filters["thousands"] = "{:,}".format
