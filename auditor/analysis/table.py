@@ -32,6 +32,7 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "subnet_group.default": (_NODES, "auditor.analysis.placed:in_default_group"),
     "groups.default": (_NETWORKED, "auditor.analysis.reach:uses_default_group"),
     "auth.method": ((*_AUTHENTICATED, "cache_cluster"), "auditor.analysis.access:weakest_method"),
+    "auth.open_acl": (("memorydb_cluster",), "auditor.analysis.memorydb:has_open_acl"),
     "auth.open_users": (_AUTHENTICATED, "auditor.analysis.access:open_users"),
     "auto_failover": (("cache_cluster",), "auditor.analysis.offered:nothing"),
     "sasl": (("cache_cluster", "serverless_cache"), "auditor.analysis.offered:nothing"),

@@ -36,6 +36,8 @@ FACTS: dict[str, dict[str, str]] = {
         "auth.method": "derived enum: none < token < password < iam | weakest way in that a client can use",
         "auth.open_users": "derived list | users of its ACL that anybody can be without a password",
         "change.authentication": "derived enum: weaker < same < stronger | weakest way in, compared with before",
+        "acl_name": "text | name of its ACL: open-access is AWS's own and lets everybody in",
+        "auth.open_acl": "derived bool | whether its ACL is open-access, which lets everybody in",
     },
     "memorydb_acl": {**_without_engine(access.FACTS["user_group"])},
     "memorydb_user": {**_without_engine(access.FACTS["user"])},

@@ -28,6 +28,7 @@ _CLUSTER = Table(
         Field("node_type", ("node_type",), text),
         Field("port", ("port",), positive, default(6379)),
         Field("tls", ("tls_enabled",), boolean, default(True)),
+        Field("acl_name", ("acl_name",), text),
         Field("kms_key", ("kms_key_arn",), text),
         Field("shards", ("num_shards",), whole, default(1)),
         Field("replicas_per_shard", ("num_replicas_per_shard",), whole, default(1)),

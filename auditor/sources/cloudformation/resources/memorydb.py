@@ -54,6 +54,7 @@ _CLUSTER = Table(
         Field("node_type", ("NodeType",), text),
         Field("port", ("Port",), positive, default(6379)),
         Field("tls", ("TLSEnabled",), boolean, _tls_unset),
+        Field("acl_name", ("ACLName",), text),
         Field("kms_key", ("KmsKeyId",), text),
         Field("shards", ("NumShards",), whole, default(1)),
         Field("replicas_per_shard", ("NumReplicasPerShard",), whole, default(1)),
