@@ -16,6 +16,8 @@ from auditor.model.view import View
 _TABLE = "node-types"
 #: A node type is written `service.family.size`: cache.r7g.large, db.t4g.small.
 _PARTS = 3
+#: What a node takes unless the table says otherwise.
+_CLIENTS = 65000
 
 
 def family(cache: Resource, view: View) -> Fact:
@@ -53,17 +55,35 @@ def memory_mib(cache: Resource, view: View) -> Fact:
     return _of_size(cache, view, "memory_mib")
 
 
+def max_clients(cache: Resource, view: View) -> Fact:
+    """The clients that one node of Redis OSS or Valkey takes: as many on each type, but for those that say so."""
+    return _of_type(
+        cache, view, lambda parts: _size(parts, view).get("max_clients", _CLIENTS if _size(parts, view) else None)
+    )
+
+
+def sizes_above(cache: Resource, view: View) -> Fact:
+    """How many sizes of its family are larger: the table has the smallest first."""
+
+    def said(parts: list[str]) -> object:
+        sizes = list(_entry(parts, view).get("sizes") or ())
+        return len(sizes) - 1 - sizes.index(parts[2]) if parts[2] in sizes else None
+
+    return _of_type(cache, view, said)
+
+
 def _of_family(cache: Resource, view: View, name: str) -> Fact:
     return _of_type(cache, view, lambda parts: _entry(parts, view).get(name))
 
 
 def _of_size(cache: Resource, view: View, name: str) -> Fact:
-    def said(parts: list[str]) -> object:
-        sizes = _entry(parts, view).get("sizes")
-        size = sizes.get(parts[2]) if isinstance(sizes, dict) else None
-        return size.get(name) if isinstance(size, dict) else None
+    return _of_type(cache, view, lambda parts: _size(parts, view).get(name))
 
-    return _of_type(cache, view, said)
+
+def _size(parts: list[str], view: View) -> Mapping[str, Any]:
+    sizes = _entry(parts, view).get("sizes")
+    size = sizes.get(parts[2]) if isinstance(sizes, dict) else None
+    return size if isinstance(size, dict) else {}
 
 
 def _entry(parts: list[str], view: View) -> Mapping[str, Any]:

@@ -179,6 +179,9 @@ def _settled(ways: Iterable[_Way | str], cache: Resource, doubts: list[str]) -> 
     if len(levels) == 1:
         return _known(levels[0], found[0][1], cache)
     reason = "; ".join(dict.fromkeys(doubt for doubt in doubts if doubt)) or "which zones its shards share is not known"
+    if not levels:
+        # A number that makes no sense, such as no zone at all, leaves no way.
+        return Unknown(reason, cache.location)
     return _open(levels[0], levels[-1], reason, cache)
 
 

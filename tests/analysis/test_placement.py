@@ -54,12 +54,12 @@ PARTLY = Unknown(VAR, members=("a",))
 )
 def test_zones_of_the_shard_with_fewest(replicas: object, multi_az: object, zones: object, expected: object):
     shards = len(zones) if isinstance(zones, tuple) else 1
-    facts = {"replicas_per_shard": replicas, "multi_az": multi_az, "zones": zones, "shards": shards}
+    facts: dict[str, Any] = {"replicas_per_shard": replicas, "multi_az": multi_az, "zones": zones, "shards": shards}
     assert of("zones.per_shard", **facts) == expected
 
 
 def test_shards_of_which_nothing_is_told_are_anywhere():
-    facts = {"replicas_per_shard": 2, "multi_az": False, "zones": ("a b c",), "shards": 2}
+    facts: dict[str, Any] = {"replicas_per_shard": 2, "multi_az": False, "zones": ("a b c",), "shards": 2}
     assert of("zones.per_shard", **facts) == (1, 3, CHOSEN)
     assert of("zones.per_shard", **{**facts, "multi_az": True}) == (2, 3, CHOSEN)
     assert of("zones.per_shard", **{**facts, "zones": ("a a a",)}) == 1

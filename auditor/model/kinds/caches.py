@@ -9,13 +9,16 @@ from __future__ import annotations
 from auditor.model.kinds.common import (
     CACHE,
     CHANGED,
+    ENCRYPTED,
     IDENTITY,
+    KEY,
     NETWORK_RELATIONS,
     NETWORKED,
     PURPOSE,
     REGIONAL,
     before,
 )
+from auditor.model.kinds.metrics import metrics
 from auditor.model.kinds.nodes import SHARDED, SURVIVES, UNSHARDED
 from auditor.model.kinds.support import SUPPORT
 
@@ -24,7 +27,7 @@ FACTS: dict[str, dict[str, str]] = {
         **CACHE,
         "engine": "enum: redis < valkey | engine; Redis OSS is redis",
         "global_role": "enum: primary < secondary | role in a global datastore; absent outside one",
-        "kms_key": "text | customer key for encryption at rest",
+        **ENCRYPTED,
         "auth_token": "secret | AUTH token",
         "auth_token_pending": "bool | a token was just added by ROTATE, so that clients without one are still let in",
         "auth_token_rotating": "observed bool | the AUTH token is being exchanged: the one before is still accepted",
@@ -36,8 +39,7 @@ FACTS: dict[str, dict[str, str]] = {
         "shards": "int | node groups",
         "replicas_per_shard": "int | replicas of the shard that has fewest",
         **SHARDED,
-        "durability": "enum: disabled < async < sync | whether writes are kept in a log across zones, after or before "
-        "they are answered",
+        **metrics("replication_group"),
         "final_snapshot": "declared text | snapshot taken when it is deleted",
         "cluster_mode": "enum: disabled < compatible < enabled | whether clients must speak the cluster protocol",
         "log_types": "list | kinds of log delivered: slow-log, engine-log",
@@ -50,8 +52,10 @@ FACTS: dict[str, dict[str, str]] = {
     "cache_cluster": {
         **CACHE,
         "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
+        "snapshot_window": "text | daily window for snapshots, UTC",
         "node_count": "int | cache nodes",
         **UNSHARDED,
+        **metrics("cache_cluster"),
         "final_snapshot": "declared text | snapshot taken when it is deleted",
         "az_mode": "enum: single-az < cross-az | whether Memcached nodes are spread over zones",
         "auto_failover": "derived bool | always absent: there is no replica that could take over",
@@ -64,6 +68,7 @@ FACTS: dict[str, dict[str, str]] = {
         **CHANGED,
         **NETWORKED,
         **SURVIVES,
+        **metrics("serverless_cache"),
         "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
         "engine_version": "version | major version of the engine",
         **SUPPORT,
@@ -72,7 +77,7 @@ FACTS: dict[str, dict[str, str]] = {
         "tls_mode": "enum: preferred < required | always required",
         "at_rest": "bool | always true",
         "final_snapshot": "declared text | snapshot taken when it is deleted",
-        "kms_key": "text | customer key for encryption at rest",
+        **ENCRYPTED,
         "backup_days": "int | days that automatic snapshots are kept; 0 means none are taken",
         "sasl": "derived bool | whether clients must log in with SASL; always absent: ElastiCache offers none",
         "auth.method": "derived enum: none < token < password < iam | weakest way in that a client can use",
@@ -89,6 +94,7 @@ RELATIONS: dict[str, dict[str, str]] = {
     "replication_group": {
         **before("replication_group"),
         **NETWORK_RELATIONS,
+        **KEY,
         "user_groups": "user_group | RBAC groups attached",
         "subnet_group": "subnet_group | where its nodes are placed",
         "parameter_group": "parameter_group | engine parameters",
@@ -104,6 +110,7 @@ RELATIONS: dict[str, dict[str, str]] = {
     "serverless_cache": {
         **before("serverless_cache"),
         **NETWORK_RELATIONS,
+        **KEY,
         "user_groups": "user_group | RBAC group attached",
     },
     "global_datastore": {

@@ -33,6 +33,12 @@ PURPOSE = {
     "workload.missing": "derived list | those of them that its engine, version or kind does not have",
 }
 
+#: Of what is encrypted with a key that somebody may choose.
+ENCRYPTED = {
+    "kms_key": "text | key for encryption at rest, where one is named",
+    "key.owner": "derived enum: service < aws < customer | whose that key is: the service's, AWS's in the account, or one's own",
+}
+
 #: How a plan changes a cache: what the facts compare is the cache and the one that its relation `before` leads to.
 CHANGED = {
     "change.how": "derived text | how AWS applies what a plan does to it: in place, at once or later, by replacement",
@@ -60,11 +66,16 @@ CACHE = {
     "backup_days": "int | days that automatic snapshots are kept; 0 means none are taken",
     "port": "int | port that clients connect to",
     "maintenance_window": "text | weekly window for changes, UTC",
+    "windows.overlap": "derived bool | whether snapshots fall into the window for changes, where both are stated",
     "notification_topic": "text | SNS topic for events",
 }
 
 #: Of what has network interfaces in a VPC.
 NETWORK_RELATIONS = {"security_groups": "security_group | groups of its network interfaces"}
+
+
+#: Of what is encrypted with a key that somebody may choose.
+KEY = {"key": "kms_key | the key that it is encrypted with, where one is named"}
 
 
 def before(kind: str) -> dict[str, str]:

@@ -8,7 +8,8 @@ CreateParameterGroup, CreateSubnetGroup and CreateMultiRegionCluster.
 from __future__ import annotations
 
 from auditor.model.kinds import access
-from auditor.model.kinds.common import CACHE, IDENTITY, NETWORK_RELATIONS, REGIONAL, before
+from auditor.model.kinds.common import CACHE, ENCRYPTED, IDENTITY, KEY, NETWORK_RELATIONS, REGIONAL, before
+from auditor.model.kinds.metrics import metrics
 
 #: What the clusters of all regions have in common.
 _ALIKE = {
@@ -25,8 +26,9 @@ def _without_engine(facts: dict[str, str]) -> dict[str, str]:
 FACTS: dict[str, dict[str, str]] = {
     "memorydb_cluster": {
         **CACHE,
+        **metrics("memorydb_cluster"),
         **_ALIKE,
-        "kms_key": "text | customer key for encryption at rest",
+        **ENCRYPTED,
         "nodes": "int | nodes in all",
         "replicas_per_shard": "int | replicas of each shard",
         "multi_az": "bool | whether the nodes of a shard are in different zones, which MemoryDB sees to where it can",
@@ -34,14 +36,14 @@ FACTS: dict[str, dict[str, str]] = {
         "snapshot_window": "text | daily window for snapshots, UTC",
         "data_tiering": "bool | whether cold data moves to SSD",
         "auth.method": "derived enum: none < token < password < iam | weakest way in that a client can use",
-        "auth.open_users": "derived list | users of its ACL that anybody can be without a password",
-        "change.authentication": "derived enum: weaker < same < stronger | weakest way in, compared with before",
         "acl_name": "text | name of its ACL: open-access is AWS's own and lets everybody in",
         "auth.open_acl": "derived bool | whether its ACL is open-access, which lets everybody in",
+        "auth.open_users": "derived list | users of its ACL that anybody can be without a password",
+        "change.authentication": "derived enum: weaker < same < stronger | weakest way in, compared with before",
     },
     "memorydb_acl": {**_without_engine(access.FACTS["user_group"])},
     "memorydb_user": {**_without_engine(access.FACTS["user"])},
-    "memorydb_snapshot": {**REGIONAL, "kms_key": "text | customer key that it is encrypted with"},
+    "memorydb_snapshot": {**REGIONAL, **ENCRYPTED},
     "memorydb_parameter_group": {
         **REGIONAL,
         "family": "text | parameter group family such as memorydb_valkey7",
@@ -60,6 +62,7 @@ FACTS: dict[str, dict[str, str]] = {
 RELATIONS: dict[str, dict[str, str]] = {
     "memorydb_cluster": {
         **before("memorydb_cluster"),
+        **KEY,
         **NETWORK_RELATIONS,
         "user_groups": "memorydb_acl | its ACL: the users who may log in",
         "subnet_group": "memorydb_subnet_group | where its nodes are placed",
@@ -75,7 +78,7 @@ RELATIONS: dict[str, dict[str, str]] = {
         **before("memorydb_user"),
         "groups": "inverse memorydb_acl.users | ACLs that it is a member of",
     },
-    "memorydb_snapshot": {"cluster": "memorydb_cluster | the cluster that it was taken of"},
+    "memorydb_snapshot": {**KEY, "cluster": "memorydb_cluster | the cluster that it was taken of"},
     "memorydb_parameter_group": {"caches": "inverse memorydb_cluster.parameter_group | clusters that use it"},
     "memorydb_subnet_group": {"caches": "inverse memorydb_cluster.subnet_group | clusters placed in it"},
     "memorydb_multi_region_cluster": {

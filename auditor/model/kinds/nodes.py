@@ -6,8 +6,8 @@ Domain source: the user guide of ElastiCache, "Supported node types"; what is sa
 
 from __future__ import annotations
 
-#: What can be left of a cache when something is lost, worst first: nothing, a part of its data, all of its data, that and
-#: the service.
+#: What can be left of a cache when something is lost, worst first: nothing, a part of its data, all of its data, that
+#: and the service.
 SURVIVAL = ("nothing", "part", "data", "service")
 _LEFT = " < ".join(SURVIVAL)
 #: What is left of a cache when something fails.
@@ -25,6 +25,8 @@ NODE = {
     "node.burstable": "derived bool | whether nodes of the type earn CPU credits and are slow without them",
     "node.data_tiering": "derived bool | whether the type has an SSD that cold data moves to",
     "node.vcpus": "derived int | virtual CPUs of one node",
+    "node.max_clients": "derived int | clients that one node of Redis OSS or Valkey takes",
+    "node.sizes_above": "derived int | sizes of its family that are larger",
     "node.memory_mib": "derived int | memory for data of one node of Redis OSS or Valkey, in MiB",
 }
 
@@ -32,6 +34,7 @@ NODE = {
 SHARDED = {
     "most_replicas": "int | replicas of the shard that has most",
     "zones": "list | one text for each shard: the zones of its nodes, the primary's first; ? where AWS chooses one",
+    "clustered": "derived bool | whether it runs with cluster mode, so that its data is dealt out to shards",
     "slots": "list | for each shard its key slots out of 0-16383, as first-last; absent where AWS deals them out",
     "zones.per_shard": "derived int | zones that the nodes of a shard are in, of the shard with fewest",
     "shards.replicas_apart": "derived int | by how many replicas the shard with most has more than the one with fewest",
