@@ -45,6 +45,8 @@ FACTS: dict[str, dict[str, str]] = {
         "log_types": "list | kinds of log delivered: slow-log, engine-log",
         "snapshot_window": "text | daily window for snapshots, UTC",
         "data_tiering": "bool | whether cold data moves to SSD",
+        "durability": "enum: disabled < async < sync | whether writes are kept in a log across zones, after or before "
+        "they are answered",
         "auth.method": "derived enum: none < token < password < iam | weakest way in that a client can use",
         "auth.open_users": "derived list | users of its groups that anybody can be without a password",
         "change.authentication": "derived enum: weaker < same < stronger | weakest way in, compared with before",

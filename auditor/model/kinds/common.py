@@ -36,7 +36,7 @@ PURPOSE = {
 #: Of what is encrypted with a key that somebody may choose.
 ENCRYPTED = {
     "kms_key": "text | key for encryption at rest, where one is named",
-    "key.owner": "derived enum: service < aws < customer | whose that key is: the service's, AWS's in the account, or one's own",
+    "key.owner": "derived enum: service < aws < customer | whose that key is; aws are AWS's own in an account",
 }
 
 #: How a plan changes a cache: what the facts compare is the cache and the one that its relation `before` leads to.

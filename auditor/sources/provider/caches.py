@@ -108,8 +108,8 @@ _REPLICATION_GROUP = Table(
         Field("snapshot_window", ("snapshot_window",), text),
         Field("final_snapshot", ("final_snapshot_identifier",), text),
         Field("auto_minor", ("auto_minor_version_upgrade",), boolean, default(True)),
-        Field("data_tiering", ("data_tiering_enabled",), boolean, default(False)),
         Field("durability", ("durability",), durability, default("disabled")),
+        Field("data_tiering", ("data_tiering_enabled",), boolean, default(False)),
         *_SHARED,
     ),
     {
@@ -127,7 +127,12 @@ _REPLICATION_GROUP = Table(
         "zones": replicas.zones,
         "slots": replicas.slots,
     },
-    (*_NETWORK_LINKS, Link("user_groups", "user_group_ids"), Link("global_datastore", "global_replication_group_id")),
+    (
+        *_NETWORK_LINKS,
+        Link("key", "kms_key_id"),
+        Link("user_groups", "user_group_ids"),
+        Link("global_datastore", "global_replication_group_id"),
+    ),
 )
 
 
@@ -164,6 +169,7 @@ _CLUSTER = Table(
         Field("az_mode", ("az_mode",), lower, _zones_unset),
         Field("final_snapshot", ("final_snapshot_identifier",), text),
         Field("backup_days", ("snapshot_retention_limit",), whole, default(0)),
+        Field("snapshot_window", ("snapshot_window",), text),
         Field("auto_minor", ("auto_minor_version_upgrade",), boolean, default(True)),
         *_SHARED,
     ),
@@ -200,6 +206,7 @@ _SERVERLESS = Table(
         "network_type": _network_type,
     },
     (
+        Link("key", "kms_key_id"),
         Link("security_groups", "security_group_ids", unset="default security group of the VPC"),
         Link("user_groups", "user_group_id"),
     ),

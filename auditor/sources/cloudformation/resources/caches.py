@@ -148,6 +148,7 @@ _REPLICATION_GROUP = Table(
     (
         Link("security_groups", "SecurityGroupIds", instead=_CLASSIC),
         *_GROUPS,
+        Link("key", "KmsKeyId"),
         Link("user_groups", "UserGroupIds"),
         Link("global_datastore", "GlobalReplicationGroupId"),
     ),
@@ -165,6 +166,7 @@ _CLUSTER = Table(
             lambda w, facts: by_engine(facts, CLUSTER_VERSIONS),
         ),
         *_SHARED,
+        Field("snapshot_window", ("SnapshotWindow",), text),
         Field("node_count", ("NumCacheNodes",), whole, default(1)),
         Field("az_mode", ("AZMode",), lower, _zones_unset),
     ),
@@ -200,6 +202,7 @@ _SERVERLESS = Table(
         "network_type": _network_type,
     },
     (
+        Link("key", "KmsKeyId"),
         Link("security_groups", "SecurityGroupIds", unset="default security group of the VPC"),
         Link("user_groups", "UserGroupId"),
     ),
