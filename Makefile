@@ -16,7 +16,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-system lint format snapshots oracle bench real build clean
+.PHONY: help demo test test-system lint format snapshots docs oracle bench real build clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ format: $(DEV_INSTALLED) ## format the code and apply safe fixes
 
 snapshots: $(DEV_INSTALLED) ## rewrite the expected outputs of the tests; read the diff
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --update-snapshots $(ARGS)
+
+docs: $(DEV_INSTALLED) ## make the pages of the rules and the tables of rules/README.md
+	$(BIN)/auditor rules docs rules
 
 oracle: $(DEV_INSTALLED) ## compare with terraform and others at length (minutes); AUDITOR_ORACLE_SEED=N asks other questions
 	AUDITOR_ORACLE=full $(BIN)/python -m pytest --numprocesses auto --dist loadgroup -m oracle $(ARGS)

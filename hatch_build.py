@@ -21,7 +21,17 @@ class RuleCompiler(BuildHookInterface):  # type: ignore[type-arg]  # generic onl
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # hatchling's signature
         """Compile before the files of a wheel are collected; `artifacts` in pyproject.toml picks the result up."""
         data = load_by_path(Path(self.root, "auditor", "data.py"))
-        write_compiled(data, Path(self.root, "rules"), Path(self.root, "auditor", "_data", "rules.json"))
+        rules = Path(self.root, "rules")
+        write_compiled(data, rules, Path(self.root, "auditor", "_data", "rules.json"))
+        if version == "standard":
+            build_data["force_include"].update(shipped(rules))
+
+
+def shipped(rules: Path) -> dict[str, str]:
+    """The files of the catalogue, and where a wheel has them; without the pages, which `auditor rules show` tells."""
+    files = (path for path in sorted(rules.rglob("*")) if path.is_file())
+    wanted = (path for path in files if path.suffix != ".md" or path.name == "README.md")
+    return {str(path): f"auditor/_data/rules/{path.relative_to(rules).as_posix()}" for path in wanted}
 
 
 def load_by_path(path: Path) -> ModuleType:

@@ -64,7 +64,10 @@ def hook() -> ModuleType:
 
 def test_the_wheel_has_the_data_files_and_no_others(wheel: zipfile.ZipFile):
     not_python = {name for name in wheel.namelist() if name.startswith("auditor/") and not name.endswith(".py")}
-    data_files = {f"auditor/_data/{file}" for folder in ("rules", "templates") for file in shipped(folder)}
+    every = {f"auditor/_data/{file}" for folder in ("rules", "templates") for file in shipped(folder)}
+    # A page of a rule is made from the rule: `auditor rules show` tells the same.
+    data_files = {name for name in every if not name.endswith(".md") or name.endswith("/README.md")}
+    assert len(data_files) < len(every)
     others = {"auditor/_data/rules.json", "auditor/py.typed", "auditor/reporters/report.schema.json"}
     assert not_python == data_files | others
 

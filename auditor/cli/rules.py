@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ import click
 from auditor.cli.frameworks import frameworks
 from auditor.cli.options import option, rule_choice, rule_files
 from auditor.cli.output import lines
+from auditor.cli.rule_page import changed_by, rule_page
 from auditor.cli.ruleset import chosen, loaded, rule_errors
 from auditor.cli.workloads import workloads
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def rules() -> None:
-    """List, show and test rules, and print their schema."""
+    """List, show, test and document rules, and print their schema."""
 
 
 rules.add_command(frameworks)
@@ -47,14 +47,7 @@ def list_(
         f"{rule.severity.word:<8}  {rule.id:<{width}}  {rule.info.theme:<14}  {rule.info.title}"
         for rule in sorted(found, key=lambda r: (-r.severity, r.info.theme, r.id))
     )
-    lines(f"disabled  {rule.id:<{width}}  {_why(rule)}" for rule in known.disabled.values())
-
-
-def _why(rule: Rule) -> str:
-    """Which file of the user's changes a rule, and for what reason."""
-    told = rule.info.tailored
-    assert told is not None
-    return f"by {told.file}: {' '.join(told.reason.split())}"
+    lines(f"disabled  {rule.id:<{width}}  {changed_by(rule)}" for rule in known.disabled.values())
 
 
 @rules.command()
@@ -65,31 +58,9 @@ def show(rule_id: str, rule_dirs: tuple[Path, ...], rule_param: tuple[str, ...])
     known = loaded(rule_dirs, rule_param)
     with rule_errors():
         names = known.resolve(rule_id)
-    lines(_page(known.rules[name]) for name in names)
+    from auditor.engine.documentation.content import content_of
 
-
-def _page(rule: Rule) -> str:
-    info = rule.info
-    lines = [f"{rule.id}  ({info.severity.word}, {info.theme})", info.title, "", *textwrap.wrap(info.why, 100), ""]
-    lines += [_list("Applies to", rule.check)]
-    lines += [_list("Where a plan does this to it", info.changes)] if info.changes else []
-    lines += [f"File: {rule.file}"]
-    if info.tailored:
-        told = f"{', '.join(info.tailored.keys)} {_why(rule)}"
-        lines += [textwrap.fill(f"Overridden: {told}", 100, subsequent_indent="  ")]
-    lines += [_list("Parameters", [f"{k}={v}" for k, v in rule.params.items()])] if rule.params else []
-    lines += [_list("Controls", info.controls)] if info.controls else []
-    lines += [_list("Also known as", info.aliases)] if info.aliases else []
-    lines += ["", "Remediation" + (f" ({info.effect})" if info.effect else "") + ":"]
-    for channel, text in info.remediation.items():
-        body = textwrap.fill(text, 100) if channel == "text" else text.rstrip()
-        lines += [textwrap.indent(body if channel == "text" else f"{channel}:\n{textwrap.indent(body, '  ')}", "  ")]
-    return "\n".join(lines) + "\n"
-
-
-def _list(title: str, words: Iterable[str]) -> str:
-    text = f"{title}: {', '.join(words)}"
-    return textwrap.fill(text, 100, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    lines(rule_page(content_of(known.rules[name], known)) for name in names)
 
 
 @rules.command()
@@ -147,6 +118,27 @@ def _mutated(sound: list[Rule], known: RuleSet, verbose: bool) -> tuple[int, int
 
 def _place(mark: str, survivor: Survivor) -> str:
     return f"{mark} {survivor.file}:{survivor.line}: {survivor.words}\n      {survivor.advice}"
+
+
+@rules.command()
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@option("--check", is_flag=True, help="Write nothing; end with status 1 if a page is not up to date.")
+def docs(directory: Path, check: bool) -> None:
+    """Write a page of Markdown beside each rule of DIRECTORY, and the index of its README.md.
+
+    The index stands between two comments, which a new README.md gets. Pages of rules that are gone are removed.
+    """
+    from auditor.engine.documentation.files import documentation, stale, write
+    from auditor.engine.loader import load_strictly
+    from auditor.reporters.outline import counted
+
+    with rule_errors():
+        known, names = load_strictly(directory)
+        wanted = documentation(known, names, directory)
+    changed = stale(wanted) if check else write(wanted)
+    lines(f"{'not up to date' if check else 'written' if wanted[file] else 'removed'}: {file}" for file in changed)
+    lines([f"{counted(len(wanted), 'page')}, {len(changed)} {'not up to date' if check else 'changed'}"])
+    sys.exit(1 if check and changed else 0)
 
 
 @rules.command()

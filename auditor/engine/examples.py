@@ -13,8 +13,9 @@ from auditor.engine.evidence import build_finding
 from auditor.engine.loader import RuleSet
 from auditor.engine.operators import typed
 from auditor.engine.rule import Rule
+from auditor.engine.statements import statements
 from auditor.model.facts import ABSENT, Fact, Known, Redacted, Ref, Unknown, Unseen
-from auditor.model.finding import Status
+from auditor.model.finding import Evidence, Status
 from auditor.model.network import IngressRule
 from auditor.model.resource import Change, Context, Inventory, Resource
 from auditor.model.schema import KINDS, FactSpec, FactType
@@ -22,13 +23,14 @@ from auditor.model.schema import KINDS, FactSpec, FactType
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One example that was run: which, what it must get, what it got, and the message of the finding."""
+    """One example that was run: which, what it must get, what it got, and what the finding says and rests on."""
 
     rule: str
     label: str
     expected: Status
     actual: Status
     message: str
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -54,7 +56,7 @@ def run_examples(rule: Rule, rules: RuleSet) -> Iterator[Outcome]:
                 raise RuleError(f"example {label}: the rule is not about {does}", rule.file)
             verdict, _ = judge(rule, subject, inventory, derived)
             finding = build_finding(verdict, RuleSet({rule.id: rule}), inventory, derived)
-            yield Outcome(rule.id, label, status, verdict.status, finding.message)
+            yield Outcome(rule.id, label, status, verdict.status, finding.message, finding.evidence)
 
 
 #: What an example says of a resource.
@@ -164,6 +166,8 @@ def _known(value: Any, spec: FactSpec) -> Fact:
         return Known(Redacted(literal=_SECRETS[value]))
     if spec.type is FactType.DATE:
         return Known(date.fromisoformat(str(value)).isoformat())
+    if spec.type is FactType.STATEMENTS:
+        return Known(statements(value))
     if spec.type in (FactType.RULES, FactType.LIST):
         if not isinstance(value, list):
             raise ValueError(f"{spec.name} is a list, not {value!r}")

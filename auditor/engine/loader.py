@@ -123,6 +123,8 @@ def load_rules(extra: tuple[Path, ...] = (), params: Mapping[str, Mapping[str, o
 
 def load_strictly(directory: Path | None) -> tuple[RuleSet, list[str]]:
     """All rules, read from YAML with every check, and the ids of those of `directory` (the built-in ones if None)."""
+    if directory is not None and directory.resolve() == data_dir("rules").resolve():
+        directory = None
     builtin = [*from_directory(data_dir("rules"), builtin=True)]
     own = builtin if directory is None else [*from_directory(directory, builtin=False)]
     if not own:

@@ -1,0 +1,62 @@
+"""The pages of the rules and the index in rules/README.md are what `make docs` makes of the rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from auditor.data import data_dir
+from auditor.engine.documentation.files import documentation, stale
+from auditor.engine.loader import RuleSet, load_strictly
+
+FOLDER = data_dir("rules")
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> RuleSet:
+    return load_strictly(None)[0]
+
+
+@pytest.fixture(scope="module")
+def pages(catalogue: RuleSet) -> dict[Path, str]:
+    wanted = documentation(catalogue, list(catalogue.rules), FOLDER)
+    return {file: text for file, text in wanted.items() if text is not None}
+
+
+def test_they_are_up_to_date(catalogue: RuleSet):
+    old = stale(documentation(catalogue, list(catalogue.rules), FOLDER))
+    assert [file.relative_to(FOLDER).as_posix() for file in old] == [], "`make docs` renews them"
+
+
+def test_the_index_links_every_rule(catalogue: RuleSet):
+    listed = re.findall(r"^\| \[([a-z0-9-]+)\]\(([^)]+)\) \| (\w+) \|", Path(FOLDER, "README.md").read_text(), re.M)
+    wanted = [(r.id, f"{r.info.theme}/{r.id}.md", r.severity.word) for r in catalogue.rules.values()]
+    assert sorted(listed) == sorted(wanted)
+
+
+def cells(text: str) -> Iterator[int]:
+    """How many cells each row of each table has, less those of its head."""
+    head = 0
+    fenced = False
+    for line in text.splitlines():
+        fenced ^= line.startswith("```")
+        if fenced or not line.startswith("|"):
+            head = 0
+            continue
+        number = len(re.findall(r"(?<!\\)\|", line))
+        head = head or number
+        yield number - head
+
+
+def test_their_tables_are_whole(pages: dict[Path, str]):
+    broken = [file.name for file, text in pages.items() if any(cells(text))]
+    assert broken == []
+
+
+def test_nothing_of_the_rule_is_html(pages: dict[Path, str]):
+    for file, text in pages.items():
+        plain = re.sub(r"```.*?```|`[^`\n]*`|<https://[^>\s]+>|<br>|<!--.*?-->", "", text, flags=re.DOTALL)
+        assert not re.findall(r"(?<!\\)<", plain), file.name
