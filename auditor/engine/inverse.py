@@ -44,6 +44,9 @@ def naming(resource: Resource, pairs: tuple[tuple[str, str], ...], view: View, i
                 (certain if isinstance(exists, Known) else possible).append(other)
             elif found.open:
                 possible.append(other)
+    # In whichever order they were read.
+    for members in (certain, possible):
+        members.sort(key=lambda each: each.key)
     return Related(tuple(certain), tuple(possible), (), more)
 
 

@@ -44,6 +44,7 @@ _BY_TYPE: dict[FactType, tuple[object, ...]] = {
     FactType.VERSION: ("6.0", "7.1"),
     FactType.LIST: ((), ("a",), ("a", "b")),
     FactType.SECRET: (Redacted(literal=True), Redacted(literal=False)),
+    FactType.DATE: ("2026-01-31", "2026-12-01"),
 }
 
 
@@ -168,11 +169,13 @@ def condition(kind: str, random: Random, depth: int = 0) -> dict[str, Any]:
         if random.random() < 0.5:
             made["where"] = condition(target, random, depth + 1)
         return made
-    return _test(random.choice(sorted(KINDS[kind].facts.values(), key=lambda s: s.name)), random)
+    # A rule that asks for what only code or only something running has says so.
+    everywhere = (spec for spec in KINDS[kind].facts.values() if not (spec.observed or spec.declared))
+    return _test(random.choice(sorted(everywhere, key=lambda s: s.name)), random)
 
 
 def _test(spec: FactSpec, random: Random) -> dict[str, Any]:
-    if random.random() < 0.15:
+    if random.random() < 0.15 or spec.type is FactType.DATE:
         return {spec.name: {"absent": random.random() < 0.5}}
     if spec.type in (FactType.LIST, FactType.RULES):
         return {spec.name: {"empty": random.random() < 0.5}}
