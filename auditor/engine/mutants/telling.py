@@ -11,9 +11,10 @@ from auditor.engine.mutants.cases import Case, Tables, brief, case
 from auditor.engine.mutants.variants import Seen, asked, variants
 from auditor.engine.mutants.words import braced
 from auditor.engine.rule import Rule
+from auditor.model.finding import Status
 
-#: Situations looked at for one mutant, at most, and for all mutants of one rule.
-_FOR_ONE, _FOR_ALL = 3_000, 30_000
+#: Situations looked at for one rule, at most. They are made once, and judged by each of its mutants.
+_MOST = 4_000
 
 
 class Telling:
@@ -23,23 +24,36 @@ class Telling:
         self._rule, self._tables = rule, tables
         self._asked = asked(rule)
         self._examples = sorted((one.written for one in examples), key=lambda w: len(w["resources"]))
-        self._left = _FOR_ALL
         self._seen = Seen()
         for written in self._examples:
             self._seen.add(written)
+        self._made: list[tuple[Case, Status]] = []
+        self._more = islice(self._judged(), _MOST)
 
     def example(self, mutant: Rule) -> str:
         """An example as it would be written, with its verdict; empty if none was found."""
-        for written in islice(self._near(), min(_FOR_ONE, max(self._left, 0))):
-            self._left -= 1
+        for found, verdict in self._situations():
+            if found.verdict(mutant) is not verdict:
+                return f"{verdict.value}: {braced(brief(found.written, next(iter(self._rule.check))))}"
+        return ""
+
+    def _situations(self) -> Iterator[tuple[Case, Status]]:
+        """The situations with the verdict of the rule: those that are made already, then more of them."""
+        yield from self._made
+        for found in self._more:
+            self._made.append(found)
+            yield found
+
+    def _judged(self) -> Iterator[tuple[Case, Status]]:
+        for written in self._near():
             try:
                 found = case(written, self._rule, self._tables)
             except RuleError:
+                # Not every value can stand in every example.
                 continue
             verdict = found.verdict(self._rule)
-            if verdict is not None and verdict is not found.verdict(mutant):
-                return f"{verdict.value}: {braced(brief(written, next(iter(self._rule.check))))}"
-        return ""
+            if verdict is not None:
+                yield found, verdict
 
     def _near(self) -> Iterator[Mapping[str, Any]]:
         """The examples with one thing changed, then with two."""

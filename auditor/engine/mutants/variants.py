@@ -36,16 +36,17 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a rule asks for: (kind, fact) -> the values that it compares with, (kind, relation), and changes."""
+    """What a rule asks for: (kind, fact) -> the values that it compares with, (kind, relation), changes and kinds."""
 
     facts: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
     relations: dict[tuple[str, str], None] = field(default_factory=dict)
     changes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 def asked(rule: Rule) -> Asked:
     """What the conditions of `rule` ask for."""
-    found = Asked(changes=rule.info.changes)
+    found = Asked(changes=rule.info.changes, kinds=tuple(rule.check))
     parser = Parser(rule.marks, rule.params)
     applies_to, check = rule.written["applies_to"], rule.written["check"]
     assert isinstance(applies_to, dict)
@@ -99,7 +100,7 @@ def values(spec: FactSpec, compared: list[Any], stated: list[Any]) -> list[Any]:
     if spec.type is FactType.SECRET:
         return ["literal", "referenced"]
     flat = [one for each in compared for one in (each if isinstance(each, list) else [each])]
-    found: list[Any] = [*flat, *stated]
+    found: list[Any] = [one for one in (*flat, *stated) if one is not None]
     if spec.type in (FactType.INT, FactType.VERSION):
         numbers = list(found)
         found += [v for one in numbers for by in (-1, 1) if (v := step(one, spec, by)) is not None]
@@ -107,7 +108,7 @@ def values(spec: FactSpec, compared: list[Any], stated: list[Any]) -> list[Any]:
         found = [[], *([one] for one in flat if isinstance(one, str)), ["something else"], *stated]
     elif spec.type is FactType.TEXT:
         found += ["something else", ""]
-    elif spec.type is FactType.RULES:
+    elif spec.type in (FactType.RULES, FactType.STATEMENTS):
         found = [[], *stated]
     return [one for n, one in enumerate(found) if one not in found[:n]]
 
@@ -127,6 +128,7 @@ def with_fact(written: Mapping[str, Any], resource: str, part: str, name: str, v
 
 def variants(written: Mapping[str, Any], wanted: Asked, seen: Seen) -> Iterator[dict[str, Any]]:
     """The example with each thing that the rule asks for changed in turn."""
+    yield from _of_other_kinds(written, wanted.kinds)
     for name, one in written["resources"].items():
         kind = one["kind"]
         for (of, fact), compared in wanted.facts.items():
@@ -140,6 +142,24 @@ def variants(written: Mapping[str, Any], wanted: Asked, seen: Seen) -> Iterator[
             for action in wanted.changes:
                 changed = {**one, "planned": action}
                 yield {**written, "resources": {**written["resources"], name: changed}}
+
+
+def _of_other_kinds(written: Mapping[str, Any], kinds: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """The example with a subject of each other kind that the rule judges, as far as that has the same facts."""
+    name = written["subject"]
+    one = written["resources"][name]
+    for kind in kinds:
+        if kind != one["kind"]:
+            spec = KINDS[kind]
+            parts = {part: _of_kind(one.get(part) or {}, spec.facts) for part in ("facts", "before")}
+            relations = _of_kind(one.get("relations") or {}, spec.relations)
+            unknown = [each for each in one.get("unknown") or () if each in spec.facts or each in spec.relations]
+            changed = {**one, **parts, "kind": kind, "relations": relations, "unknown": unknown}
+            yield {**written, "resources": {**written["resources"], name: changed}}
+
+
+def _of_kind(stated: Mapping[str, Any], known: Mapping[str, object]) -> dict[str, Any]:
+    return {name: value for name, value in stated.items() if name in known}
 
 
 def _stated(written: Mapping[str, Any], name: str, fact: str, others: list[Any]) -> Iterator[dict[str, Any]]:
