@@ -21,6 +21,14 @@ _AUTHENTICATED = ("replication_group", "serverless_cache", "memorydb_cluster")
 _USERS = ("user", "memorydb_user")
 _USER_GROUPS = ("user_group", "memorydb_acl")
 
+#: What parameters are set of, and the facts that tell of them, each by the function of its name.
+_SET = (*_NODES, "parameter_group", "memorydb_parameter_group")
+_PARAMETERS = (
+    "maxmemory_policy", "reserved_memory_percent", "idle_timeout", "tcp_keepalive", "notify_keyspace_events",
+    "slowlog_log_slower_than", "slowlog_max_len", "rename_commands", "acl_pubsub_default", "close_on_replica_write",
+    "cluster_require_full_coverage", "min_replicas_to_write", "output_buffer_limit", "disable_flush_all",
+)  # fmt: skip
+
 #: fact -> (kinds that have it, "module:function" of type (Resource, View) -> Fact)
 DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "reach.by_groups": (_NETWORKED, "auditor.analysis.reach:reach_by_groups"),
@@ -44,6 +52,10 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "acl.keys": (_USERS, "auditor.analysis.acl:keys"),
     "acl.channels": (_USERS, "auditor.analysis.acl:channels"),
     "caches.span_environments": (_USER_GROUPS, "auditor.analysis.environments:span"),
+    "age_days": (("snapshot", "memorydb_snapshot"), "auditor.analysis.ages:of_snapshot"),
+    "at_rest": (("snapshot",), "auditor.analysis.snapshots:at_rest"),
+    "snapshots.latest_failed": (_CACHES, "auditor.analysis.snapshots:latest_failed"),
+    "snapshots.days_without": (_CACHES, "auditor.analysis.snapshots:days_without"),
     "windows.overlap": (("replication_group", "cache_cluster", "memorydb_cluster"), "auditor.analysis.windows:overlap"),
     "auth_token_age_days": (("replication_group",), "auditor.analysis.ages:of_token"),
     "node.family": (_NODES, "auditor.analysis.nodes:family"),
@@ -57,6 +69,10 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "use.cpu": (_NODES, "auditor.analysis.use:cpu"),
     "use.connections": (_NODES, "auditor.analysis.use:connections"),
     "node.memory_mib": (_NODES, "auditor.analysis.nodes:memory_mib"),
+    "parameters.family": (_NODES, "auditor.analysis.parameters_effective:family"),
+    "parameters.default": (_NODES, "auditor.analysis.parameters_effective:is_default"),
+    "parameters.fit": (_NODES, "auditor.analysis.parameters_effective:fit"),
+    **{f"parameter.{name}": (_SET, f"auditor.analysis.parameters_effective:{name}") for name in _PARAMETERS},
     "version.stated": (_CACHES, "auditor.analysis.support:stated"),
     "version.offered": (_CACHES, "auditor.analysis.support:offered"),
     "support.line": (_CACHES, "auditor.analysis.support:line"),
@@ -95,7 +111,7 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "open_by": (("kms_key",), "auditor.analysis.policy_keys:open_by"),
     "direct_by": (("kms_key",), "auditor.analysis.policy_keys:direct_by"),
     "key.owner": (
-        ("replication_group", "serverless_cache", "memorydb_cluster", "memorydb_snapshot"),
+        ("replication_group", "serverless_cache", "memorydb_cluster", "memorydb_snapshot", "snapshot"),
         "auditor.analysis.policy_keys:owner",
     ),
     "change.how": (_CACHES, "auditor.analysis.changes:how"),

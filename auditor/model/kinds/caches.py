@@ -20,6 +20,7 @@ from auditor.model.kinds.common import (
 )
 from auditor.model.kinds.metrics import metrics
 from auditor.model.kinds.nodes import SHARDED, SURVIVES, UNSHARDED
+from auditor.model.kinds.snapshots import BACKED_UP, snapshots_of
 from auditor.model.kinds.support import SUPPORT
 
 FACTS: dict[str, dict[str, str]] = {
@@ -44,6 +45,7 @@ FACTS: dict[str, dict[str, str]] = {
         "cluster_mode": "enum: disabled < compatible < enabled | whether clients must speak the cluster protocol",
         "log_types": "list | kinds of log delivered: slow-log, engine-log",
         "snapshot_window": "text | daily window for snapshots, UTC",
+        **BACKED_UP,
         "data_tiering": "bool | whether cold data moves to SSD",
         "durability": "enum: disabled < async < sync | whether writes are kept in a log across zones, after or before "
         "they are answered",
@@ -55,6 +57,7 @@ FACTS: dict[str, dict[str, str]] = {
         **CACHE,
         "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
         "snapshot_window": "text | daily window for snapshots, UTC",
+        **BACKED_UP,
         "node_count": "int | cache nodes",
         **UNSHARDED,
         **metrics("cache_cluster"),
@@ -80,6 +83,7 @@ FACTS: dict[str, dict[str, str]] = {
         "at_rest": "bool | always true",
         "final_snapshot": "declared text | snapshot taken when it is deleted",
         **ENCRYPTED,
+        **BACKED_UP,
         "backup_days": "int | days that automatic snapshots are kept; 0 means none are taken",
         "sasl": "derived bool | whether clients must log in with SASL; always absent: ElastiCache offers none",
         "auth.method": "derived enum: none < token < password < iam | weakest way in that a client can use",
@@ -95,6 +99,7 @@ FACTS: dict[str, dict[str, str]] = {
 RELATIONS: dict[str, dict[str, str]] = {
     "replication_group": {
         **before("replication_group"),
+        **snapshots_of("replication_group"),
         **NETWORK_RELATIONS,
         **KEY,
         "user_groups": "user_group | RBAC groups attached",
@@ -105,12 +110,14 @@ RELATIONS: dict[str, dict[str, str]] = {
     },
     "cache_cluster": {
         **before("cache_cluster"),
+        **snapshots_of("cache_cluster"),
         **NETWORK_RELATIONS,
         "subnet_group": "subnet_group | where its nodes are placed",
         "parameter_group": "parameter_group | engine parameters",
     },
     "serverless_cache": {
         **before("serverless_cache"),
+        **snapshots_of("serverless_cache"),
         **NETWORK_RELATIONS,
         **KEY,
         "user_groups": "user_group | RBAC group attached",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.model.kinds.exposure import EXPOSURE, PLACED, REACH
 from auditor.model.kinds.nodes import NODE, SURVIVES
+from auditor.model.kinds.parameters import PARAMETERS_OF_CACHE
 from auditor.model.kinds.support import SUPPORT
 
 #: Of whatever AWS gives a name.
@@ -56,6 +57,7 @@ CACHE = {
     **PLACED,
     "engine_version": "version | version of the engine; 6.x stands for the newest 6",
     **SUPPORT,
+    **PARAMETERS_OF_CACHE,
     "node_type": "text | node type such as cache.r7g.large",
     **NODE,
     **SURVIVES,

@@ -10,6 +10,8 @@ from __future__ import annotations
 from auditor.model.kinds import access
 from auditor.model.kinds.common import CACHE, ENCRYPTED, IDENTITY, KEY, NETWORK_RELATIONS, REGIONAL, before
 from auditor.model.kinds.metrics import metrics
+from auditor.model.kinds.parameters import PARAMETERS
+from auditor.model.kinds.snapshots import BACKED_UP, SNAPSHOT, snapshots_of
 
 #: What the clusters of all regions have in common.
 _ALIKE = {
@@ -34,6 +36,7 @@ FACTS: dict[str, dict[str, str]] = {
         "multi_az": "bool | whether the nodes of a shard are in different zones, which MemoryDB sees to where it can",
         "final_snapshot": "declared text | snapshot taken when it is deleted",
         "snapshot_window": "text | daily window for snapshots, UTC",
+        **BACKED_UP,
         "data_tiering": "bool | whether cold data moves to SSD",
         "auth.method": "derived enum: none < token < password < iam | weakest way in that a client can use",
         "acl_name": "text | name of its ACL: open-access is AWS's own and lets everybody in",
@@ -43,11 +46,12 @@ FACTS: dict[str, dict[str, str]] = {
     },
     "memorydb_acl": {**_without_engine(access.FACTS["user_group"])},
     "memorydb_user": {**_without_engine(access.FACTS["user"])},
-    "memorydb_snapshot": {**REGIONAL, **ENCRYPTED},
+    "memorydb_snapshot": {**REGIONAL, **SNAPSHOT, **ENCRYPTED},
     "memorydb_parameter_group": {
         **REGIONAL,
         "family": "text | parameter group family such as memorydb_valkey7",
         "parameters": "list | parameters that were set, as name=value",
+        **PARAMETERS,
     },
     "memorydb_subnet_group": {**REGIONAL, "subnets": "list | subnet ids"},
     "memorydb_multi_region_cluster": {
@@ -62,6 +66,7 @@ FACTS: dict[str, dict[str, str]] = {
 RELATIONS: dict[str, dict[str, str]] = {
     "memorydb_cluster": {
         **before("memorydb_cluster"),
+        **snapshots_of("memorydb_cluster"),
         **KEY,
         **NETWORK_RELATIONS,
         "user_groups": "memorydb_acl | its ACL: the users who may log in",

@@ -22,6 +22,7 @@ from auditor.sources.building.exist import both_exist
 from auditor.sources.building.facts import exists_fact
 from auditor.sources.building.families import bound_versions
 from auditor.sources.building.handed_over import open_given_groups
+from auditor.sources.building.keys import add_to_keys, keep_named_keys
 from auditor.sources.building.links import Directory, link_fact
 from auditor.sources.building.members import add_node, associate, or_unread, stands_alone
 from auditor.sources.building.memorydb import follow_multi_region
@@ -72,7 +73,9 @@ def assemble(
         build.directory.enter(resource, entry.place(), symbol_of_name(entry.written, words.tables[entry.type]))
         if entry.type in words.default_groups and entry.written.exists is True:
             build.directory.adopt(or_unread(entry.written, words.default_groups[entry.type]), resource)
+    add_to_keys(entries, words, build.directory, prefix, build.inventory)
     _relate(build)
+    keep_named_keys(build.inventory)
     handed = tuple(given)
     open_given_groups(handed, build.directory, build.inventory)
     resolve_prefix_lists(entries, words, handed, build.inventory)
@@ -100,7 +103,9 @@ def _take(build: _Build, entry: Entry) -> None:
         elif alone is not True:
             build.nodes.append(entry)
         if alone is not False:
-            build.pending.append((_resource(build, entry, both_exist(written.exists, alone)), entry))
+            resource, about = _resource(build, entry, both_exist(written.exists, alone)), words.tables[entry.type].about
+            if about is None or about(resource.facts):
+                build.pending.append((resource, entry))
 
 
 def _resource(build: _Build, entry: Entry, exists: object) -> Resource:
@@ -184,9 +189,9 @@ def _link(build: _Build, entry: Entry, link: Link) -> Fact:
         if other and written.has(other):
             return Unknown(doubt, written.place_of(other), members=())
         return Unknown(written.damage, place, members=()) if written.damage else unset()
-    kind = KINDS[build.words.tables[entry.type].kind].relations[link.relation].targets[0]
 
     near = entry.place()
+    kind = KINDS[build.words.tables[entry.type].kind].relations[link.relation].targets[0]
 
     def member_of(item: object) -> Ref | Unseen:
         return directory.find(item, kind, near, build.prefix, inventory)

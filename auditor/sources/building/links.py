@@ -50,6 +50,12 @@ class Directory:
         if ref is not None and ref[1] == "id":
             self._defaults[ref[0]] = group
 
+    def call(self, resource: Resource, address: str, name: str, place: Place) -> None:
+        """Make a resource known by another name, which stands at an address."""
+        self._by_address[address] = resource
+        if name:
+            self._by_name.setdefault((resource.kind, name.lower()), []).append((place, resource))
+
     def at(self, address: str) -> Resource | None:
         """The resource at an address."""
         return self._by_address.get(address)
@@ -71,7 +77,7 @@ class Directory:
                 known = self._outside(item.symbol, item.reason, prefix, inventory)
             alike = [known] if known is not None else _near(self._by_symbol.get((kind, item.symbol), ()), near)
             return Ref(alike[0].key) if len(alike) == 1 else Unseen(item.symbol or "(not known which)", item.reason)
-        name = str(to_text(item))
+        name = _called(kind, str(to_text(item)))
         near = ANYWHERE if kind in _OF_ALL_REGIONS else near
         found = _near(self._by_name.get((kind, name.lower()), ()), near)
         if len(found) == 1:
@@ -120,6 +126,13 @@ class Directory:
         self._by_address[symbol] = resource
         self._by_name.setdefault(("security_group", symbol.lower()), []).append((ANYWHERE, resource))
         return resource
+
+
+def _called(kind: str, name: str) -> str:
+    """What a name of a key says without its region and account, which are where it is used: its id, or `alias/name`."""
+    if kind != "kms_key" or not name.startswith("arn:"):
+        return name
+    return name.split(":", 5)[-1].removeprefix("key/")
 
 
 def _near(named: Iterable[tuple[Place, Resource]], near: Place) -> list[Resource]:

@@ -62,13 +62,17 @@ Special = Callable[[Any, dict[str, Fact]], Fact]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One resource type: its kind, the attributes that name it, its fields, specials and relations."""
+    """One resource type: its kind, the attributes that name it, its fields, specials and relations.
+
+    `about` tells by its facts whether a resource may be about caches at all; what certainly is not is passed over.
+    """
 
     kind: str
     identifiers: tuple[str, ...]
     fields: tuple[Field, ...]
     specials: dict[str, Special] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    about: Callable[[dict[str, Fact]], bool] | None = None
 
 
 def identifier(maker: Written, table: Table) -> Fact:

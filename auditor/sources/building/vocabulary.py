@@ -32,6 +32,8 @@ class Vocabulary:
         subnet_ids: the attribute of subnet groups and serverless caches that names their subnets.
         prefix_lists: prefix lists, with how the addresses in them are read.
         prefix_entries: what adds an entry to a prefix list, with the attributes that name the list and the addresses.
+        key_aliases: other names of keys, with the attributes that are the name and that name the key.
+        key_policies: policies of keys beside them, with the attributes that name the key and that hold the policy.
         ranges: which address blocks are those of a VPC or subnet that code names.
         named_must_exist: whether nothing can be deployed that names what is not there.
         settle: what else follows from several resources together, where the language leaves something to the service.
@@ -47,6 +49,8 @@ class Vocabulary:
     subnet_ids: str = "subnet_ids"
     prefix_lists: Mapping[str, Callable[[Written], Fact]] = field(default_factory=dict)
     prefix_entries: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    key_aliases: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    key_policies: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     ranges: Ranges = lambda value: value
     named_must_exist: bool = False
     settle: Callable[[Inventory], None] = lambda inventory: None
@@ -59,4 +63,5 @@ class Vocabulary:
     @property
     def types(self) -> frozenset[str]:
         """Every type that is read at all."""
-        return frozenset((*self.judged, *self.subnets, *self.prefix_lists, *self.prefix_entries))
+        of_keys = (*self.key_aliases, *self.key_policies)
+        return frozenset((*self.judged, *self.subnets, *self.prefix_lists, *self.prefix_entries, *of_keys))

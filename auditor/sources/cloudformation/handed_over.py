@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from auditor.sources.building.handed_over import addresses_in
 from auditor.sources.cloudformation.language.evaluate import known_or_unknown
-from auditor.sources.cloudformation.language.functions import Together
 from auditor.sources.cloudformation.language.stack import Stack, member_of
 from auditor.sources.cloudformation.syntax.nodes import Member
+from auditor.sources.partial.texts import Together
 
 
 def handed_over(stack: Stack, logical: str, member: Member) -> Iterator[tuple[str, str]]:

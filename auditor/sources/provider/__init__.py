@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from auditor.sources.building.table import Table
 from auditor.sources.building.vocabulary import Vocabulary
-from auditor.sources.provider import adjacent, caches, groups, memorydb, network
+from auditor.sources.provider import adjacent, caches, groups, iam, memorydb, network, snapshots
 
 #: Resource type -> its table.
-TABLES: dict[str, Table] = caches.TABLES | groups.TABLES | network.TABLES | memorydb.TABLES | adjacent.TABLES
+TABLES: dict[str, Table] = (
+    caches.TABLES | groups.TABLES | network.TABLES | memorydb.TABLES | adjacent.TABLES | iam.TABLES | snapshots.TABLES
+)
 
 #: The resource types of the provider that matter to the model.
 VOCABULARY = Vocabulary(
@@ -19,8 +21,10 @@ VOCABULARY = Vocabulary(
     },
     associations={"aws_elasticache_user_group_association": ("user_group_id", "user_id")},
     nodes={"aws_elasticache_cluster": ("replication_group_id", "engine")},
-    default_groups={"aws_default_security_group": "vpc_id"},
     among={"aws_dms_endpoint": adjacent.of_redis},
+    default_groups={"aws_default_security_group": "vpc_id"},
+    key_aliases=iam.KEY_ALIASES,
+    key_policies=iam.KEY_POLICIES,
     subnets={"aws_subnet": "ipv6_native", "aws_default_subnet": "ipv6_native"},
     prefix_lists={"aws_ec2_managed_prefix_list": network.prefix_list},
     prefix_entries={"aws_ec2_managed_prefix_list_entry": ("prefix_list_id", "cidr")},

@@ -43,6 +43,7 @@ _CLUSTER = Table(
     ),
     CLUSTER,
     (
+        Link("key", "kms_key_arn"),
         Link("security_groups", "security_group_ids"),
         Link("subnet_group", "subnet_group_name"),
         Link("parameter_group", "parameter_group_name"),
@@ -86,7 +87,8 @@ TABLES: dict[str, Table] = {
         "memorydb_snapshot",
         _NAME,
         (Field("kms_key", ("kms_key_arn",), text),),
-        links=(Link("cluster", "cluster_name"),),
+        {"source": lambda m, facts: default("manual")},
+        links=(Link("cluster", "cluster_name"), Link("key", "kms_key_arn")),
     ),
     "aws_memorydb_parameter_group": Table(
         "memorydb_parameter_group", _NAME, (Field("family", ("family",), lower),), {"parameters": parameters}

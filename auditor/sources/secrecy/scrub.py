@@ -6,13 +6,14 @@ from dataclasses import fields, replace
 
 from auditor.model.facts import Absent, Fact, Known, Ref, Step, Switch, Unknown, Unseen
 from auditor.model.network import IngressRule, NamedRange
+from auditor.model.policy import Condition, Named, Statement
 from auditor.model.resource import Gap, Inventory
 from auditor.sources.secrecy.secrets import Secrets
 
 #: Types that hold texts, with the fields in which they may be; what is of no such type is left as it is.
 _FIELDS: dict[type, tuple[str, ...]] = {
     kind: tuple(f.name for f in fields(kind) if f.name not in ("place", "location", "origin"))
-    for kind in (Known, Unknown, Step, Switch, Unseen, IngressRule, NamedRange, Gap)
+    for kind in (Known, Unknown, Step, Switch, Unseen, IngressRule, NamedRange, Statement, Named, Condition, Gap)
 }
 #: Types of values that hold no text.
 _BARE = frozenset((bool, int, type(None)))

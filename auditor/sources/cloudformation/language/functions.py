@@ -14,6 +14,7 @@ from typing import TypeGuard
 
 from auditor.sources.cloudformation.language.work import short_enough
 from auditor.sources.partial.choices import among, compose, derived, lift, one_of, symbol_of, too_many
+from auditor.sources.partial.texts import Together
 from auditor.sources.partial.values import (
     EvalError,
     GivenText,
@@ -37,13 +38,6 @@ class Another(Unk):
     """What a parameter is in the world in which it is none of some texts."""
 
     texts: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Together(Unk):
-    """A text of parts, some of which are not known."""
-
-    parts: tuple[object, ...] = ()
 
 
 def text_of(value: object) -> str:

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field, replace
 from auditor.model.facts import Step, Switch
 from auditor.model.location import Location
 from auditor.sources.cloudformation.language.constraints import STORED, is_list, text_of, texts
-from auditor.sources.cloudformation.language.functions import RESOLVED, Another, Together, split
+from auditor.sources.cloudformation.language.functions import RESOLVED, Another, split
 from auditor.sources.cloudformation.language.mentions import mentioned
 from auditor.sources.cloudformation.language.template import Template
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Scalar, Sequence, walk
 from auditor.sources.partial.choices import MAX_CHOICES
+from auditor.sources.partial.texts import Together
 from auditor.sources.partial.values import GivenText, Unk
 
 #: What a parameter is called in a world in which it is none of the values that the template names.

@@ -69,6 +69,7 @@ _CLUSTER = Table(
     ),
     CLUSTER,
     (
+        Link("key", "KmsKeyId"),
         Link("security_groups", "SecurityGroupIds"),
         Link("subnet_group", "SubnetGroupName"),
         Link("parameter_group", "ParameterGroupName"),
@@ -109,7 +110,8 @@ TABLES: dict[str, Table] = {
         "memorydb_snapshot",
         ("SnapshotName",),
         (Field("kms_key", ("KmsKeyId",), text),),
-        links=(Link("cluster", "ClusterName"),),
+        {"source": lambda w, facts: default("manual")},
+        links=(Link("cluster", "ClusterName"), Link("key", "KmsKeyId")),
     ),
     "AWS::MemoryDB::ParameterGroup": Table(
         "memorydb_parameter_group",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from auditor.sources.partial.choices import MAX_WORD, compose, lift, symbol_of
+from auditor.sources.partial.texts import Together
 from auditor.sources.partial.values import EvalError, GivenText, UndecidedError, Unk, unknown_for
 from auditor.sources.terraform.language.evaluate import Env, evaluate
 from auditor.sources.terraform.language.functions.graphemes import composed
@@ -22,7 +23,8 @@ def render(parts: tuple[s.Node, ...], env: Env) -> object:
     pieces = [_piece(part, env) for part in parts]
     unknown = next((piece for piece in pieces if isinstance(piece, Unk) and not piece.choices), None)
     if unknown is not None:
-        return Unk(unknown.reason, _symbol(pieces), kind="string", place=unknown.place, nullable=False)
+        name, parts = _symbol(pieces), tuple(pieces)
+        return Together(unknown.reason, name, kind="string", place=unknown.place, nullable=False, parts=parts)
     return _put_together(pieces)
 
 

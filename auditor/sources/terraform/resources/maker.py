@@ -11,12 +11,12 @@ from auditor.sources.building.nested import NestedWritten
 from auditor.sources.partial.values import Unk
 from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.modules.chain import chain, chain_and_origin
-from auditor.sources.terraform.modules.expand import expand
+from auditor.sources.terraform.modules.dynamic_blocks import evaluated_blocks
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
 from auditor.sources.terraform.resources.lifecycle import ignored_changes, noted
 from auditor.sources.terraform.secrecy.places import hide_flow
 from auditor.sources.terraform.syntax import nodes as s
-from auditor.sources.terraform.syntax.nested import is_spelled_out, nested_blocks
+from auditor.sources.terraform.syntax.nested import is_spelled_out
 
 
 class Nested(NestedWritten):
@@ -106,13 +106,10 @@ class Maker(Written):
 
     def blocks(self, name: str, *, beside_list: bool = False) -> Iterator[NestedWritten]:
         """Nested blocks of a type, and those that `dynamic` makes; one of unknown number stands for all of them."""
-        for block in nested_blocks(self.instance.block, name, spelled_out=beside_list):
-            env = self.instance.env.of(block)
-            if block.type == "dynamic":
-                for content, inner, exists in _dynamic(block, env):
-                    yield Nested(self, content, inner, exists)
-            else:
-                yield Nested(self, block, env)
+        for block, env, exists in evaluated_blocks(
+            self.instance.block, name, self.instance.env, spelled_out=beside_list
+        ):
+            yield Nested(self, block, env, exists)
 
     def given_as_list(self, name: str) -> bool:
         """Whether nested blocks are given by an argument: in JSON that holds for what is not spelled out there."""
@@ -123,33 +120,3 @@ class Maker(Written):
 def damaged(block: s.Block) -> str:
     """Why more may stand in a block than could be read; empty for one that was read whole."""
     return f"a part of its block could not be read: {block.broken}" if block.broken else ""
-
-
-def _dynamic(block: s.Block, env: Env) -> Iterator[tuple[s.Block, Env, object]]:
-    """The content of each block that `dynamic` makes, where it is evaluated, and whether it is there."""
-    content = next(nested_blocks(block, "content"), None)
-    if content is None:
-        content = s.Block("content", (), {}, (), block.span, block.header, "its content is missing")
-    named = block.attributes.get("iterator")
-    iterator = named.value.name if named and isinstance(named.value, s.Name) else block.labels[0]
-    expansion = expand(_as_for_each(block), env)
-    root = env.module.root
-    room, bound = root.budget.admitted(len(expansion.slots))
-    if bound or expansion.problem:
-        lost = Unk(expansion.problem or bound, place=env.source.place(block.header))
-        root.gap_once(f"blocks:{env.module.prefix}{iterator}", f"dynamic {iterator}", lost.reason, lost.place)
-        yield content, env.bind(**{iterator: lost}), lost
-    for slot in expansion.slots[:room]:
-        each = slot.names.get("each")
-        yield content, env.bind(**{iterator: each}), slot.exists
-
-
-def _as_for_each(block: s.Block) -> s.Block:
-    """The block with a for_each over anything that can be iterated: `dynamic` takes lists of objects too."""
-    attribute = block.attributes.get("for_each")
-    if attribute is None:
-        return block
-    listed = s.Attribute(
-        "for_each", s.Call("\0indexed", (attribute.value,), False, attribute.value.span), attribute.span
-    )
-    return s.Block(block.type, block.labels, {"for_each": listed}, (), block.span, block.header)

@@ -14,10 +14,11 @@ from auditor.sources.partial.convert import (
 )
 from auditor.sources.partial.number_text import number_text, parse_number
 from auditor.sources.partial.numbers import Number, is_infinite
+from auditor.sources.partial.texts import Encoded
 from auditor.sources.partial.type_of import DYNAMIC, object_of, tuple_of
-from auditor.sources.partial.values import EvalError, UndecidedError
+from auditor.sources.partial.values import EvalError, UndecidedError, has_unknown
 from auditor.sources.terraform.language.functions.graphemes import composed
-from auditor.sources.terraform.language.functions.signature import Function, define
+from auditor.sources.terraform.language.functions.signature import Function, Unknowns, because_of, define
 
 _MAX_DEPTH = 100
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
@@ -69,6 +70,14 @@ def _quoted(text: str) -> str:
     return _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
+def json_of(value: object) -> object:
+    """The same of a value of which something may not be known: what is made of it then still tells of what."""
+    if not has_unknown(value):
+        return json_text(value)
+    found = because_of(value)
+    return Encoded(found.reason, kind="string", place=found.place, error=found.error, nullable=False, value=value)
+
+
 def jsondecode(text: str) -> object:
     """The value that the JSON text describes."""
     limited_text(len(text))
@@ -109,6 +118,6 @@ def _depth_exceeds(value: object) -> bool:
 
 
 TABLE: dict[str, Function] = {
-    "jsonencode": define("?", json_text),
+    "jsonencode": define("?", json_of, Unknowns.ANY),
     "jsondecode": define("s", jsondecode),
 }

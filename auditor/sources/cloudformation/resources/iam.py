@@ -1,0 +1,118 @@
+"""Policies of IAM and of organizations, and keys of KMS.
+
+Sources: the CloudFormation registry schemas of AWS::IAM::Policy, ManagedPolicy, RolePolicy, UserPolicy, GroupPolicy,
+Role, User and Group, AWS::SSO::PermissionSet, AWS::Organizations::Policy, AWS::KMS::Key, ReplicaKey and Alias.
+"""
+
+from __future__ import annotations
+
+from auditor.model.facts import ABSENT, Fact, Unknown
+from auditor.sources.building.conversions import text
+from auditor.sources.building.facts import where
+from auditor.sources.building.iam import (
+    CUSTOMER,
+    DEFAULT_KEY_POLICY,
+    ENABLED,
+    NOT_ROTATED,
+    ORIGIN,
+    SPEC,
+    about_caches,
+    every_policy,
+    organization_type,
+)
+from auditor.sources.building.policies import policy_fact, together
+from auditor.sources.building.table import Field, Special, Table, default, filled
+from auditor.sources.cloudformation.resources.conversions import boolean
+from auditor.sources.cloudformation.resources.written import Properties
+from auditor.sources.partial.values import EvalError
+
+Facts = dict[str, Fact]
+#: What KMS calls where key material comes from.
+_ORIGINS = {
+    "aws_kms": "kms",
+    "external": "external",
+    "aws_cloudhsm": "custom-store",
+    "external_key_store": "custom-store",
+}
+
+
+def _document(name: str) -> Special:
+    """The statements of the document in a property: an object, or its JSON."""
+
+    def read(written: Properties, facts: Facts) -> Fact:
+        if not written.has(name):
+            return written.unwritten(ABSENT)
+        return policy_fact(written.value(name), written.place_of(name))
+
+    return read
+
+
+def _inline(written: Properties, facts: Facts) -> Fact:
+    """The policies that stand in a role, user or group."""
+    if not written.has("Policies"):
+        return written.unwritten(ABSENT)
+    held = []
+    for one in written.blocks("Policies"):
+        place = one.place_of("PolicyDocument")
+        held.append(where(one.exists, policy_fact(one.value("PolicyDocument"), place), ABSENT, place))
+    return together(held, written.place_of("Policies"))
+
+
+def _policy(document: Special, *identifiers: str) -> Table:
+    specials: dict[str, Special] = {"policy_type": lambda w, facts: every_policy(facts), "statements": document}
+    return Table("iam_policy", identifiers, (), specials, about=about_caches)
+
+
+def _key_policy(written: Properties, facts: Facts) -> Fact:
+    return filled(_document("KeyPolicy")(written, facts), DEFAULT_KEY_POLICY)
+
+
+def _origin(value: object) -> str:
+    word = str(value).lower()
+    if word not in _ORIGINS:
+        raise EvalError(f"no origin {value!r}")
+    return _ORIGINS[word]
+
+
+def _key(rotation: Special) -> Table:
+    return Table(
+        "kms_key",
+        (),
+        (
+            Field("enabled", ("Enabled",), boolean, ENABLED),
+            Field("spec", ("KeySpec",), text, SPEC),
+            Field("origin", ("Origin",), _origin, ORIGIN),
+        ),
+        {"manager": lambda w, facts: CUSTOMER, "rotation": rotation, "statements": _key_policy},
+    )
+
+
+def _rotation(written: Properties, facts: Facts) -> Fact:
+    return written.fact("EnableKeyRotation", boolean, NOT_ROTATED)
+
+
+_OF_PRIMARY = Unknown("a replica is rotated where its primary is, in another region")
+
+TABLES: dict[str, Table] = {
+    "AWS::IAM::Policy": _policy(_document("PolicyDocument"), "PolicyName"),
+    "AWS::IAM::ManagedPolicy": _policy(_document("PolicyDocument"), "ManagedPolicyName"),
+    "AWS::IAM::RolePolicy": _policy(_document("PolicyDocument"), "PolicyName"),
+    "AWS::IAM::UserPolicy": _policy(_document("PolicyDocument"), "PolicyName"),
+    "AWS::IAM::GroupPolicy": _policy(_document("PolicyDocument"), "PolicyName"),
+    "AWS::IAM::Role": _policy(_inline, "RoleName"),
+    "AWS::IAM::User": _policy(_inline, "UserName"),
+    "AWS::IAM::Group": _policy(_inline, "GroupName"),
+    "AWS::SSO::PermissionSet": _policy(_document("InlinePolicy"), "Name"),
+    "AWS::Organizations::Policy": Table(
+        "iam_policy",
+        ("Name",),
+        (Field("policy_type", ("Type",), organization_type, default("scp")),),
+        {"statements": _document("Content")},
+        about=about_caches,
+    ),
+    "AWS::KMS::Key": _key(_rotation),
+    "AWS::KMS::ReplicaKey": _key(lambda w, facts: _OF_PRIMARY),
+}
+
+#: What is another name of a key: the properties that are the name and that name the key.
+KEY_ALIASES = {"AWS::KMS::Alias": ("AliasName", "TargetKeyId")}
