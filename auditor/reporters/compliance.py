@@ -17,6 +17,9 @@ CONTROL_WORDS = {
     "not_covered": "not covered",
 }
 
+#: Of more rules of one reason only the first are named to people.
+_MOST_NAMES = 4
+
 
 @dataclass(frozen=True, slots=True)
 class FrameworkRow:
@@ -62,4 +65,10 @@ def not_run(control: ControlResult) -> str:
     by_reason: dict[str, list[str]] = {}
     for each in control.rules_not_run:
         by_reason.setdefault(each.why, []).append(each.rule)
-    return "; ".join(f"{', '.join(rules)} ({why})" for why, rules in by_reason.items())
+    return "; ".join(f"{_some(rules)} ({why})" for why, rules in by_reason.items())
+
+
+def _some(rules: list[str]) -> str:
+    """The first of many: the JSON report names them all."""
+    more = f" and {len(rules) - _MOST_NAMES} more" if len(rules) > _MOST_NAMES + 1 else ""
+    return ", ".join(rules[:_MOST_NAMES] if more else rules) + more

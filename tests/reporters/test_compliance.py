@@ -62,6 +62,14 @@ def test_rules_that_were_not_run_stand_together_by_reason():
     assert not_run(control) == "a, c (not selected); b (judges what is running)"
 
 
+@pytest.mark.parametrize(
+    ("number", "told"), [(4, "r0, r1, r2, r3"), (5, "r0, r1, r2, r3, r4"), (6, "r0, r1, r2, r3 and 2 more")]
+)
+def test_of_many_rules_that_were_not_run_the_first_are_named(number: int, told: str):
+    every = tuple(NotRun(f"r{n}", "not selected") for n in range(number))
+    assert not_run(replace(CONTROLS[4], rules_not_run=every)) == f"{told} (not selected)"
+
+
 def test_a_terminal_shows_only_frameworks_that_were_asked_for():
     assert "Compliance" not in "".join(console.render(told()))
     lines = "".join(console.render(told("b"))).splitlines()
