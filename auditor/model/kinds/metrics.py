@@ -6,7 +6,7 @@ hour; `over` is what is made of all these numbers: the greatest, the least, or t
 metrics their numbers are added, except for shares, which say themselves how they are made.
 
 Domain sources: the user guide of ElastiCache, "Metrics for Valkey and Redis OSS", "Metrics for Memcached", "Host-level
-metrics"; the guide of MemoryDB, "Metrics for MemoryDB", which are called the same in the namespace AWS/MemoryDB.
+metrics"; the guide of MemoryDB, "Metrics for MemoryDB", in the namespace AWS/MemoryDB.
 """
 
 from __future__ import annotations
@@ -76,6 +76,13 @@ _LOGINS = {
     ),
 }
 _HITS = {"metrics.hit_rate": _share("reads that found their key", "CacheHits", "CacheMisses")}
+#: MemoryDB calls some metrics by other names.
+_MEMORYDB = {
+    "metrics.hit_rate": _share("reads that found their key", "KeyspaceHits", "KeyspaceMisses"),
+    "metrics.memory_used": _most(
+        "DatabaseMemoryUsagePercentage", "Maximum", "most of its memory for data that a node used", "percent"
+    ),
+}
 #: Of nodes, whatever they run.
 _HOST = {
     "metrics.cpu": _most("CPUUtilization", "Average", f"use of all CPUs of the busiest node: {_HOUR}", "percent"),
@@ -95,9 +102,6 @@ _ENGINE = {
     "metrics.engine_cpu": _most(
         "EngineCPUUtilization", "Average", f"use of the CPU of the engine's thread: {_HOUR}", "percent"
     ),
-    "metrics.memory_used": _most(
-        "DatabaseMemoryUsagePercentage", "Maximum", "most of its memory for data that a node used", "percent"
-    ),
     "metrics.rejected_connections": _in_all("clients turned away, mostly for their number", "RejectedConnections"),
     "metrics.replication_lag": _most(
         "ReplicationLag", "Average", f"how far a replica was behind: {_HOUR}", "milliseconds", 1000
@@ -111,12 +115,23 @@ _ENGINE = {
     ),
     "metrics.reads": _share("commands that read", "GetTypeCmds", "SetTypeCmds"),
 }
-#: Of caches with shards: how much each primary holds, averaged over all hours.
-_SHARDS = {
-    "metrics.shard_skew": Metric(
-        ("BytesUsedForCache",), "Average", "skew", "percent", "by how much the fullest shard holds more than the mean"
+#: Of nodes of ElastiCache that run Redis OSS or Valkey.
+_CAPACITY = {
+    "metrics.capacity_used": _most(
+        "DatabaseCapacityUsagePercentage",
+        "Maximum",
+        "most of its room for data, SSD included, that a node used",
+        "percent",
     ),
 }
+
+
+def _skew(name: str) -> dict[str, Metric]:
+    """Of caches with shards: what each primary holds, averaged over all hours."""
+    doc = "by how much the fullest shard holds more than the mean"
+    return {"metrics.shard_skew": Metric((name,), "Average", "skew", "percent", doc)}
+
+
 #: Of members of a global datastore.
 _GLOBAL = {
     "metrics.global_lag": _most(
@@ -131,9 +146,9 @@ _SERVERLESS = {"metrics.throttled": _in_all("commands slowed down at the limits 
 
 #: Kind -> fact -> how it comes from CloudWatch. Hits and misses of Memcached are called GetHits and GetMisses.
 METRICS: dict[str, dict[str, Metric]] = {
-    "replication_group": _HOST | _ENGINE | _HITS | _LOGINS | _SHARDS | _GLOBAL,
-    "memorydb_cluster": _HOST | _ENGINE | _HITS | _LOGINS | _SHARDS,
-    "cache_cluster": _HOST | _ENGINE | _HITS | _MEMCACHED,
+    "replication_group": _HOST | _ENGINE | _CAPACITY | _HITS | _LOGINS | _skew("BytesUsedForCache") | _GLOBAL,
+    "memorydb_cluster": _HOST | _ENGINE | _LOGINS | _MEMORYDB | _skew("BytesUsedForMemoryDB"),
+    "cache_cluster": _HOST | _ENGINE | _CAPACITY | _HITS | _MEMCACHED,
     "serverless_cache": _SERVERLESS | _HITS | _LOGINS,
 }
 
