@@ -14,6 +14,11 @@ def of_token(resource: Resource, view: View) -> Fact:
     return days_since(view.fact(resource, "auth_token_changed"), view, "the AUTH token was last set on")
 
 
+def of_snapshot(resource: Resource, view: View) -> Fact:
+    """Days since a snapshot was taken."""
+    return days_since(view.fact(resource, "created"), view, "it was taken on")
+
+
 def days_since(fact: Fact, view: View, what: str) -> Fact:
     """Whole days from the date in `fact` to the day of the scan, negative for one to come; `what` happened then."""
     if not isinstance(fact, Known):

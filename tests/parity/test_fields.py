@@ -22,6 +22,8 @@ _PLAN_ONLY = "only a plan tells what was there before: auditor/sources/plan adds
 LACKS = {
     ("*", "*", "before"): _PLAN_ONLY,
     ("*", "security_group", "caches"): _PLAN_ONLY,
+    ("terraform, plan and state", "snapshot", "serverless_cache"): "the provider takes none of serverless caches",
+    ("terraform, plan and state", "snapshot", "key"): "the provider has no argument for the key of a snapshot",
     ("*", "service_update", "cache"): "updates are AWS's own: nobody writes them in code",
 }
 

@@ -8,7 +8,6 @@ _HARMLESS = frozenset(
     {
         "aws_elasticache_apply_service_update_action",
         "aws_elasticache_reserved_cache_node",
-        "aws_elasticache_snapshot",
     }
 )
 #: Types of other families that are, or hold, caches.
