@@ -6,12 +6,14 @@ Domain source: the ElastiCache API reference, CreateCacheParameterGroup and Modi
 from __future__ import annotations
 
 from auditor.model.kinds.common import REGIONAL
+from auditor.model.kinds.parameters import PARAMETERS
 
 FACTS: dict[str, dict[str, str]] = {
     "parameter_group": {
         **REGIONAL,
         "family": "text | parameter group family such as redis7",
         "parameters": "list | parameters that were set, as name=value",
+        **PARAMETERS,
     },
 }
 

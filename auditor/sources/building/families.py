@@ -2,8 +2,9 @@
 
 AWS refuses a parameter group whose family is not that of the engine version, so that what was created with the group
 runs a version of its family. Sources: the ElastiCache API reference, CreateCacheParameterGroup (families); the user
-guide, "Supported engines and versions" (first and last version of each); terraform-provider-aws issues 27709 and 27748
-(the refusal).
+guide, "Supported engines and versions" (first and last version of each) and "Engine specific parameters" (of Valkey 9
+none that 8 has); the MemoryDB developer guide, "Engine versions"; terraform-provider-aws issues 27709 and 27748 (the
+refusal).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from auditor.model.facts import Fact, Known, Ref, Unknown, Unseen
 from auditor.model.resource import Inventory, Resource
 from auditor.sources.building.joined import members_of
 
-#: Family -> its first and its last version; of families that still grow the last one is open.
+#: Family -> its first and its last version; `x` is the newest of a line that still grows, None leaves that open.
 _VERSIONS: dict[str, tuple[str, str | None]] = {
     "memcached1.4": ("1.4.5", "1.4.34"),
     "memcached1.5": ("1.5.10", "1.5.16"),
@@ -26,9 +27,17 @@ _VERSIONS: dict[str, tuple[str, str | None]] = {
     "redis6.x": ("6.0", "6.2"),
     "redis7": ("7.0", "7.1"),
     "valkey7": ("7.2", "7.2"),
-    "valkey8": ("8.0", None),
+    "valkey8": ("8.0", "8.x"),
+    "valkey9": ("9.0", None),
+    "memorydb_redis6": ("6.2", "6.2"),
+    "memorydb_redis7": ("7.0", "7.1"),
+    "memorydb_valkey7": ("7.2", "7.x"),
 }
-_KINDS = ("replication_group", "cache_cluster")
+_KINDS = ("replication_group", "cache_cluster", "memorydb_cluster")
+#: What the names of default groups of MemoryDB begin with, and their families.
+_MEMORYDB, _FAMILY = "memorydb-", "memorydb_"
+#: What names of default groups end with beside the family.
+_VARIANTS = (".cluster.on", ".search")
 
 
 def bound_versions(inventory: Inventory) -> None:
@@ -60,4 +69,11 @@ def _family(resource: Resource, inventory: Inventory) -> str:
         found: Fact = inventory.resources[members[0].key].fact("family")
         return str(found.value) if isinstance(found, Known) else ""
     name = members[0].name if isinstance(members[0], Unseen) else ""
-    return name.removeprefix("default.").removesuffix(".cluster.on") if name.startswith("default.") else ""
+    return _of_default(name.removeprefix("default.")) if name.startswith("default.") else ""
+
+
+def _of_default(name: str) -> str:
+    """The family of a default group, by the rest of its name."""
+    for variant in _VARIANTS:
+        name = name.removesuffix(variant)
+    return _FAMILY + name.removeprefix(_MEMORYDB) if name.startswith(_MEMORYDB) else name
