@@ -284,3 +284,53 @@ def test_knowing_less_never_contradicts_what_is(inventory: Inventory, data: st.D
         real = WorldView(inventory, {}).fact(inventory.resources["cache"], name)
         guess = WorldView(less, {}).fact(less.resources["cache"], name)
         assert allows("replication_group", name, guess, real), (guess, real)
+
+
+def memorydb(*users: Resource) -> tuple[Resource, ...]:
+    """A MemoryDB cluster with an ACL of users."""
+    cluster, acl = cache("memorydb_cluster"), resource("memorydb_acl", "acl")
+    link(cluster, "user_groups", acl)
+    link(acl, "users", *users)
+    return cluster, acl, *users
+
+
+def member(key: str, authentication: object, access: object = "on ~* +@all") -> Resource:
+    return resource("memorydb_user", key, user_name=key, authentication=authentication, access_string=access)
+
+
+@pytest.mark.parametrize(
+    ("users", "method"),
+    [
+        ([("app", "password")], "password"),
+        ([("app", "iam"), ("other", "password")], "password"),
+        ([("default", "no-password")], "none"),
+        ([("app", "iam")], "iam"),
+        ([], "iam"),
+    ],
+)
+def test_an_acl_of_memorydb_keeps_out_who_is_not_in_it(users: list[tuple[str, str]], method: str):
+    made = memorydb(*(member(name, how) for name, how in users))
+    known(view(*made).fact(made[0], "auth.method"), method)
+
+
+def test_an_empty_acl_admits_nobody():
+    made = memorydb()
+    found = known(view(*made).fact(made[0], "auth.method"), "iam")
+    assert found.because == "nobody gets in: no user of its ACL is enabled"
+
+
+def test_open_users_of_an_acl_are_told():
+    made = memorydb(member("app", "password"), member("default", "no-password"))
+    known(view(*made).fact(made[0], "auth.open_users"), ("default",))
+
+
+@pytest.mark.parametrize("relation", [None, Unknown("var.acl has no value", members=())])
+def test_an_acl_that_is_not_known_may_let_anybody_in_or_nobody(relation: Fact | None):
+    cluster = cache("memorydb_cluster")
+    if relation is not None:
+        cluster.relations["user_groups"] = relation
+    found = view(cluster).fact(cluster, "auth.method")
+    assert isinstance(found, Unknown)
+    assert (found.low, found.high) == ("none", "iam")
+    assert "ACL" in found.reason
+    assert "user group" not in found.reason

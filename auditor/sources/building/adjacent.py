@@ -20,7 +20,8 @@ from auditor.sources.partial.choices import lift
 from auditor.sources.partial.convert import to_text
 from auditor.sources.partial.values import EvalError, Unk
 
-_UNSTATED = Unknown("it is not stated")
+#: What must be stated, where it is not: nothing is made of such code.
+UNSTATED = Unknown("it is not stated")
 _PORT, _PORT_WITH_TLS = 8111, 9111
 
 #: The network type of a DAX cluster for which none is stated.
@@ -83,10 +84,10 @@ class RedisSettings:
     def specials(self) -> dict[str, Special]:
         """How each fact is made of them."""
         return {
-            "server": lambda written, facts: self._fact(written, self.server, text, _UNSTATED),
-            "port": lambda written, facts: self._fact(written, self.port, whole, _UNSTATED),
+            "server": lambda written, facts: self._fact(written, self.server, text, UNSTATED),
+            "port": lambda written, facts: self._fact(written, self.port, whole, UNSTATED),
             "tls": lambda written, facts: self._fact(written, self.protocol, _encrypted, default(True)),
-            "login": lambda written, facts: self._fact(written, self.login, _login, _UNSTATED),
+            "login": lambda written, facts: self._fact(written, self.login, _login, UNSTATED),
             "password": lambda written, facts: self._password(written),
         }
 

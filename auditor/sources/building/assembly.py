@@ -25,7 +25,7 @@ from auditor.sources.building.handed_over import open_given_groups
 from auditor.sources.building.keys import add_to_keys, keep_named_keys
 from auditor.sources.building.links import Directory, link_fact
 from auditor.sources.building.members import add_node, associate, or_unread, stands_alone
-from auditor.sources.building.memorydb import follow_multi_region
+from auditor.sources.building.memorydb import follow_multi_region, settle_zones
 from auditor.sources.building.owners import follow_global_failover, inherit_from_primary
 from auditor.sources.building.prefix_lists import resolve_prefix_lists
 from auditor.sources.building.rules import Pending, add_rules
@@ -86,6 +86,7 @@ def assemble(
     words.settle(build.inventory)
     follow_global_failover(build.inventory)
     return build.inventory
+    settle_zones(build.inventory)
 
 
 def _take(build: _Build, entry: Entry) -> None:

@@ -27,6 +27,7 @@ VERSIONS: dict[str, Fact] = {
 
 _SEVERAL_ZONES = Known(True, Origin.DEFAULT, because="MemoryDB puts the nodes of a shard into several zones by itself")
 _ONE_NODE = Known(False, Origin.DEFAULT, because="a shard of one node is in one zone")
+_ONE_SUBNET = Known(False, Origin.DERIVED, because="its subnet group has one subnet, which is in one zone")
 
 
 def _multi_az(written: Written, facts: dict[str, Fact]) -> Fact:
@@ -61,6 +62,19 @@ def follow_multi_region(inventory: Inventory) -> None:
             cluster.facts[name] = _of_owner(name, owner, cluster.facts[name], inventory)
         cluster.facts["tls_mode"] = replace(_tls_mode(cluster.facts), place=cluster.facts["tls"].place)
         cluster.facts["nodes"] = nodes_in_all(cluster.facts, cluster.location)
+
+
+def settle_zones(inventory: Inventory) -> None:
+    """Nodes are in one zone where the subnet group, in the same code, has no subnet in another."""
+    for cluster in [r for r in inventory.resources.values() if r.kind == "memorydb_cluster"]:
+        group, spread = cluster.relations["subnet_group"], cluster.facts["multi_az"]
+        members = members_of(group)
+        if not isinstance(group, Known) or len(members) != 1 or not isinstance(members[0], Ref):
+            continue
+        subnets = inventory.resources[members[0].key].relation("subnets")
+        if isinstance(subnets, Known) and len(members_of(subnets)) == 1:
+            together = over(spread, lambda apart: _ONE_SUBNET if apart else _ONE_NODE)
+            cluster.facts["multi_az"] = replace(together, place=spread.place)
 
 
 def _of_owner(name: str, owner: Fact, own: Fact, inventory: Inventory) -> Fact:

@@ -1,6 +1,7 @@
 """Attributes that only repeat, or render, what the same block states: a value goes through them unchanged.
 
-Sources: Terraform's documentation of `terraform_data`; that of the providers `null` and `template`.
+Sources: Terraform's documentation of `terraform_data`; that of the providers `null` and `template`; of hashicorp/aws
+internal/service/memorydb, where an id is the name, so that nothing else can be meant by it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,15 @@ from auditor.sources.terraform.language.traversal import get_attr
 from auditor.sources.terraform.syntax import nodes as s
 
 #: (type, attribute) -> the argument that it repeats. Resources and data sources share no type here but `template_file`.
-_REPEATED = {("terraform_data", "output"): "input", ("null_data_source", "outputs"): "inputs"}
+_REPEATED = {
+    ("terraform_data", "output"): "input",
+    ("null_data_source", "outputs"): "inputs",
+    ("aws_memorydb_acl", "id"): "name",
+    ("aws_memorydb_cluster", "id"): "name",
+    ("aws_memorydb_parameter_group", "id"): "name",
+    ("aws_memorydb_subnet_group", "id"): "name",
+    ("aws_memorydb_user", "id"): "user_name",
+}
 _RENDERED = ("template_file", "rendered")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.model.facts import Redacted
-from auditor.sources.partial.values import Unk
+from auditor.sources.partial.values import LinkedText, Unk
 from tests.sources.terraform.helpers import only, plain, read, replication_group, value_of
 
 CODE = """
@@ -83,3 +83,25 @@ def test_a_template_is_rendered(tmp_path: Path) -> None:
 
 def test_resources_can_be_named_in_full(tmp_path: Path) -> None:
     assert value_of(tmp_path, "resource.local_file.l.content", CODE) == "literal-secret-1"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("acl", "name"),
+        ("cluster", "name"),
+        ("parameter_group", "name"),
+        ("subnet_group", "name"),
+        ("user", "user_name"),
+    ],
+)
+def test_ids_of_memorydb_are_names_and_still_tell_whose(kind: str, name: str, tmp_path: Path):
+    code = f'resource "aws_memorydb_{kind}" "one" {{\n  {name} = "app"\n}}\n'
+    value = value_of(tmp_path, f"aws_memorydb_{kind}.one.id", code)
+    assert isinstance(value, LinkedText)
+    assert (value, value.ref) == ("app", (f"aws_memorydb_{kind}.one", "id"))
+
+
+def test_an_id_whose_name_is_made_up_is_not_known(tmp_path: Path):
+    code = 'resource "aws_memorydb_acl" "one" {\n  name_prefix = "app-"\n}\n'
+    assert isinstance(value_of(tmp_path, "aws_memorydb_acl.one.id", code), Unk)
