@@ -62,16 +62,6 @@ def max_clients(cache: Resource, view: View) -> Fact:
     )
 
 
-def sizes_above(cache: Resource, view: View) -> Fact:
-    """How many sizes of its family are larger: the table has the smallest first."""
-
-    def said(parts: list[str]) -> object:
-        sizes = list(_entry(parts, view).get("sizes") or ())
-        return len(sizes) - 1 - sizes.index(parts[2]) if parts[2] in sizes else None
-
-    return _of_type(cache, view, said)
-
-
 def _of_family(cache: Resource, view: View, name: str) -> Fact:
     return _of_type(cache, view, lambda parts: _entry(parts, view).get(name))
 

@@ -87,7 +87,7 @@ def replicas_apart(group: Resource, view: View) -> Fact:
     if unknown is not None:
         return Unknown(f"replicas: {unknown.reason}", unknown.place, low=0)
     least, highest = span(fewest, 0, 5).low, span(most, 0, 5).low
-    because = f"shards have {least} to {highest} replicas" if highest > least else f"every shard has {least} replicas"
+    because = f"replicas of a shard: {least} to {highest}" if highest > least else f"replicas of every shard: {least}"
     return Known(highest - least, Origin.DERIVED, most.place, because=because)
 
 

@@ -61,7 +61,9 @@ def zone(cache: Resource, view: View) -> Fact:
         return _of_memorydb(span(view.fact(cache, "replicas_per_shard"), 0, MOST_NODES - 1), cache)
     found = view.fact(cache, "zones.per_shard")
     zones = span(found, 1, MOST_NODES)
-    ways = list(_ways(cache, view, zones.low == 1, zones.high > 1, "all nodes of a shard are in one zone"))
+    alone = span(view.fact(cache, "replicas_per_shard"), 0, MOST_NODES - 1).high == 0
+    why = _ONE_NODE if alone else "all nodes of a shard are in one zone"
+    ways = list(_ways(cache, view, zones.low == 1, zones.high > 1, why))
     return _settled(ways, cache, [zones.reason])
 
 

@@ -15,6 +15,7 @@ from auditor.model.view import View
 
 _CACHES = ("replication_group", "cache_cluster", "serverless_cache", "memorydb_cluster")
 _NETWORKED = (*_CACHES, "dax_cluster")
+_SUBNET_GROUPS = ("subnet_group", "memorydb_subnet_group", "dax_subnet_group")
 #: What is made of nodes of a type.
 _NODES = ("replication_group", "cache_cluster", "memorydb_cluster")
 _AUTHENTICATED = ("replication_group", "serverless_cache", "memorydb_cluster")
@@ -32,12 +33,20 @@ _PARAMETERS = (
 #: fact -> (kinds that have it, "module:function" of type (Resource, View) -> Fact)
 DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "reach.by_groups": (_NETWORKED, "auditor.analysis.reach:reach_by_groups"),
-    "reach.to_caches": (("security_group",), "auditor.analysis.reach:reach_to_caches"),
+    "reach.to_caches": (("security_group", "self_managed_cache"), "auditor.analysis.reach:reach_to_caches"),
     "reach.prefix_ipv4": (_NETWORKED, "auditor.analysis.width:prefix_ipv4"),
     "reach.prefix_ipv6": (_NETWORKED, "auditor.analysis.width:prefix_ipv6"),
     "reach.all_ports": (_NETWORKED, "auditor.analysis.reach:reach_all_ports"),
     "reach.egress": (_NETWORKED, "auditor.analysis.reach:reach_egress"),
     "subnet_group.default": (_NODES, "auditor.analysis.placed:in_default_group"),
+    "reach.over_ipv6": (_NETWORKED, "auditor.analysis.exposure:reach_over_ipv6"),
+    "reach.by_nacls": (_NETWORKED, "auditor.analysis.acls:reach_by_nacls"),
+    "subnets.public": (_NETWORKED, "auditor.analysis.exposure:public_subnets"),
+    "subnets.zones": (_SUBNET_GROUPS, "auditor.analysis.placed:zones"),
+    "routes.elsewhere": (_NETWORKED, "auditor.analysis.exposure:routed_elsewhere"),
+    "guards.caches": (("security_group",), "auditor.analysis.hygiene:guards_caches"),
+    "rules.undescribed": (("security_group",), "auditor.analysis.hygiene:undescribed"),
+    "has.public_address": (("self_managed_cache",), "auditor.analysis.hygiene:has_public_address"),
     "groups.default": (_NETWORKED, "auditor.analysis.reach:uses_default_group"),
     "auth.method": ((*_AUTHENTICATED, "cache_cluster"), "auditor.analysis.access:weakest_method"),
     "auth.open_acl": (("memorydb_cluster",), "auditor.analysis.memorydb:has_open_acl"),
@@ -65,7 +74,6 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "node.data_tiering": (_NODES, "auditor.analysis.nodes:data_tiering"),
     "node.vcpus": (_NODES, "auditor.analysis.nodes:vcpus"),
     "node.max_clients": (_NODES, "auditor.analysis.nodes:max_clients"),
-    "node.sizes_above": (_NODES, "auditor.analysis.nodes:sizes_above"),
     "use.cpu": (_NODES, "auditor.analysis.use:cpu"),
     "use.connections": (_NODES, "auditor.analysis.use:connections"),
     "node.memory_mib": (_NODES, "auditor.analysis.nodes:memory_mib"),
@@ -104,12 +112,11 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "copies.of": (("iam_policy",), "auditor.analysis.policy:copies"),
     "copies.by": (("iam_policy",), "auditor.analysis.policy:copies_by"),
     "keys.of": (("iam_policy",), "auditor.analysis.policy:keys"),
-    "keys.by": (("iam_policy",), "auditor.analysis.policy:keys_by"),
+    "keys.by": (("iam_policy", "kms_key"), "auditor.analysis.policy:keys_by"),
     "unnamed.of": (("iam_policy",), "auditor.analysis.policy:unnamed"),
     "unnamed.by": (("iam_policy",), "auditor.analysis.policy:unnamed_by"),
     "guards": (("iam_policy",), "auditor.analysis.policy_guards:guards"),
     "open_by": (("kms_key",), "auditor.analysis.policy_keys:open_by"),
-    "direct_by": (("kms_key",), "auditor.analysis.policy_keys:direct_by"),
     "key.owner": (
         ("replication_group", "serverless_cache", "memorydb_cluster", "memorydb_snapshot", "snapshot"),
         "auditor.analysis.policy_keys:owner",

@@ -26,7 +26,6 @@ NODE = {
     "node.data_tiering": "derived bool | whether the type has an SSD that cold data moves to",
     "node.vcpus": "derived int | virtual CPUs of one node",
     "node.max_clients": "derived int | clients that one node of Redis OSS or Valkey takes",
-    "node.sizes_above": "derived int | sizes of its family that are larger",
     "node.memory_mib": "derived int | memory for data of one node of Redis OSS or Valkey, in MiB",
 }
 
