@@ -24,12 +24,17 @@ _CONDITIONS = ("applies_to", "check")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A rule before it is built: all that is written of it, the lines of its file, its theme, what a user changed."""
+    """A rule before it is built: all that is written of it, the lines of its file, its theme, what a user changed.
+
+    `given` are the thresholds that the user set.
+    """
 
     written: Mapping[str, Any]
     marks: Marks
     theme: str
     tailored: Tailored | None = None
+    given: frozenset[str] = frozenset()
+    strict: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,8 @@ def _add(written: dict[str, Any], document: Document, found: Drafts) -> None:
         how = "what is to take its place says `overrides: {reason: ...}`, what takes it away `disabled: {reason: ...}`"
         raise RuleError(f"{given}; {how}", marks.file, marks.line(("id",)))
     parts = document.parts
-    found.rules[name] = Draft(written, marks, parts[-2] if len(parts) > 1 else "custom")
+    theme = parts[-2] if len(parts) > 1 else "custom"
+    found.rules[name] = Draft(written, marks, theme, strict=document.strict)
 
 
 def _there(written: dict[str, Any], key: str, marks: Marks, found: Drafts) -> Draft:
@@ -111,7 +117,8 @@ def _override(written: dict[str, Any], marks: Marks, found: Drafts) -> None:
     merged = {key: {**(base.written.get(key) or {}), **own[key]} for key in _MERGED if key in own}
     before = base.tailored.keys if base.tailored else ()
     told = Tailored(marks.file, written["overrides"]["reason"].strip(), tuple(dict.fromkeys((*before, *own))))
-    found.rules[written["id"]] = Draft({**base.written, **own, **merged}, marks, base.theme, told)
+    given = base.given.union(own.get("params") or ())
+    found.rules[written["id"]] = Draft({**base.written, **own, **merged}, marks, base.theme, told, given)
 
 
 def _check_thresholds(own: Mapping[str, Any], base: Draft, marks: Marks) -> None:

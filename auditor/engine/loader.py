@@ -156,16 +156,22 @@ def _assemble(documents: list[Document], params: Mapping[str, Mapping[str, objec
     # What is disabled can still be named.
     every = {**rules, **disabled}
     controls = RuleSet({}, frameworks).controls
-    for rule in rules.values():
-        _check_references(rule, every, controls)
+    for name, rule in rules.items():
+        if written.rules[name].strict:
+            _check_references(rule, every, controls)
     uses = [WorkloadsFile(d.content, d.marks, d.strict) for d in documents if d.path == WORKLOADS]
     workloads = read_workloads(uses, every, tables)
     return RuleSet(rules, frameworks, digest, tables, workloads, left_out=disabled, disabled=disabled)
 
 
 def _rule(draft: Draft, params: Mapping[str, object] | None = None) -> Rule:
-    rule = build_rule(draft.written, draft.marks, draft.theme, params)
-    return replace(rule, info=replace(rule.info, tailored=draft.tailored)) if draft.tailored else rule
+    rule = build_rule(draft.written, draft.marks, draft.theme, params, strict=draft.strict)
+    if draft.tailored is None:
+        return rule
+    # No workload changes what the user has set.
+    severity = rule.info.severity if "severity" in draft.tailored.keys else None
+    info = replace(rule.info, tailored=draft.tailored)
+    return replace(rule, info=info, given=rule.given | draft.given, severity_set=severity)
 
 
 def _disabled(rule: Rule) -> str:

@@ -75,6 +75,22 @@ def test_nothing_is_said_where_nothing_was_changed(name: str):
         assert word not in text
 
 
+def test_no_workload_changes_what_the_user_has_set():
+    name = "backup-retention-period"
+    write(main=cache("shop", snapshot_retention_limit="3"))
+
+    def found(*words: str) -> tuple[str, str]:
+        findings = scan("main.tf", "--workload", "cache-aside", "--select", name, *words).report["findings"]
+        [(status, severity)] = {(one["status"], one["severity"]) for one in findings if one["rule"] == name}
+        return status, severity
+
+    assert found() == ("pass", "info")
+    write_to(f"days/{name}.yaml", f"id: {name}\noverrides: {{reason: x}}\nparams: {{days: 5}}\n")
+    assert found("--rules", "days") == ("fail", "info")
+    write_to(f"days/{name}.yaml", f"id: {name}\noverrides: {{reason: x}}\nparams: {{days: 5}}\nseverity: high\n")
+    assert found("--rules", "days") == ("fail", "high")
+
+
 def test_the_scanned_code_cannot_do_it():
     write_to("scanned/main.tf", cache("shop", tls="false"))
     for folder in ("rules", ".auditor/rules", ""):
