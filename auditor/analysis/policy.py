@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from auditor.analysis.policy_actions import ADMINISTRATION, CONNECT, COPIES, KEYS, SERVICES
 from auditor.analysis.policy_grants import Granted, Policy, Right, more_of
+from auditor.analysis.policy_keys import direct_by
 from auditor.analysis.policy_statements import NOTHING, Range, Read, names_service, texts_of
 from auditor.model.facts import Fact, Known, Origin, Unknown
 from auditor.model.resource import Resource
@@ -71,7 +72,9 @@ def keys(resource: Resource, view: View) -> Fact:
 
 
 def keys_by(resource: Resource, view: View) -> Fact:
-    """The statements that allow it."""
+    """The statements that allow it; of the policy of a key, those that let others use it than services of AWS."""
+    if resource.kind == "kms_key":
+        return direct_by(resource, view)
     return _statements(_granted(resource, view, "keys", KEYS), resource)
 
 

@@ -7,10 +7,11 @@ for the account lets its IAM policies decide) and "AWS KMS condition keys".
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from auditor.analysis.policy_globs import Truth, names_action
-from auditor.analysis.policy_statements import Read, any_of, is_idle, read, texts_of
+from auditor.analysis.policy_statements import Read, any_of, conditions_of, read, texts_of
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
-from auditor.model.policy import Condition
 from auditor.model.resource import Resource
 from auditor.model.view import View
 
@@ -63,7 +64,7 @@ def direct_by(key: Resource, view: View) -> Fact:
     return _statements(key, view, _is_direct)
 
 
-def _statements(key: Resource, view: View, asked) -> Fact:  # type: ignore[no-untyped-def]
+def _statements(key: Resource, view: View, asked: Callable[[Read, View], Truth]) -> Fact:
     reads, more = read(key, view)
     found, doubts = [], [more] if more else []
     for one in reads:
@@ -145,8 +146,7 @@ def _is_account(name: str) -> bool:
 
 def _asks_for(one: Read, wanted: frozenset[str], others: frozenset[str] | None) -> Truth:
     """Whether the conditions of a statement ask for one of the `wanted` keys; any but the `others` may mean as much."""
-    conditions = [c for c in texts_of(one.conditions) if isinstance(c, Condition) and not is_idle(c)]
-    keys = {condition.key.lower() for condition in conditions}
+    keys = {condition.key.lower() for condition in conditions_of(one.conditions)}
     if keys & wanted:
         return True
     unknown = isinstance(one.conditions, Unknown) or any("<" in key for key in keys)

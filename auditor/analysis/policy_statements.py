@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from auditor.analysis.policy_actions import SERVICES, Subject, every, some
 from auditor.analysis.policy_globs import Truth, covers, names_action
-from auditor.model.facts import Absent, Fact, Known, Unknown
+from auditor.model.facts import Fact, Known, Unknown
 from auditor.model.policy import Condition, Named, Statement
 from auditor.model.resource import Resource
 from auditor.model.view import View
@@ -68,11 +68,12 @@ def read(policy: Resource, view: View) -> tuple[list[Read], str]:
 def _read(one: Statement, view: View) -> Read:
     exists, conditions = view.settle(one.exists), view.settle(one.conditions)
     there = bool(exists.value) if isinstance(exists, Known) else None
-    parts = [view.settle(named.names) for named in (one.actions, one.resources, one.principals)]
+    actions, resources, principals = (view.settle(n.names) for n in (one.actions, one.resources, one.principals))
+    parts = (actions, resources, principals)
     view.spend(1 + sum(len(texts_of(part)) for part in parts))
     doubts = [fact.reason for fact in (exists, *parts, conditions) if isinstance(fact, Unknown)]
     doubt = f"{one.label}: {doubts[0]}" if doubts else ""
-    return Read(one, *parts, there, _bare(conditions), conditions, doubt)
+    return Read(one, actions, resources, principals, there, _bare(conditions), conditions, doubt)
 
 
 def texts_of(fact: Fact) -> tuple[str, ...]:
@@ -81,14 +82,18 @@ def texts_of(fact: Fact) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
+def conditions_of(fact: Fact) -> tuple[Condition, ...]:
+    """The conditions that are known, without those that every request meets."""
+    value: object = fact.value if isinstance(fact, Known) else fact.members if isinstance(fact, Unknown) else None
+    held = value if isinstance(value, tuple) else ()
+    return tuple(one for one in held if isinstance(one, Condition) and not is_idle(one))
+
+
 def _bare(conditions: Fact) -> Truth:
     """Whether a statement holds without a condition that asks for something."""
-    if isinstance(conditions, Absent):
-        return True
-    if isinstance(conditions, Known) and isinstance(conditions.value, tuple):
-        return all(isinstance(one, Condition) and is_idle(one) for one in conditions.value)
-    asks = any(isinstance(one, Condition) and not is_idle(one) for one in texts_of(conditions))
-    return False if asks else None
+    if conditions_of(conditions):
+        return False
+    return None if isinstance(conditions, Unknown) else True
 
 
 def is_idle(condition: Condition) -> bool:

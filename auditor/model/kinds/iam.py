@@ -34,7 +34,12 @@ FACTS: dict[str, dict[str, str]] = {
         **_grant("keys", "encrypt and decrypt", "KMS keys"),
         "unnamed.of": f"derived enum: {SCOPE} | how much of caches it hands over without naming them: by *, NotAction",
         "unnamed.by": "derived list | the statements that do",
-        "guards": "derived list | what it denies: no-tls, no-at-rest, no-authentication, public, each as such a word",
+        "guards": "derived list | what it keeps everybody from making: no-tls, no-at-rest, public",
+    },
+    "iam_principal": {
+        **IDENTITY,
+        "linked_service": "observed text | service that a role is linked to, such as elasticache.amazonaws.com",
+        "policies": "observed list | names of the policies that are attached to it",
     },
     "kms_key": {
         **REGIONAL,
@@ -45,15 +50,15 @@ FACTS: dict[str, dict[str, str]] = {
         "origin": "enum: kms < external < custom-store | where its key material comes from",
         "statements": "statements | its key policy",
         "open_by": "derived list | statements of its policy that let everybody use it",
-        "direct_by": "derived list | statements of its policy that let more than services of AWS use it",
+        "keys.by": "derived list | statements of its policy that let others use it than services of AWS",
     },
 }
 
 RELATIONS: dict[str, dict[str, str]] = {
     "kms_key": {
         "caches": (
-            "inverse replication_group.key, serverless_cache.key, memorydb_cluster.key, memorydb_snapshot.key, snapshot.key"
-            " | what it encrypts"
+            "inverse replication_group.key, serverless_cache.key, memorydb_cluster.key, memorydb_snapshot.key,"
+            " snapshot.key | what it encrypts"
         ),
     },
 }

@@ -5,7 +5,10 @@ Sources: the provider's documentation of the resources below, and its internal/s
 
 from __future__ import annotations
 
+import re
+
 from auditor.model.facts import ABSENT, Fact, Unknown
+from auditor.model.location import Location
 from auditor.sources.building.conversions import boolean, text
 from auditor.sources.building.facts import where
 from auditor.sources.building.iam import (
@@ -21,14 +24,46 @@ from auditor.sources.building.iam import (
 )
 from auditor.sources.building.maker import Written
 from auditor.sources.building.policies import policy_fact, together
+from auditor.sources.building.policy_arns import cache_arn, other_arn, with_arns
 from auditor.sources.building.table import Field, Special, Table, default, filled
+
+#: What the ARNs of caches, and of what belongs to them, are of.
+_TYPES = {
+    "aws_elasticache_replication_group": ("elasticache", "replicationgroup"),
+    "aws_elasticache_cluster": ("elasticache", "cluster"),
+    "aws_elasticache_serverless_cache": ("elasticache", "serverlesscache"),
+    "aws_elasticache_user": ("elasticache", "user"),
+    "aws_elasticache_user_group": ("elasticache", "usergroup"),
+    "aws_elasticache_parameter_group": ("elasticache", "parametergroup"),
+    "aws_elasticache_subnet_group": ("elasticache", "subnetgroup"),
+    "aws_elasticache_global_replication_group": ("elasticache", "globalreplicationgroup"),
+    "aws_memorydb_cluster": ("memorydb", "cluster"),
+    "aws_memorydb_user": ("memorydb", "user"),
+    "aws_memorydb_acl": ("memorydb", "acl"),
+    "aws_memorydb_snapshot": ("memorydb", "snapshot"),
+    "aws_memorydb_parameter_group": ("memorydb", "parametergroup"),
+    "aws_memorydb_subnet_group": ("memorydb", "subnetgroup"),
+}
+_RESOURCE = re.compile(r"(?:^|\.)(aws_[a-z0-9_]+)\.[A-Za-z_][\w-]*(?:\[.*\])?$", re.DOTALL)
+
+
+def _arn_of(ref: tuple[str, str]) -> str:
+    """The ARN that an attribute of a resource is, up to the name; empty for any other attribute."""
+    found = _RESOURCE.search(ref[0]) if ref[1] == "arn" else None
+    if found is None:
+        return ""
+    return cache_arn(*_TYPES[found[1]]) if found[1] in _TYPES else other_arn(found[1].removeprefix("aws_"))
+
+
+def _read(value: object, place: Location) -> Fact:
+    return policy_fact(with_arns(value, _arn_of), place)
 
 
 def _document(name: str) -> Special:
     """The statements of the document that an argument holds."""
 
     def read(maker: Written, facts: dict[str, Fact]) -> Fact:
-        return policy_fact(maker.value(name), maker.place_of(name)) if maker.has(name) else maker.unwritten(ABSENT)
+        return _read(maker.value(name), maker.place_of(name)) if maker.has(name) else maker.unwritten(ABSENT)
 
     return read
 
@@ -38,7 +73,7 @@ def _inline(maker: Written, facts: dict[str, Fact]) -> Fact:
     held = []
     for block in maker.blocks("inline_policy"):
         place = block.place_of("policy")
-        held.append(where(block.exists, policy_fact(block.value("policy"), place), ABSENT, place))
+        held.append(where(block.exists, _read(block.value("policy"), place), ABSENT, place))
     return together(held, maker.header)
 
 

@@ -7,6 +7,7 @@ Role, User and Group, AWS::SSO::PermissionSet, AWS::Organizations::Policy, AWS::
 from __future__ import annotations
 
 from auditor.model.facts import ABSENT, Fact, Unknown
+from auditor.model.location import Location
 from auditor.sources.building.conversions import text
 from auditor.sources.building.facts import where
 from auditor.sources.building.iam import (
@@ -21,7 +22,9 @@ from auditor.sources.building.iam import (
     organization_type,
 )
 from auditor.sources.building.policies import policy_fact, together
+from auditor.sources.building.policy_arns import cache_arn, other_arn, with_arns
 from auditor.sources.building.table import Field, Special, Table, default, filled
+from auditor.sources.cloudformation.nesting import type_of
 from auditor.sources.cloudformation.resources.conversions import boolean
 from auditor.sources.cloudformation.resources.written import Properties
 from auditor.sources.partial.values import EvalError
@@ -36,13 +39,42 @@ _ORIGINS = {
 }
 
 
+#: What the ARNs of caches, and of what belongs to them, are of.
+_TYPES = {
+    "AWS::ElastiCache::ReplicationGroup": ("elasticache", "replicationgroup"),
+    "AWS::ElastiCache::CacheCluster": ("elasticache", "cluster"),
+    "AWS::ElastiCache::ServerlessCache": ("elasticache", "serverlesscache"),
+    "AWS::ElastiCache::User": ("elasticache", "user"),
+    "AWS::ElastiCache::UserGroup": ("elasticache", "usergroup"),
+    "AWS::MemoryDB::Cluster": ("memorydb", "cluster"),
+    "AWS::MemoryDB::User": ("memorydb", "user"),
+    "AWS::MemoryDB::ACL": ("memorydb", "acl"),
+    "AWS::MemoryDB::ParameterGroup": ("memorydb", "parametergroup"),
+    "AWS::MemoryDB::SubnetGroup": ("memorydb", "subnetgroup"),
+}
+
+
+def _read(value: object, place: Location, written: Properties) -> Fact:
+    stack = written.stack
+
+    def arn_of(ref: tuple[str, str]) -> str:
+        """The ARN that an attribute of a resource of this stack is, up to the name; empty for any other."""
+        member = stack.section("Resources").get(ref[0].removeprefix(stack.prefix)) if ref[1].lower() == "arn" else None
+        type_ = type_of(member) if member is not None else ""
+        if type_ in _TYPES:
+            return cache_arn(*_TYPES[type_])
+        return other_arn("-".join(type_.lower().split("::")[1:])) if type_.startswith("AWS::") else ""
+
+    return policy_fact(with_arns(value, arn_of), place)
+
+
 def _document(name: str) -> Special:
     """The statements of the document in a property: an object, or its JSON."""
 
     def read(written: Properties, facts: Facts) -> Fact:
         if not written.has(name):
             return written.unwritten(ABSENT)
-        return policy_fact(written.value(name), written.place_of(name))
+        return _read(written.value(name), written.place_of(name), written)
 
     return read
 
@@ -54,7 +86,7 @@ def _inline(written: Properties, facts: Facts) -> Fact:
     held = []
     for one in written.blocks("Policies"):
         place = one.place_of("PolicyDocument")
-        held.append(where(one.exists, policy_fact(one.value("PolicyDocument"), place), ABSENT, place))
+        held.append(where(one.exists, _read(one.value("PolicyDocument"), place, written), ABSENT, place))
     return together(held, written.place_of("Policies"))
 
 

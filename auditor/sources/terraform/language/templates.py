@@ -23,8 +23,8 @@ def render(parts: tuple[s.Node, ...], env: Env) -> object:
     pieces = [_piece(part, env) for part in parts]
     unknown = next((piece for piece in pieces if isinstance(piece, Unk) and not piece.choices), None)
     if unknown is not None:
-        name, parts = _symbol(pieces), tuple(pieces)
-        return Together(unknown.reason, name, kind="string", place=unknown.place, nullable=False, parts=parts)
+        name, made_of = _symbol(pieces), tuple(pieces)
+        return Together(unknown.reason, name, kind="string", place=unknown.place, nullable=False, parts=made_of)
     return _put_together(pieces)
 
 

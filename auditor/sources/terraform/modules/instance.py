@@ -98,7 +98,7 @@ class ModuleInstance:
         self.chains: dict[Reference, tuple[tuple[Step, ...], bool]] = {}
         self.told: dict[int, tuple[tuple[Step, ...], bool, s.Node]] = {}
 
-    def _once(self, kind: str, name: str, compute: Callable[[], object]) -> object:
+    def once(self, kind: str, name: str, compute: Callable[[], object]) -> object:
         """`compute()` once; something that needs itself on the way is a cycle, which Terraform refuses."""
         key = (kind, name)
         found = self._values.get(key)
@@ -131,7 +131,7 @@ class ModuleInstance:
 
     def variable(self, name: str) -> object:
         """`var.name`."""
-        return self._once("var", name, lambda: self._variable(name))
+        return self.once("var", name, lambda: self._variable(name))
 
     def _variable(self, name: str) -> object:
         from auditor.sources.terraform.language.types import convert
@@ -181,7 +181,7 @@ class ModuleInstance:
 
     def local(self, name: str) -> object:
         """`local.name`."""
-        return self._once("local", name, lambda: self._local(name))
+        return self.once("local", name, lambda: self._local(name))
 
     def _local(self, name: str) -> object:
         local = self.definition.locals.get(name)
@@ -191,7 +191,7 @@ class ModuleInstance:
 
     def output(self, name: str) -> object:
         """An output of this module."""
-        return self._once("output", name, lambda: self._output(name))
+        return self.once("output", name, lambda: self._output(name))
 
     def _output(self, name: str) -> object:
         declared = self.definition.outputs.get(name)

@@ -6,6 +6,7 @@ from auditor.sources.building.place import ANY
 from auditor.sources.partial.choices import derived, lift
 from auditor.sources.partial.values import Lazy, ObjectValue, TupleValue, UndecidedError, Unk
 from auditor.sources.terraform.language.evaluate import Env
+from auditor.sources.terraform.modules import policy_document
 from auditor.sources.terraform.modules.account import of_provider
 from auditor.sources.terraform.modules.addresses import index_text
 from auditor.sources.terraform.modules.expand import Expansion, Slot
@@ -132,6 +133,8 @@ def _opened(module: ModuleInstance, kind: str, name: str, declared: Declared | N
         other = Unk(f"{symbol} {why}", symbol, ref=(symbol, ""), place=place)
         if Mirror.is_one(declared.block):
             return Mirror(declared.block, env, other)
+        if declared.block.labels[0] == policy_document.TYPE:
+            return policy_document.PolicyDocument(declared.block, env, other)
         return of_provider(declared.block, env, symbol, place) or other
 
     expansion = module.expansion(kind, name, declared)
