@@ -15,6 +15,9 @@ _TYPES = {
     "serverless_cache": "AWS::ElastiCache::ServerlessCache",
     "user": "AWS::ElastiCache::User",
     "user_group": "AWS::ElastiCache::UserGroup",
+    "memorydb_cluster": "AWS::MemoryDB::Cluster",
+    "memorydb_user": "AWS::MemoryDB::User",
+    "memorydb_acl": "AWS::MemoryDB::ACL",
     "security_group": "AWS::EC2::SecurityGroup",
     "rule": "AWS::EC2::SecurityGroupIngress",
 }
@@ -51,14 +54,26 @@ _NAMES = {
     "serverless_cache": "ServerlessCacheName",
     "user": "UserId",
     "user_group": "UserGroupId",
+    "memorydb_cluster": "ClusterName",
+    "memorydb_user": "UserName",
+    "memorydb_acl": "ACLName",
     "security_group": "GroupName",
 }
 _FIXED: dict[str, Json] = {
     "replication_group": {"ReplicationGroupDescription": "made up", "CacheNodeType": "cache.t4g.small"},
     "cache_cluster": {"CacheNodeType": "cache.t4g.small"},
+    "memorydb_cluster": {"NodeType": "db.t4g.small"},
     "security_group": {"GroupDescription": "made up"},
 }
-_OTHERWISE = {("serverless_cache", "version"): "MajorEngineVersion", ("cache_cluster", "groups"): "VpcSecurityGroupIds"}
+_OTHERWISE = {
+    ("serverless_cache", "version"): "MajorEngineVersion",
+    ("cache_cluster", "groups"): "VpcSecurityGroupIds",
+    ("memorydb_cluster", "tls"): "TLSEnabled",
+    ("memorydb_cluster", "shards"): "NumShards",
+    ("memorydb_cluster", "replicas"): "NumReplicasPerShard",
+    ("memorydb_cluster", "acl"): "ACLName",
+    ("memorydb_acl", "users"): "UserNames",
+}
 
 
 def as_template(things: list[Thing]) -> Json:

@@ -11,6 +11,9 @@ TYPES = {
     "serverless_cache": "aws_elasticache_serverless_cache",
     "user": "aws_elasticache_user",
     "user_group": "aws_elasticache_user_group",
+    "memorydb_cluster": "aws_memorydb_cluster",
+    "memorydb_user": "aws_memorydb_user",
+    "memorydb_acl": "aws_memorydb_acl",
     "security_group": "aws_security_group",
     "rule": "aws_vpc_security_group_ingress_rule",
 }
@@ -36,6 +39,15 @@ _ARGUMENTS = {
     "old_passwords": "passwords",
     "no_password": "no_password_required",
 }
+#: Arguments that some kinds of things have under another name.
+_OTHERWISE = {
+    ("serverless_cache", "version"): "major_engine_version",
+    ("memorydb_cluster", "tls"): "tls_enabled",
+    ("memorydb_cluster", "shards"): "num_shards",
+    ("memorydb_cluster", "replicas"): "num_replicas_per_shard",
+    ("memorydb_cluster", "acl"): "acl_name",
+    ("memorydb_acl", "users"): "user_names",
+}
 #: What names a thing, and the attribute that others name it by.
 _NAMES = {
     "replication_group": ("replication_group_id", "id"),
@@ -43,6 +55,9 @@ _NAMES = {
     "serverless_cache": ("name", "name"),
     "user": ("user_id", "user_id"),
     "user_group": ("user_group_id", "user_group_id"),
+    "memorydb_cluster": ("name", "name"),
+    "memorydb_user": ("user_name", "user_name"),
+    "memorydb_acl": ("name", "id"),
     "security_group": ("name", "id"),
 }
 
@@ -118,14 +133,15 @@ def _arguments(thing: Thing, kinds: dict[str, str]) -> Json:
     made: Json = {_NAMES[thing.kind][0]: thing.name}
     if thing.kind == "replication_group":
         made |= {"description": "made up", "node_type": "cache.t4g.small"}
+    if thing.kind == "memorydb_cluster":
+        made["node_type"] = "db.t4g.small"
     arguments = dict(thing.arguments)
     mode, passwords = arguments.pop("mode", ""), arguments.pop("passwords", None)
     counts = arguments.pop("shard_replicas", None)
     if isinstance(counts, list):
         made["node_group_configuration"] = [{} if one is None else {"replica_count": told(one)} for one in counts]
     for name, value in arguments.items():
-        called = _ARGUMENTS.get(name, name)
-        made["major_engine_version" if thing.kind == "serverless_cache" and name == "version" else called] = told(value)
+        made[_OTHERWISE.get((thing.kind, name)) or _ARGUMENTS.get(name, name)] = told(value)
     if mode:
         made["authentication_mode"] = {"type": told(mode)} | ({"passwords": told(passwords)} if passwords else {})
     if thing.rules:

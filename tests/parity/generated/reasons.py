@@ -56,6 +56,16 @@ def _leaves_failover_to_aws(case: Case) -> bool:
     )
 
 
+def _one_of_several_acls(case: Case) -> bool:
+    return case.told == "unknown" and any(isinstance(thing.arguments.get("acl"), Either) for thing in case.system)
+
+
+def _leaves_tls_to_aws(case: Case) -> bool:
+    stated = case.thing.arguments.get("tls")
+    unset = stated is None or (isinstance(stated, Either) and stated.otherwise is None)
+    return case.told == "unknown" and case.thing.kind == "memorydb_cluster" and unset
+
+
 def _has_choices(case: Case) -> bool:
     held = [variable for thing in case.system for variable in thing.variables()]
     return case.code == "unknown" and any(variable.choices for variable in held)
@@ -91,6 +101,18 @@ REASONS = (
         ("yaml", "json", "yaml open", "json open"),
         ("automatic-failover", "multi-az"),
         _leaves_failover_to_aws,
+    ),
+    Reason(
+        "the id of an ACL that is yet to be made: a plan tells that it is one of several things, not which",
+        ("plan",),
+        ("authentication-enabled", "memorydb-acl-not-open", "user-group-orphan"),
+        _one_of_several_acls,
+    ),
+    Reason(
+        "Terraform sends MemoryDB a plain true where TLS is unset, CloudFormation leaves it to AWS, which tells no default",
+        ("yaml", "json", "yaml open", "json open"),
+        ("transit-encryption-enabled",),
+        _leaves_tls_to_aws,
     ),
     Reason(
         "a parameter says which values it takes, and a variable does not",

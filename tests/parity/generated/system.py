@@ -12,6 +12,7 @@ _VERSIONS: dict[str, tuple[str, ...]] = {
     "memcached": ("1.6.22", "1.6.12", "1.6.6"),
 }
 _ACCESS = ("on ~* +@all", "on ~app:* -@all +@read", "off ~* +@all", "on ~* -@all")
+_MEMORYDB_VERSIONS: dict[str, tuple[str, ...]] = {"redis": ("7.1", "7.0", "6.2"), "valkey": ("7.2", "7.3")}
 _SOURCES = ("0.0.0.0/0", "10.0.0.0/8", "192.0.2.0/24", "0.0.0.0/1", "::/0", "self", "group", "other")
 
 
@@ -25,11 +26,13 @@ class Maker:
     def system(self, number: int) -> list[Thing]:
         """The things of one system; the last one is the cache."""
         self._number = number
-        kind = self._random.choice(("replication_group",) * 4 + ("serverless_cache", "cache_cluster"))
+        kinds = ("replication_group",) * 4 + ("serverless_cache", "cache_cluster", *("memorydb_cluster",) * 2)
+        kind = self._random.choice(kinds)
         things = {
             "replication_group": self._replication_group,
             "serverless_cache": self._serverless,
             "cache_cluster": self._cluster,
+            "memorydb_cluster": self._memorydb,
         }[kind]()
         if self._random.random() < 0.2:
             things[-1].only = self._only()
@@ -122,6 +125,44 @@ class Maker:
         self._maybe(told, "auto_minor", "bool", (True, False))
         self._maybe(told, "port", "number", (11211, 6379))
         return [*self._groups(told), cache]
+
+    def _memorydb(self) -> list[Thing]:
+        cache = Thing("memorydb_cluster", self._named("cache"))
+        told = cache.arguments
+        engine = self._random.choice(("redis", "valkey"))
+        if engine == "valkey" or self._random.random() < 0.7:
+            told["engine"] = engine
+        self._maybe(told, "version", "string", _MEMORYDB_VERSIONS[engine])
+        self._maybe(told, "tls", "bool", (True, True, False))
+        self._maybe(told, "shards", "number", (1, 2, 3))
+        self._maybe(told, "replicas", "number", (0, 1, 2))
+        self._maybe(told, "backup_days", "number", (0, 1, 7))
+        self._maybe(told, "auto_minor", "bool", (True, False))
+        self._maybe(told, "port", "number", (6379, 6380))
+        users, told["acl"] = self._acl()
+        return [*self._groups(told), *users, cache]
+
+    def _acl(self) -> tuple[list[Thing], object]:
+        """Users and their ACL, and what a cluster says of it."""
+        how = self._random.choice(("open", "elsewhere", "variable", "users", "users", "name", "either"))
+        if how in ("open", "elsewhere"):
+            return [], "open-access" if how == "open" else "elsewhere"
+        if how == "variable":
+            return [], Variable(self._named("vacl"), "string", self._random.choice(("open-access", "elsewhere")))
+        acl, users = Thing("memorydb_acl", self._named("acl")), []
+        for index in range(self._random.choice((0, 1, 2))):
+            secret: object = f"example-password-not-a-secret-{self._number}{index}"
+            if self._random.random() < 0.5:
+                secret = Variable(f"vpassword{self._number}x{index}", "string", secret, secret=True)
+            login = self._random.choice(({"mode": "iam"}, {"mode": "password", "passwords": [secret]}))
+            access = {"access": self._random.choice(_ACCESS)}
+            users.append(Thing("memorydb_user", f"{self._named('member')}x{index}", {**access, **login}))
+        members: list[object] = [Id(user.name) for user in users]
+        acl.arguments["users"] = [*members, "default"] if self._random.random() < 0.2 else members
+        told: object = acl.name if how == "name" else Id(acl.name)
+        if how == "either":
+            told = Either(self._environment(), "prod", told, "open-access")
+        return [*users, acl], told
 
     def _login(self, told: dict[str, object], engine: str) -> list[Thing]:
         how = self._random.choice(("none", "literal", "variable", "users", "users", "no users"))

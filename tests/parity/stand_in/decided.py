@@ -178,6 +178,25 @@ def _global(name: str, plan: Values) -> Any:
     }.get(name)
 
 
+def _memorydb_cluster(name: str, plan: Values) -> Any:
+    cluster, engine = told(plan, "name"), told(plan, "engine", "redis")
+    port, version = told(plan, "port", 6379), told(plan, "engine_version", "7.1" if engine == "redis" else "7.3")
+    return {
+        "id": cluster,
+        "arn": arn(plan, "memorydb", f"cluster/{cluster}"),
+        "cluster_endpoint": [{"address": f"clustercfg.{cluster}.ab12cd.memorydb.amazonaws.com", "port": port}],
+        "engine": engine,
+        "engine_patch_version": f"{version}.1",
+        "engine_version": version,
+        "maintenance_window": "mon:03:00-mon:04:00",
+        "parameter_group_name": f"default.memorydb-{_family(engine, version)}",
+        "port": port,
+        "snapshot_retention_limit": 0,
+        "snapshot_window": "05:00-06:00",
+        "subnet_group_name": "default",
+    }.get(name)
+
+
 #: Resource type -> what AWS decides of an attribute; None where it is empty.
 CACHES = {
     "aws_elasticache_replication_group": _replication_group,
@@ -185,4 +204,5 @@ CACHES = {
     "aws_elasticache_serverless_cache": _serverless,
     "aws_elasticache_user": _user,
     "aws_elasticache_global_replication_group": _global,
+    "aws_memorydb_cluster": _memorydb_cluster,
 }

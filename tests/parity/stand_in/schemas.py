@@ -8,6 +8,8 @@ parity tests use are here. Every regional resource also has `id` and `region`, a
 
 from __future__ import annotations
 
+from tests.parity.stand_in import memorydb
+
 _LOGS = """
 { log_delivery_configuration set
   destination string r
@@ -426,7 +428,7 @@ upper bool o =true
 }
 
 #: Resource type -> its attributes and blocks.
-RESOURCES: dict[str, str] = _CACHES | _NETWORK | _AROUND
+RESOURCES: dict[str, str] = _CACHES | memorydb.SCHEMAS | _NETWORK | _AROUND
 
 #: Type of data source -> the same.
 DATA_SOURCES: dict[str, str] = {
