@@ -62,6 +62,11 @@ def reach_of(network: Network) -> str:
     return reach([network])
 
 
+def overlap(one: Network, other: Network) -> bool:
+    """Whether two blocks have an address in common; blocks of different IP versions have none."""
+    return one.version == other.version and (_inside(one, other) or _inside(other, one))
+
+
 def _collapse(blocks: list[Network]) -> Iterable[Network]:
     # One version at a time, which is what the signature of collapse_addresses cannot say.
     return collapse_addresses(blocks)  # type: ignore[type-var]

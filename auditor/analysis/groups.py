@@ -118,6 +118,12 @@ def _let_in(related: Related, ports: Ports, versions: Versions, view: View) -> L
     return LetIn(low, high, place, because, _first(beyond), _first(every))
 
 
+def sources_of(related: Related, ports: Ports, view: View) -> tuple[Source, ...]:
+    """Whom all groups together let in, or may let in, in the order in which they are told of."""
+    key = ("all sources", *_key(related, ports))
+    return view.remembered(key, lambda: tuple(sorted(set(_sources(related, ports, view)), key=order)))
+
+
 def _sources(related: Related, ports: Ports, view: View) -> Iterator[Source]:
     """Whom all groups together let in, or may let in."""
     for group in related.certain:

@@ -8,6 +8,7 @@ the default VPC. MemoryDB does the same: the provider's page of aws_memorydb_clu
 from __future__ import annotations
 
 from auditor.analysis.reach import joined
+from auditor.analysis.topology import subnets_of_group
 from auditor.model.facts import Fact, Known, Origin, Unknown
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Resource
@@ -45,3 +46,32 @@ def _place(resource: Resource, view: View) -> Location:
     """Where the subnet group is stated."""
     place = view.settle(resource.relation("subnet_group")).place
     return place if place != NOWHERE else resource.location
+
+
+def zones(group: Resource, view: View) -> Fact:
+    """In how many zones the subnets of a subnet group are."""
+    found = subnets_of_group(group, view)
+    named: set[str] = set()
+    numbered: set[str] = set()
+    doubts = list(found.doubts)
+    for subnet in found.certain:
+        zone = view.fact(subnet, "zone")
+        if isinstance(zone, Known):
+            (numbered if zone.origin is Origin.DERIVED else named).add(str(zone.value))
+        else:
+            doubts.append(f"{subnet.address}: {zone.reason if isinstance(zone, Unknown) else 'its zone is not stated'}")
+    doubts += [f"{subnet.address} may not exist" for subnet in found.possible]
+    # A zone by its number may be one of those by name.
+    low, high = max(len(named), len(numbered)), len(named) + len(numbered)
+    related = view.related(group, "subnets")
+    low = max(low, 1 if found.certain or related.unseen else 0)
+    unlisted = related.open or not (related.certain or related.possible or related.unseen)
+    in_doubt = sum(1 for one in found.certain if not isinstance(view.fact(one, "zone"), Known))
+    most = high + in_doubt + len(found.possible) + len(related.unseen)
+    place = group.location
+    if not unlisted and low == most:
+        because = f"{', '.join(sorted(named | numbered)) or 'it has one subnet'}"
+        return Known(low, Origin.DERIVED, place, because=because)
+    if not doubts:
+        doubts = ["some zones are known by their name, others by their number"]
+    return Unknown(joined(doubts), place, low=low, high=None if unlisted else most)

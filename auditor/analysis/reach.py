@@ -26,6 +26,8 @@ _USUAL = Ports(((6379, 6380, 11211, 11212),), "tcp 6379, 6380, 11211 or 11212")
 _EVERY = Ports((), "every TCP port", every=True)
 _OUTWARDS = Ports((), "", outwards=True)
 
+_EITHER = ((_VERSIONS["dual_stack"],), "")
+
 _NONE_STATED = "no security group is stated, and what AWS attaches then is not established"
 
 
@@ -35,10 +37,19 @@ def reach_by_groups(resource: Resource, view: View) -> Fact:
     return _reach_by(resource, ports, f"no rule of its security groups lets anybody in to {ports.text}", view)
 
 
-def _reach_by(resource: Resource, ports: Ports, nobody: str, view: View) -> Fact:
+def reach_by_versions(resource: Resource, versions: Versions, view: View) -> Fact:
+    """The same as if the cache had addresses of these IP versions."""
+    ports = ports_of(resource, view)
+    nobody = f"no rule of its security groups lets anybody in to {ports.text}"
+    return _reach_by(resource, ports, nobody, view, (versions, ""))
+
+
+def _reach_by(
+    resource: Resource, ports: Ports, nobody: str, view: View, possible: tuple[Versions, str] | None = None
+) -> Fact:
     related = view.related(resource, "security_groups")
     read_all(related, ports, view)
-    versions, doubt = versions_of(resource, view)
+    versions, doubt = possible or versions_of(resource, view)
     found = let_in(related, ports, versions, view)
     return _fact(found, list(unread_of(resource, related, view)), place_of(resource, view), nobody, doubt)
 
@@ -54,7 +65,9 @@ def reach_egress(resource: Resource, view: View) -> Fact:
 
 
 def reach_to_caches(group: Resource, view: View) -> Fact:
-    """The same for one security group and the ports that caches usually listen on, whatever it is attached to."""
+    """The same for the ports that caches usually listen on: for a security group, or the groups of a host."""
+    if group.kind != "security_group":
+        return _reach_by(group, _USUAL, f"no rule of its groups lets anybody in to {_USUAL.text}", view, _EITHER)
     related = Related((group,))
     read_all(related, _USUAL, view)
     found = let_in(related, _USUAL, (_VERSIONS["dual_stack"],), view)

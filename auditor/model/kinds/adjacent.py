@@ -7,6 +7,7 @@ RedisSettings.
 from __future__ import annotations
 
 from auditor.model.kinds.common import NETWORK_RELATIONS, NETWORKED, REGIONAL
+from auditor.model.kinds.exposure import SUBNETS, ZONES
 
 FACTS: dict[str, dict[str, str]] = {
     "dax_cluster": {
@@ -21,7 +22,7 @@ FACTS: dict[str, dict[str, str]] = {
         "maintenance_window": "text | weekly window for changes, UTC",
         "notification_topic": "text | SNS topic for events",
     },
-    "dax_subnet_group": {**REGIONAL, "subnets": "list | subnet ids"},
+    "dax_subnet_group": {**REGIONAL, "subnets.zones": ZONES},
     "dms_endpoint": {
         **REGIONAL,
         "server": "text | host name of the Redis at the other end; endpoints of other engines are no resources here",
@@ -34,5 +35,5 @@ FACTS: dict[str, dict[str, str]] = {
 
 RELATIONS: dict[str, dict[str, str]] = {
     "dax_cluster": {**NETWORK_RELATIONS, "subnet_group": "dax_subnet_group | where its nodes are placed"},
-    "dax_subnet_group": {"caches": "inverse dax_cluster.subnet_group | clusters placed in it"},
+    "dax_subnet_group": {**SUBNETS, "caches": "inverse dax_cluster.subnet_group | clusters placed in it"},
 }

@@ -93,6 +93,8 @@ FACTS: dict[str, dict[str, str]] = {
     "global_datastore": {
         **IDENTITY,
         "auto_failover": "bool | whether every member promotes a replica when its primary fails; absent: each its own",
+        "engine_version": "version | version of all its members, where it states one",
+        "node_type": "text | node type of all its members, where it states one",
     },
 }
 
@@ -121,6 +123,7 @@ RELATIONS: dict[str, dict[str, str]] = {
         **NETWORK_RELATIONS,
         **KEY,
         "user_groups": "user_group | RBAC group attached",
+        "subnets": "subnet | the subnets that it is reached in; none: those of the default VPC that AWS chooses",
     },
     "global_datastore": {
         "primary": "replication_group | member that takes writes",

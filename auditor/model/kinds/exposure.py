@@ -12,8 +12,16 @@ EXPOSURE = {
     "reach.prefix_ipv6": "derived int | the same for IPv6; absent for a cache without IPv6 addresses",
     "reach.all_ports": f"derived enum: {REACH} | from how far its security groups let clients in to every TCP port",
     "reach.egress": f"derived enum: {REACH} | how far its security groups let it connect to",
+    "reach.over_ipv6": f"derived enum: {REACH} | the same as by_groups over IPv6, whose addresses need no translation",
+    "reach.by_nacls": f"derived enum: {REACH} | from how far network ACLs of its subnets let clients in to its ports",
+    "subnets.public": "derived list | those of its subnets that have a route to an internet gateway",
+    "routes.elsewhere": "derived list | networks beyond its VPC that routes lead to and its groups let in",
     "groups.default": "derived bool | whether one of its security groups is the VPC's default group",
 }
+
+#: Of a subnet group: its subnets, and what follows from them.
+ZONES = "derived int | zones that its subnets are in"
+SUBNETS = {"subnets": "subnet | the subnets that nodes are placed in"}
 
 #: Of what is placed in a subnet group.
 PLACED = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from auditor.model.kinds import access
 from auditor.model.kinds.common import CACHE, ENCRYPTED, IDENTITY, KEY, NETWORK_RELATIONS, REGIONAL, before
+from auditor.model.kinds.exposure import SUBNETS, ZONES
 from auditor.model.kinds.metrics import metrics
 from auditor.model.kinds.parameters import PARAMETERS
 from auditor.model.kinds.snapshots import BACKED_UP, SNAPSHOT, snapshots_of
@@ -53,7 +54,7 @@ FACTS: dict[str, dict[str, str]] = {
         "parameters": "list | parameters that were set, as name=value",
         **PARAMETERS,
     },
-    "memorydb_subnet_group": {**REGIONAL, "subnets": "list | subnet ids"},
+    "memorydb_subnet_group": {**REGIONAL, "subnets.zones": ZONES},
     "memorydb_multi_region_cluster": {
         **IDENTITY,
         **_ALIKE,
@@ -85,7 +86,7 @@ RELATIONS: dict[str, dict[str, str]] = {
     },
     "memorydb_snapshot": {**KEY, "cluster": "memorydb_cluster | the cluster that it was taken of"},
     "memorydb_parameter_group": {"caches": "inverse memorydb_cluster.parameter_group | clusters that use it"},
-    "memorydb_subnet_group": {"caches": "inverse memorydb_cluster.subnet_group | clusters placed in it"},
+    "memorydb_subnet_group": {**SUBNETS, "caches": "inverse memorydb_cluster.subnet_group | clusters placed in it"},
     "memorydb_multi_region_cluster": {
         "clusters": "inverse memorydb_cluster.multi_region_cluster | its clusters, one in each region"
     },

@@ -26,12 +26,13 @@ from auditor.sources.building.keys import add_to_keys, keep_named_keys
 from auditor.sources.building.links import Directory, link_fact
 from auditor.sources.building.members import add_node, associate, or_unread, stands_alone
 from auditor.sources.building.memorydb import follow_multi_region, settle_zones
-from auditor.sources.building.owners import follow_global_failover, inherit_from_primary
+from auditor.sources.building.owners import follow_global_datastore, inherit_from_primary
 from auditor.sources.building.prefix_lists import resolve_prefix_lists
 from auditor.sources.building.rules import Pending, add_rules
 from auditor.sources.building.subnets import settle_network_types
 from auditor.sources.building.table import Link, Table, identifier, symbol_of_name
 from auditor.sources.building.there import COUNTED, only_where_there
+from auditor.sources.building.topology import add_tellings, keep_surroundings, open_given
 from auditor.sources.building.vocabulary import Vocabulary
 
 
@@ -77,16 +78,19 @@ def assemble(
     _relate(build)
     keep_named_keys(build.inventory)
     handed = tuple(given)
+    add_tellings(entries, words.tellings, build.directory, prefix, build.inventory)
     open_given_groups(handed, build.directory, build.inventory)
+    open_given(handed, build.directory)
     resolve_prefix_lists(entries, words, handed, build.inventory)
-    settle_network_types(build.pending, entries, words)
+    settle_network_types(build.inventory)
     bound_versions(build.inventory)
     inherit_from_primary(build.inventory)
     follow_multi_region(build.inventory)
-    words.settle(build.inventory)
-    follow_global_failover(build.inventory)
-    return build.inventory
     settle_zones(build.inventory)
+    words.settle(build.inventory)
+    follow_global_datastore(build.inventory)
+    keep_surroundings(build.inventory)
+    return build.inventory
 
 
 def _take(build: _Build, entry: Entry) -> None:

@@ -15,7 +15,7 @@ from auditor.sources.partial.convert import to_text
 from auditor.sources.partial.values import EvalError, LinkedText, Unk
 
 #: Kinds that others call by an id of AWS's own, so that a name tells nothing.
-_KNOWN_BY_ID = frozenset({"security_group"})
+_KNOWN_BY_ID = frozenset({"security_group", "subnet", "vpc", "route_table", "nacl"})
 
 #: What languages call the attribute of a VPC that is the id of its default security group.
 _DEFAULT_OF_VPC = frozenset({"default_security_group_id", "DefaultSecurityGroup"})

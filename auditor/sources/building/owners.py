@@ -34,10 +34,15 @@ def inherit_from_primary(inventory: Inventory) -> None:
             )
 
 
-def follow_global_failover(inventory: Inventory) -> None:
-    """What a global datastore states of failover holds for all members; where it states nothing each keeps its own.
+#: What a global datastore can state for all its members.
+_FOR_ALL = ("auto_failover", "engine_version", "node_type")
 
-    Source: the provider's page of aws_elasticache_global_replication_group, automatic_failover_enabled.
+
+def follow_global_datastore(inventory: Inventory) -> None:
+    """What a global datastore states holds for all members; where it states nothing each keeps its own.
+
+    Source: the provider's page of aws_elasticache_global_replication_group: automatic_failover_enabled, engine_version
+    and cache_node_type (members are upgraded to the version, and get the type).
     """
     owners: dict[str, Resource] = {}
     for datastore in [r for r in inventory.resources.values() if r.kind == "global_datastore"]:
@@ -47,7 +52,8 @@ def follow_global_failover(inventory: Inventory) -> None:
     for group in [r for r in inventory.resources.values() if r.kind == "replication_group"]:
         owner = owners.get(group.key) or _one(group, "global_datastore", inventory)
         if owner is not None:
-            group.facts["auto_failover"] = _set_by(owner.facts["auto_failover"], group.facts["auto_failover"], owner)
+            for name in _FOR_ALL:
+                group.facts[name] = _set_by(owner.facts[name], group.facts[name], owner)
 
 
 def _by_role(role: Fact, own: Fact, inherited: Fact) -> Fact:

@@ -6,63 +6,45 @@ IPv6-only, in which case IPv6. On nodes, too, nothing but IPv6 works there ("Con
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from auditor.model.facts import Fact, Known, Origin, Ref, Unknown
-from auditor.model.resource import Resource
-from auditor.sources.building.conversions import boolean
-from auditor.sources.building.entry import Entry
+from auditor.model.resource import Inventory, Resource
 from auditor.sources.building.joined import members_of
-from auditor.sources.building.maker import Written
 from auditor.sources.building.table import default
-from auditor.sources.building.vocabulary import Vocabulary
-from auditor.sources.partial.choices import by_case
-from auditor.sources.partial.values import LinkedText, Unk
 
 _CACHES = ("replication_group", "cache_cluster", "serverless_cache", "dax_cluster")
 _IPV6 = Known("ipv6", Origin.DEFAULT, because="all of its subnets are IPv6-only")
 
 
-def settle_network_types(
-    pending: Sequence[tuple[Resource, Entry]], entries: Iterable[Entry], words: Vocabulary
-) -> None:
+def settle_network_types(inventory: Inventory) -> None:
     """Caches without a stated network type get that of their subnets, where these stand in the same code."""
-    only_ipv6 = {
-        entry.address: entry.written.fact(words.subnets[entry.type], boolean, default(False))
-        for entry in entries
-        if entry.type in words.subnets
-    }
-    if not any(not isinstance(fact, Known) or fact.value for fact in only_ipv6.values()):
+    subnets = [one.facts["ipv6_only"] for one in inventory.resources.values() if one.kind == "subnet"]
+    if not any(not isinstance(fact, Known) or fact.value for fact in subnets):
         return
-    found = {resource.key: entry.written for resource, entry in pending}
-    for resource, entry in pending:
+    for resource in inventory.resources.values():
         if resource.kind in _CACHES:
-            by_subnets = _by_subnets(_subnets(resource, entry.written, found, words.subnet_ids), only_ipv6)
+            by_subnets = _by_subnets(_subnets(resource, inventory), inventory)
             resource.facts["network_type"] = _unless_stated(resource.facts["network_type"], by_subnets)
 
 
-def _subnets(resource: Resource, written: Written, found: dict[str, Written], attribute: str) -> object:
-    """The value of the subnets that a cache is placed in: its own, or those of its subnet group."""
-    if resource.kind != "serverless_cache":
-        group = resource.relations["subnet_group"]
-        member = members_of(group)[0] if isinstance(group, Known) and len(members_of(group)) == 1 else None
-        if not isinstance(member, Ref) or member.key not in found:
-            return None
-        written = found[member.key]
-    return written.value(attribute) if written.has(attribute) else None
+def _subnets(resource: Resource, inventory: Inventory) -> Fact:
+    """The subnets that a cache is placed in: its own, or those of its subnet group."""
+    if resource.kind == "serverless_cache":
+        return resource.relation("subnets")
+    group = resource.relation("subnet_group")
+    member = members_of(group)[0] if isinstance(group, Known) and len(members_of(group)) == 1 else None
+    return inventory.resources[member.key].relation("subnets") if isinstance(member, Ref) else Known(())
 
 
-def _by_subnets(subnets: object, only_ipv6: dict[str, Fact]) -> Fact | None:
+def _by_subnets(subnets: Fact, inventory: Inventory) -> Fact | None:
     """The network type in such subnets; None where they tell nothing."""
-    subnets = by_case(subnets)
-    if isinstance(subnets, Unk) and subnets.choices:
-        cases = [(guard, _by_subnets(case, only_ipv6) or default("ipv4")) for guard, case in subnets.choices]
+    if isinstance(subnets, Unknown) and subnets.choices:
+        cases = [(guard, _by_subnets(case, inventory) or default("ipv4")) for guard, case in subnets.choices]
         return Unknown(subnets.reason, choices=tuple(cases))
-    items = subnets if isinstance(subnets, list) else [subnets]
-    refs = [item.ref[0] if isinstance(item, (Unk, LinkedText)) and item.ref else "" for item in items]
-    found = [only_ipv6[ref] for ref in dict.fromkeys(refs) if ref in only_ipv6]
-    return _all(found) if found and all(ref in only_ipv6 for ref in refs) else None
+    members = members_of(subnets)
+    found = [inventory.resources[one.key].facts["ipv6_only"] for one in members if isinstance(one, Ref)]
+    return _all(found) if found and len(found) == len(members) and isinstance(subnets, Known) else None
 
 
 def _all(facts: list[Fact]) -> Fact:

@@ -13,7 +13,7 @@ from auditor.model.resource import Inventory
 from auditor.sources.building.joined import members_of
 
 #: The relations of which it matters how many members they have.
-COUNTED = frozenset(("security_groups", "user_groups", "users"))
+COUNTED = frozenset(("security_groups", "subnets", "user_groups", "users"))
 
 
 def only_where_there(relation: Fact, inventory: Inventory) -> Fact:

@@ -11,6 +11,7 @@ from auditor.model.resource import Inventory
 from auditor.sources.building.ingress import Ranges
 from auditor.sources.building.maker import Written
 from auditor.sources.building.table import Table
+from auditor.sources.building.topology import ASIDE, Telling
 
 #: (the value that names the group, the rule) of a resource that is a rule; several where the direction is not known.
 Rule = Callable[[Written], Sequence[tuple[object, IngressRule]]]
@@ -28,8 +29,8 @@ class Vocabulary:
             excludes the second.
         among: of what only some resources are judged, with whether one is.
         default_groups: what takes over the default security group of a VPC, with the attribute that names the VPC.
-        subnets: subnets, with the attribute that says whether they have IPv6 addresses only.
-        subnet_ids: the attribute of subnet groups and serverless caches that names their subnets.
+        tellings: what tells something of resources that it names: a route, an association.
+        gateways: gateways that routes lead to, with what they are.
         prefix_lists: prefix lists, with how the addresses in them are read.
         prefix_entries: what adds an entry to a prefix list, with the attributes that name the list and the addresses.
         key_aliases: other names of keys, with the attributes that are the name and that name the key.
@@ -45,8 +46,8 @@ class Vocabulary:
     nodes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     among: Mapping[str, Callable[[Written], object]] = field(default_factory=dict)
     default_groups: Mapping[str, str] = field(default_factory=dict)
-    subnets: Mapping[str, str] = field(default_factory=dict)
-    subnet_ids: str = "subnet_ids"
+    tellings: Mapping[str, tuple[Telling, ...]] = field(default_factory=dict)
+    gateways: Mapping[str, str] = field(default_factory=dict)
     prefix_lists: Mapping[str, Callable[[Written], Fact]] = field(default_factory=dict)
     prefix_entries: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     key_aliases: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -58,10 +59,12 @@ class Vocabulary:
     @property
     def judged(self) -> tuple[str, ...]:
         """The types of what is judged, or says something of what is."""
-        return (*self.tables, *self.rules, *self.associations)
+        caches = (type_ for type_, table in self.tables.items() if table.kind not in ASIDE)
+        return (*caches, *self.rules, *self.associations)
 
     @property
     def types(self) -> frozenset[str]:
         """Every type that is read at all."""
         of_keys = (*self.key_aliases, *self.key_policies)
-        return frozenset((*self.judged, *self.subnets, *self.prefix_lists, *self.prefix_entries, *of_keys))
+        around = (*self.tellings, *self.gateways, *self.prefix_lists, *self.prefix_entries, *of_keys)
+        return frozenset((*self.tables, *self.rules, *self.associations, *around))

@@ -11,10 +11,12 @@ from auditor.sources.plan.index import MAX_DEPTH
 from auditor.sources.provider import VOCABULARY
 
 #: Ids of AWS's own, by which others name a thing whatever it is called.
-_ID = re.compile(r"(?:sg|subnet|pl|vpc)-[0-9a-f]+")
+_ID = re.compile(r"(?:sg|subnet|pl|vpc|rtb|acl|i)-[0-9a-f]+")
 _GLOBAL = "aws_elasticache_global_replication_group"
 #: What the provider reads of one member of it; where code states it, that holds for all members.
 _OF_A_MEMBER = "automatic_failover_enabled"
+#: What the provider reads of all members: nothing new, unless a plan gives it another value.
+_OF_ALL_MEMBERS = ("engine_version", "cache_node_type")
 _GROUP = "aws_elasticache_replication_group"
 _CLUSTER = "aws_elasticache_cluster"
 _JUDGED = frozenset(VOCABULARY.judged)
@@ -112,9 +114,12 @@ def ids_of(found: list[Found]) -> dict[str, tuple[str, str]]:
 
 def own_values(found: Found, expressions: Mapping[str, object]) -> dict[str, object]:
     """The values of a resource, without what is known of others only; `expressions` is what code states of it."""
-    if found.type != _GLOBAL or _OF_A_MEMBER in expressions or found.gets(_OF_A_MEMBER):
+    if found.type != _GLOBAL:
         return found.values
-    return {name: value for name, value in found.values.items() if name != _OF_A_MEMBER}
+    left = {name for name in _OF_ALL_MEMBERS if not (found.gets(name) or (found.created and name in expressions))}
+    if _OF_A_MEMBER not in expressions and not found.gets(_OF_A_MEMBER):
+        left.add(_OF_A_MEMBER)
+    return {name: value for name, value in found.values.items() if name not in left}
 
 
 def without_counted(found: list[Found]) -> list[Found]:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from auditor.sources.building.table import Table
 from auditor.sources.building.vocabulary import Vocabulary
-from auditor.sources.provider import adjacent, caches, groups, iam, memorydb, network, snapshots
+from auditor.sources.provider import adjacent, caches, groups, iam, memorydb, network, snapshots, topology
 
 #: Resource type -> its table.
 TABLES: dict[str, Table] = (
-    caches.TABLES | groups.TABLES | network.TABLES | memorydb.TABLES | adjacent.TABLES | iam.TABLES | snapshots.TABLES
+    caches.TABLES
+    | groups.TABLES
+    | network.TABLES
+    | memorydb.TABLES
+    | adjacent.TABLES
+    | iam.TABLES
+    | snapshots.TABLES
+    | topology.TABLES
 )
 
 #: The resource types of the provider that matter to the model.
@@ -25,7 +32,7 @@ VOCABULARY = Vocabulary(
     default_groups={"aws_default_security_group": "vpc_id"},
     key_aliases=iam.KEY_ALIASES,
     key_policies=iam.KEY_POLICIES,
-    subnets={"aws_subnet": "ipv6_native", "aws_default_subnet": "ipv6_native"},
+    tellings=topology.TELLINGS,
     prefix_lists={"aws_ec2_managed_prefix_list": network.prefix_list},
     prefix_entries={"aws_ec2_managed_prefix_list_entry": ("prefix_list_id", "cidr")},
     ranges=network.own_range,

@@ -7,8 +7,8 @@ Sources: the provider's internal/service/dax/cluster.go and internal/service/dms
 from __future__ import annotations
 
 from auditor.model.facts import Fact, Origin
-from auditor.sources.building.adjacent import DAX_CLUSTER, DAX_NETWORK, RedisSettings, fills_redis, speaks_tls
-from auditor.sources.building.conversions import boolean, lower, text, texts, whole
+from auditor.sources.building.adjacent import DAX_CLUSTER, DAX_NETWORK, UNSTATED, RedisSettings, fills_redis, speaks_tls
+from auditor.sources.building.conversions import boolean, lower, text, whole
 from auditor.sources.building.facts import make_fact, where
 from auditor.sources.building.maker import Written
 from auditor.sources.building.table import Field, Link, Table, default
@@ -29,7 +29,7 @@ _DAX = Table(
     ("cluster_name",),
     (
         Field("node_type", ("node_type",), text),
-        Field("nodes", ("replication_factor",), whole),
+        Field("nodes", ("replication_factor",), whole, UNSTATED),
         Field("tls", ("cluster_endpoint_encryption_type",), speaks_tls, default(False)),
         Field("network_type", ("network_type",), lower, DAX_NETWORK),
         Field("iam_role", ("iam_role_arn",), text),
@@ -60,6 +60,6 @@ def of_redis(maker: Written) -> object:
 
 TABLES: dict[str, Table] = {
     "aws_dax_cluster": _DAX,
-    "aws_dax_subnet_group": Table("dax_subnet_group", ("name",), (Field("subnets", ("subnet_ids",), texts),)),
+    "aws_dax_subnet_group": Table("dax_subnet_group", ("name",), (), links=(Link("subnets", "subnet_ids"),)),
     "aws_dms_endpoint": Table("dms_endpoint", ("endpoint_id",), (), _REDIS.specials()),
 }

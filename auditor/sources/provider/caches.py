@@ -208,6 +208,7 @@ _SERVERLESS = Table(
     (
         Link("key", "kms_key_id"),
         Link("security_groups", "security_group_ids", unset="default security group of the VPC"),
+        Link("subnets", "subnet_ids"),
         Link("user_groups", "user_group_id"),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model.facts import ABSENT, Fact, Origin
-from auditor.sources.building.conversions import boolean, lower, text, texts, words
+from auditor.sources.building.conversions import boolean, lower, text, words
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.maker import Written
@@ -65,11 +65,15 @@ TABLES: dict[str, Table] = {
     "aws_elasticache_parameter_group": Table(
         "parameter_group", ("name",), (Field("family", ("family",), lower),), {"parameters": parameters}
     ),
-    "aws_elasticache_subnet_group": Table("subnet_group", ("name",), (Field("subnets", ("subnet_ids",), texts),)),
+    "aws_elasticache_subnet_group": Table("subnet_group", ("name",), (), links=(Link("subnets", "subnet_ids"),)),
     "aws_elasticache_global_replication_group": Table(
         "global_datastore",
         ("global_replication_group_id_suffix",),
-        (Field("auto_failover", ("automatic_failover_enabled",), boolean),),
+        (
+            Field("auto_failover", ("automatic_failover_enabled",), boolean),
+            Field("engine_version", ("engine_version",), text),
+            Field("node_type", ("cache_node_type",), text),
+        ),
         links=(Link("primary", "primary_replication_group_id"),),
     ),
 }

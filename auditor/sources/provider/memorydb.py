@@ -7,7 +7,7 @@ its defaults, and what Create sends; for what it does not send `building.memoryd
 from __future__ import annotations
 
 from auditor.model.facts import ABSENT, Fact
-from auditor.sources.building.conversions import boolean, lower, positive, text, texts, whole
+from auditor.sources.building.conversions import boolean, lower, positive, text, whole
 from auditor.sources.building.maker import Written
 from auditor.sources.building.memorydb import CLUSTER, VERSIONS
 from auditor.sources.building.service import by_engine
@@ -93,5 +93,5 @@ TABLES: dict[str, Table] = {
     "aws_memorydb_parameter_group": Table(
         "memorydb_parameter_group", _NAME, (Field("family", ("family",), lower),), {"parameters": parameters}
     ),
-    "aws_memorydb_subnet_group": Table("memorydb_subnet_group", _NAME, (Field("subnets", ("subnet_ids",), texts),)),
+    "aws_memorydb_subnet_group": Table("memorydb_subnet_group", _NAME, (), links=(Link("subnets", "subnet_ids"),)),
 }

@@ -7,8 +7,8 @@ what is not sent `building.adjacent`.
 from __future__ import annotations
 
 from auditor.model.facts import Fact, Origin
-from auditor.sources.building.adjacent import DAX_CLUSTER, DAX_NETWORK, RedisSettings, fills_redis, speaks_tls
-from auditor.sources.building.conversions import lower, text, texts, whole
+from auditor.sources.building.adjacent import DAX_CLUSTER, DAX_NETWORK, UNSTATED, RedisSettings, fills_redis, speaks_tls
+from auditor.sources.building.conversions import lower, text, whole
 from auditor.sources.building.facts import make_fact, where
 from auditor.sources.building.maker import Written
 from auditor.sources.building.table import Field, Link, Table, default
@@ -31,7 +31,7 @@ _DAX = Table(
     ("ClusterName",),
     (
         Field("node_type", ("NodeType",), text),
-        Field("nodes", ("ReplicationFactor",), whole),
+        Field("nodes", ("ReplicationFactor",), whole, UNSTATED),
         Field("tls", ("ClusterEndpointEncryptionType",), speaks_tls, default(False)),
         Field("network_type", ("NetworkType",), lower, DAX_NETWORK),
         Field("iam_role", ("IAMRoleARN",), text),
@@ -62,8 +62,6 @@ def of_redis(written: Written) -> object:
 
 TABLES: dict[str, Table] = {
     "AWS::DAX::Cluster": _DAX,
-    "AWS::DAX::SubnetGroup": Table(
-        "dax_subnet_group", ("SubnetGroupName",), (Field("subnets", ("SubnetIds",), texts),)
-    ),
+    "AWS::DAX::SubnetGroup": Table("dax_subnet_group", ("SubnetGroupName",), (), links=(Link("subnets", "SubnetIds"),)),
     "AWS::DMS::Endpoint": Table("dms_endpoint", ("EndpointIdentifier",), (), _REDIS.specials()),
 }

@@ -204,6 +204,7 @@ _SERVERLESS = Table(
     (
         Link("key", "KmsKeyId"),
         Link("security_groups", "SecurityGroupIds", unset="default security group of the VPC"),
+        Link("subnets", "SubnetIds"),
         Link("user_groups", "UserGroupId"),
     ),
 )

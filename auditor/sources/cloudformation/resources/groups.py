@@ -9,7 +9,7 @@ from __future__ import annotations
 from auditor.model.facts import ABSENT, Fact, Origin, Unknown
 from auditor.model.location import Location
 from auditor.sources.building.cases import fact_cases
-from auditor.sources.building.conversions import lower, text, texts, words
+from auditor.sources.building.conversions import lower, text, words
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.table import Field, Link, Table
 from auditor.sources.building.users import Login, access_string, authentication, passwords
@@ -79,12 +79,16 @@ TABLES: dict[str, Table] = {
         {"parameters": lambda w, facts: parameters_in(w, "Properties")},
     ),
     "AWS::ElastiCache::SubnetGroup": Table(
-        "subnet_group", ("CacheSubnetGroupName",), (Field("subnets", ("SubnetIds",), texts),)
+        "subnet_group", ("CacheSubnetGroupName",), (), links=(Link("subnets", "SubnetIds"),)
     ),
     "AWS::ElastiCache::GlobalReplicationGroup": Table(
         "global_datastore",
         ("GlobalReplicationGroupIdSuffix",),
-        (Field("auto_failover", ("AutomaticFailoverEnabled",), boolean),),
+        (
+            Field("auto_failover", ("AutomaticFailoverEnabled",), boolean),
+            Field("engine_version", ("EngineVersion",), text),
+            Field("node_type", ("CacheNodeType",), text),
+        ),
         links=(Link("primary", "Members", named=_primary),),
     ),
 }

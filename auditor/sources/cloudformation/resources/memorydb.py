@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.sources.building.cases import fact_cases
-from auditor.sources.building.conversions import lower, positive, text, texts, whole
+from auditor.sources.building.conversions import lower, positive, text, whole
 from auditor.sources.building.memorydb import CLUSTER, VERSIONS
 from auditor.sources.building.service import by_engine
 from auditor.sources.building.table import Field, Link, Table, default
@@ -120,6 +120,6 @@ TABLES: dict[str, Table] = {
         {"parameters": lambda w, facts: parameters_in(w, "Parameters")},
     ),
     "AWS::MemoryDB::SubnetGroup": Table(
-        "memorydb_subnet_group", ("SubnetGroupName",), (Field("subnets", ("SubnetIds",), texts),)
+        "memorydb_subnet_group", ("SubnetGroupName",), (), links=(Link("subnets", "SubnetIds"),)
     ),
 }

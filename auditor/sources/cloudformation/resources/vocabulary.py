@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from auditor.model.resource import Inventory
 from auditor.sources.building.vocabulary import Vocabulary
-from auditor.sources.cloudformation.resources import adjacent, caches, groups, iam, memorydb, network, snapshots
+from auditor.sources.cloudformation.resources import (
+    adjacent,
+    caches,
+    groups,
+    iam,
+    memorydb,
+    network,
+    snapshots,
+    topology,
+)
 from auditor.sources.cloudformation.resources.cluster_mode import settle_cluster_mode
 from auditor.sources.cloudformation.resources.engines import refuse_engines
 
@@ -23,6 +32,7 @@ VOCABULARY = Vocabulary(
         | adjacent.TABLES
         | iam.TABLES
         | snapshots.TABLES
+        | topology.TABLES
     ),
     rules={
         "AWS::EC2::SecurityGroupIngress": network.ingress_resource,
@@ -30,8 +40,8 @@ VOCABULARY = Vocabulary(
     },
     among={"AWS::DMS::Endpoint": adjacent.of_redis},
     key_aliases=iam.KEY_ALIASES,
-    subnets={"AWS::EC2::Subnet": "Ipv6Native"},
-    subnet_ids="SubnetIds",
+    tellings=topology.TELLINGS,
+    gateways=topology.GATEWAYS,
     prefix_lists={"AWS::EC2::PrefixList": network.prefix_list_addresses},
     ranges=network.own_range,
     named_must_exist=True,
