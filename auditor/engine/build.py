@@ -10,6 +10,7 @@ from auditor.engine.conditions import Condition
 from auditor.engine.errors import suggestion
 from auditor.engine.marks import Marks
 from auditor.engine.parse import Parser
+from auditor.engine.pending import Pending
 from auditor.engine.rule import Rule
 from auditor.model.finding import Severity
 from auditor.model.report import RuleInfo
@@ -24,9 +25,17 @@ _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 def build_rule(
-    written: Mapping[str, Any], marks: Marks, theme: str, overrides: Mapping[str, object] | None = None
+    written: Mapping[str, Any],
+    marks: Marks,
+    theme: str,
+    overrides: Mapping[str, object] | None = None,
+    *,
+    strict: bool = True,
 ) -> Rule:
-    """The rule in `written`, with thresholds from `overrides`. Raises RuleError with the place of what is wrong."""
+    """The rule in `written`, with thresholds from `overrides`. Raises RuleError with the place of what is wrong.
+
+    What is not `strict` was found sound before, when the catalogue was compiled: its conditions wait until needed.
+    """
     params = dict(written.get("params") or {})
     parser = Parser(marks, params)
     for name, value in (overrides or {}).items():
@@ -35,13 +44,9 @@ def build_rule(
         if type(value) is not type(params[name]):
             raise parser.fail(f"parameter {name} wants {type(params[name]).__name__}, not {value!r}", ("params", name))
         params[name] = value
-    scope = _scope(written["applies_to"], parser)
-    check = _check(written["check"], tuple(scope), parser)
-    _check_message(written, tuple(scope), parser)
-    observed, declared = _of_what(written["applies_to"], parser)
-    for name in params:
-        if name not in parser.used:
-            raise parser.fail(f"parameter {name} is used by no condition", ("params", name))
+    applies_to = written["applies_to"]
+    scope, check = _compiled(written, parser) if strict else _pending(written, parser)
+    observed, declared = bool(applies_to.get("observed")), bool(applies_to.get("declared"))
     remediation = {k: v for k, v in written["remediation"].items() if k != "effect" and v}
     info = RuleInfo(
         id=written["id"],
@@ -54,7 +59,7 @@ def build_rule(
         controls=tuple(written.get("controls") or ()),
         aliases=tuple(written.get("aliases") or ()),
         leads=tuple(written.get("leads") or ()),
-        changes=tuple(written["applies_to"].get("changes") or ()),
+        changes=tuple(applies_to.get("changes") or ()),
         sources=tuple((each["url"], each["says"]) for each in written.get("sources") or ()),
     )
     return Rule(
@@ -76,8 +81,31 @@ def build_rule(
     )
 
 
-def _of_what(applies_to: Mapping[str, Any], parser: Parser) -> tuple[bool, bool]:
-    """Whether the rule is only about what is running, or only about what is declared."""
+_Scope = Mapping[str, Condition | None]
+_Check = Mapping[str, Condition]
+
+
+def _compiled(written: Mapping[str, Any], parser: Parser) -> tuple[_Scope, _Check]:
+    """The conditions of a rule by kind, once all that it says is found to be sound."""
+    scope = _scope(written["applies_to"], parser)
+    check = _check(written["check"], tuple(scope), parser)
+    _check_message(written, tuple(scope), parser)
+    _check_facts(written["applies_to"], parser)
+    for name in parser.params:
+        if name not in parser.used:
+            raise parser.fail(f"parameter {name} is used by no condition", ("params", name))
+    return scope, check
+
+
+def _pending(written: Mapping[str, Any], parser: Parser) -> tuple[_Scope, _Check]:
+    applies_to = written["applies_to"]
+    kinds = tuple(case["kind"] for case in applies_to.get("cases") or ()) or tuple(applies_to["kinds"])
+    scope: _Scope = Pending(kinds, lambda: _scope(applies_to, parser))
+    return scope, Pending(kinds, lambda: _check(written["check"], kinds, parser))
+
+
+def _check_facts(applies_to: Mapping[str, Any], parser: Parser) -> None:
+    """Raise RuleError for facts that not everything has which the rule judges."""
     observed, declared = bool(applies_to.get("observed")), bool(applies_to.get("declared"))
     if observed and declared:
         raise parser.fail("what is running and what is declared are never the same resource", ("applies_to",))
@@ -87,7 +115,6 @@ def _of_what(applies_to: Mapping[str, Any], parser: Parser) -> tuple[bool, bool]
     for name, path in parser.declared.items():
         if not declared and not applies_to.get("changes"):
             raise parser.fail(f"{name} is known only of what is declared: the rule has to say `declared: true`", path)
-    return observed, declared
 
 
 def _scope(applies_to: Mapping[str, Any], parser: Parser) -> dict[str, Condition | None]:
