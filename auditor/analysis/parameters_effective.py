@@ -149,8 +149,11 @@ def _stated(group: Group, names: tuple[str, ...]) -> str | None:
     """What the group says a parameter is; None where it does not say."""
     fact = group.parameters
     listed = fact.value if isinstance(fact, Known) else fact.members if isinstance(fact, Unknown) else ()
-    pairs = (str(one).partition("=") for one in (listed if isinstance(listed, tuple) else ()))
-    return next((value for name, _, value in pairs if name in names), None)
+    for one in listed if isinstance(listed, tuple) else ():
+        name, _, value = str(one).partition("=")
+        if name in names:
+            return value
+    return None
 
 
 def _value(group: Group, names: tuple[str, ...], convert: _Convert, view: View) -> Fact:

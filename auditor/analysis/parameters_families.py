@@ -57,6 +57,10 @@ class Group:
 
 def group_of(resource: Resource, view: View) -> Group:
     """What the parameters of a cache, or of a parameter group, come from."""
+    return view.remembered(("parameter group", resource.key), lambda: _group_of(resource, view))
+
+
+def _group_of(resource: Resource, view: View) -> Group:
     if resource.kind.endswith("parameter_group"):
         return _written(resource, view)
     related = view.related(resource, "parameter_group")

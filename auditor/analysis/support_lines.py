@@ -68,6 +68,10 @@ class Found:
 
 def lines_of(cache: Resource, view: View) -> Found:
     """The lines that the version of a cache can lie in."""
+    return view.remembered(("lines of a cache", cache.key), lambda: _lines_of(cache, view))
+
+
+def _lines_of(cache: Resource, view: View) -> Found:
     engine, version = view.fact(cache, "engine"), view.fact(cache, "engine_version")
     if not isinstance(engine, Known):
         reason = engine.reason if isinstance(engine, Unknown) else "none is stated"
