@@ -186,7 +186,8 @@ class _Reader:
 
     def word(self, written: object, path: Place) -> str:
         if not isinstance(written, str) or not written.strip():
-            raise self.fail(f"{path[-1]} wants a text, not {written!r}"[:200], path)
+            name = next(key for key in reversed(path) if isinstance(key, str))
+            raise self.fail(f"{name} wants a text, not {written!r}"[:200], path)
         return written.strip()
 
     def words(self, written: object, path: Place) -> tuple[str, ...]:
