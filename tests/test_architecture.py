@@ -32,8 +32,21 @@ MAY_IMPORT = {
     # floor 3: the pipelines
     "scan": {"__init__", "analysis", "data", "engine", "model", "reporters", "sources", "store"},
     "job": {"__init__", "analysis", "data", "engine", "model", "reporters", "scan", "sources", "store"},
+    "snippets": {"engine", "model", "scan", "sources"},
     # floor 4: the command line
-    "cli": {"__init__", "analysis", "data", "engine", "job", "model", "reporters", "scan", "sources", "store"},
+    "cli": {
+        "__init__",
+        "analysis",
+        "data",
+        "engine",
+        "job",
+        "model",
+        "reporters",
+        "scan",
+        "snippets",
+        "sources",
+        "store",
+    },
     "__main__": {"cli"},
 }
 

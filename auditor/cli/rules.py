@@ -131,10 +131,11 @@ def docs(directory: Path, check: bool) -> None:
     from auditor.engine.documentation.files import documentation, stale, write
     from auditor.engine.loader import load_strictly
     from auditor.reporters.outline import counted
+    from auditor.snippets import judge_code
 
     with rule_errors():
         known, names = load_strictly(directory)
-        wanted = documentation(known, names, directory)
+        wanted = documentation(known, names, directory, judge_code)
     changed = stale(wanted) if check else write(wanted)
     lines(f"{'not up to date' if check else 'written' if wanted[file] else 'removed'}: {file}" for file in changed)
     lines([f"{counted(len(wanted), 'page')}, {len(changed)} {'not up to date' if check else 'changed'}"])

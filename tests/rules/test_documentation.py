@@ -11,6 +11,8 @@ import pytest
 from auditor.data import data_dir
 from auditor.engine.documentation.files import documentation, stale
 from auditor.engine.loader import RuleSet, load_strictly
+from auditor.model.finding import Status
+from auditor.snippets import judge_code
 
 FOLDER = data_dir("rules")
 
@@ -22,12 +24,14 @@ def catalogue() -> RuleSet:
 
 @pytest.fixture(scope="module")
 def pages(catalogue: RuleSet) -> dict[Path, str]:
-    wanted = documentation(catalogue, list(catalogue.rules), FOLDER)
+    wanted = documentation(catalogue, list(catalogue.rules), FOLDER, judge_code)
+    gone = [file for file, text in wanted.items() if text is None]
+    assert gone == [], "pages of rules that are gone; `make docs` removes them"
     return {file: text for file, text in wanted.items() if text is not None}
 
 
-def test_they_are_up_to_date(catalogue: RuleSet):
-    old = stale(documentation(catalogue, list(catalogue.rules), FOLDER))
+def test_they_are_up_to_date(pages: dict[Path, str]):
+    old = stale(dict(pages))
     assert [file.relative_to(FOLDER).as_posix() for file in old] == [], "`make docs` renews them"
 
 
@@ -60,3 +64,21 @@ def test_nothing_of_the_rule_is_html(pages: dict[Path, str]):
     for file, text in pages.items():
         plain = re.sub(r"```.*?```|`[^`\n]*`|<https://[^>\s]+>|<br>|<!--.*?-->", "", text, flags=re.DOTALL)
         assert not re.findall(r"(?<!\\)<", plain), file.name
+
+
+@pytest.mark.parametrize("language", ["terraform", "cloudformation"])
+def test_no_remedy_fails_its_own_rule(catalogue: RuleSet, language: str):
+    passing = 0
+    for rule in catalogue.rules.values():
+        code = rule.info.remediation.get(language)
+        # What a plan does and what is running does not show in code.
+        if code and not rule.changes and not rule.observed:
+            found = judge_code(rule, language, code)
+            assert Status.FAIL not in found, rule.id
+            passing += found == {Status.PASS}
+    assert passing >= 30
+
+
+def test_many_pages_show_code_before_and_after(pages: dict[Path, str]):
+    """Both judged by the rule: the one fails and the other passes."""
+    assert sum(text.count("Before, which fails:") for text in pages.values()) >= 70

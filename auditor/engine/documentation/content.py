@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.engine.documentation.remedies import Judged, Remedy, remedies
 from auditor.engine.examples import Outcome, run_examples
 from auditor.engine.loader import RuleSet
 from auditor.engine.mutants.words import flow
@@ -73,6 +74,7 @@ class Content:
     situations: tuple[Situation, ...]
     controls: tuple[ControlLine, ...]
     workloads: tuple[WorkloadLine, ...]
+    remedies: tuple[Remedy, ...] = ()
 
     @property
     def failures(self) -> list[Situation]:
@@ -89,8 +91,8 @@ class Content:
         return yaml.safe_dump(dict(self.condition), sort_keys=False, width=100, default_flow_style=None)
 
 
-def content_of(rule: Rule, rules: RuleSet) -> Content:
-    """What there is to say of `rule`."""
+def content_of(rule: Rule, rules: RuleSet, judged: Judged | None = None) -> Content:
+    """What there is to say of `rule`; `judged` tells of code whether it passes, to show such that does not."""
     written = rule.written
     return Content(
         rule,
@@ -99,6 +101,7 @@ def content_of(rule: Rule, rules: RuleSet) -> Content:
         tuple(_situations(rule, rules)),
         tuple(_controls(rule, rules)),
         tuple(_workloads(rule, rules)),
+        remedies(rule, judged),
     )
 
 

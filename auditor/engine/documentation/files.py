@@ -7,6 +7,7 @@ from pathlib import Path
 
 from auditor.engine.documentation.content import content_of
 from auditor.engine.documentation.markdown import GENERATED, page, text
+from auditor.engine.documentation.remedies import Judged
 from auditor.engine.loader import RuleSet
 from auditor.engine.rule import Rule
 
@@ -19,7 +20,9 @@ _THEMES = ("encryption", "authentication", "authorization", "network", "availabi
 _NEW = f"# Rules\n\n{BEGIN}\n{END}\n"
 
 
-def documentation(rules: RuleSet, own: Iterable[str], directory: Path) -> dict[Path, str | None]:
+def documentation(
+    rules: RuleSet, own: Iterable[str], directory: Path, judged: Judged | None = None
+) -> dict[Path, str | None]:
     """What the files of `directory` have to be: their text, or None for one that is to go."""
     every = [rules.rules[name] for name in own]
     wanted: dict[Path, str | None] = {}
@@ -28,7 +31,7 @@ def documentation(rules: RuleSet, own: Iterable[str], directory: Path) -> dict[P
             wanted[file] = None
     places = {file.stem: file for file in sorted(directory.rglob("*.yaml"))}
     for rule in every:
-        wanted[places[rule.id].with_suffix(".md")] = page(content_of(rule, rules))
+        wanted[places[rule.id].with_suffix(".md")] = page(content_of(rule, rules, judged))
     readme = directory / "README.md"
     before = readme.read_text(encoding="utf-8") if readme.exists() else _NEW
     if BEGIN in before and END in before:

@@ -94,10 +94,12 @@ def _remedy(content: Content) -> Iterator[str]:
     yield "## What to do"
     yield text(info.remediation.get("text", ""))
     yield f"Applying it, at worst: {info.effect}; {EFFECTS.get(info.effect, info.effect)}."
-    for key, (name, language) in LANGUAGES.items():
-        if code := info.remediation.get(key):
-            yield f"### {name}"
-            yield _fenced(code, language)
+    for remedy in content.remedies:
+        name, language = LANGUAGES[remedy.language]
+        yield f"### {name}"
+        if remedy.before:
+            yield from ("Before, which fails:", _fenced(remedy.before, language), "After, which passes:")
+        yield _fenced(remedy.code, language)
 
 
 def _workloads(content: Content) -> Iterator[str]:
