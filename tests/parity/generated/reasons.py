@@ -99,8 +99,20 @@ REASONS = (
     Reason(
         "Terraform sends a plain false where failover or zones are unset, CloudFormation leaves them to AWS",
         ("yaml", "json", "yaml open", "json open"),
-        ("automatic-failover", "multi-az"),
+        ("automatic-failover", "multi-az", "survives-node", "survives-zone"),
         _leaves_failover_to_aws,
+    ),
+    Reason(
+        "a state tells in which zones AWS put nodes and which slots it dealt out; made up as it is, in words of its own",
+        ("state",),
+        ("replicas-az-spread", "shards-imbalanced", "survives-zone"),
+        lambda case: case.thing.kind == "replication_group",
+    ),
+    Reason(
+        "in which zones AWS puts the nodes of a shard that is configured by itself is not known yet in a plan",
+        ("plan",),
+        ("replicas-az-spread",),
+        lambda case: case.told == "unknown" and "shard_replicas" in case.thing.arguments,
     ),
     Reason(
         "the id of an ACL that is yet to be made: a plan tells that it is one of several things, not which",
@@ -109,7 +121,7 @@ REASONS = (
         _one_of_several_acls,
     ),
     Reason(
-        "Terraform sends MemoryDB a plain true where TLS is unset, CloudFormation leaves it to AWS, which tells no default",
+        "Terraform sends MemoryDB a plain true where TLS is unset, CloudFormation leaves that to AWS",
         ("yaml", "json", "yaml open", "json open"),
         ("transit-encryption-enabled",),
         _leaves_tls_to_aws,

@@ -77,7 +77,7 @@ def test_a_write_only_token_is_given_though_no_plan_keeps_it(tmp_path: Path):
 
 def test_a_state_does_not_tell_whether_code_spells_a_token_out(tmp_path: Path):
     inventory = read(tmp_path, state({f"{GROUP}.it": BASE | {"auth_token": TOKEN, "transit_encryption_enabled": True}}))
-    report = evaluate(inventory, load_rules(), "now")
+    report = evaluate(inventory, load_rules(), "2026-01-01T00:00:00Z")
     told = {f.rule: f.status.value for f in report.findings}
     assert told["auth-token-not-plaintext"] == "unknown"
     assert told["authentication-enabled"] == "pass"
@@ -94,6 +94,8 @@ USER: dict[str, object] = {
 VALUES: dict[str, dict[str, object]] = {
     f"{GROUP}.it": BASE | {"auth_token": TOKEN, "description": TOKEN, "maintenance_window": TOKEN},
     "aws_elasticache_user.app": USER,
+    "aws_memorydb_user.app": {name: USER[name] for name in ("user_name", "access_string", "authentication_mode")},
+    "aws_dms_endpoint.it": {"engine_name": "redis", "redis_settings": [{"auth_password": TOKEN, "server_name": TOKEN}]},
 }
 
 
@@ -111,7 +113,7 @@ def test_no_report_shows_a_secret(document: object, format_: str, tmp_path: Path
     assert TOKEN in json.dumps(document)
     inventory = read(tmp_path, document)
     assert TOKEN not in repr(inventory)
-    report = evaluate(inventory, load_rules().select(("all",)), "now")
+    report = evaluate(inventory, load_rules().select(("all",)), "2026-01-01T00:00:00Z")
     assert TOKEN not in "".join(load(format_)(report))
 
 

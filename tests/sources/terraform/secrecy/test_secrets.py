@@ -113,6 +113,12 @@ PLANTED = {
     + replication_group('tags = { a = "@@" }'),
     "a parameter group": 'resource "aws_elasticache_parameter_group" "p" {\n  parameter {\n    name = "requirepass"\n'
     '    value = "@@"\n  }\n}\n' + LITERAL,
+    "a user of MemoryDB": 'resource "aws_memorydb_user" "u" {\n  user_name = "x-@@"\n  access_string = "on >@@ ~*"\n'
+    '  authentication_mode {\n    type = "password"\n    passwords = ["@@"]\n  }\n}\n',
+    "an endpoint of DMS": 'resource "aws_dms_endpoint" "e" {\n  engine_name = "redis"\n  redis_settings {\n'
+    '    server_name = "@@"\n    auth_password = "@@"\n  }\n}\n',
+    "an endpoint of something else": 'resource "aws_dms_endpoint" "e" {\n  engine_name = "mysql"\n  password = "@@"\n'
+    '  extra_connection_attributes = "a=@@"\n}\n' + replication_group('tags = { a = "@@" }'),
     "access string": 'resource "aws_elasticache_user" "u" {\n  access_string = "on >@@ ~* +@all"\n}\n' + LITERAL,
 }  # fmt: skip
 
