@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from auditor.analysis.policy_globs import Truth, names_action
 from auditor.analysis.policy_statements import Read, any_of, conditions_of, read, texts_of
+from auditor.analysis.snapshots import key_of_snapshot
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
 from auditor.model.resource import Resource
 from auditor.model.view import View
@@ -36,6 +37,8 @@ _VIA = frozenset({
 def owner(resource: Resource, view: View) -> Fact:
     """Whose the key is that a cache or a snapshot is encrypted with."""
     named = view.fact(resource, "kms_key")
+    if isinstance(named, Absent) and resource.kind == "snapshot":
+        return key_of_snapshot(resource, view)
     if isinstance(named, Absent):
         because = "no key is named, so that the service encrypts with one of its own"
         return Known(_SERVICE, Origin.DERIVED, named.place, because=because)

@@ -43,6 +43,25 @@ def _is(fact: Fact, value: object) -> bool:
     return isinstance(fact, Known) and fact.value == value
 
 
+def key_of_snapshot(snapshot: Resource, view: View) -> Fact:
+    """Whose the key is of a snapshot for which none is named.
+
+    The guide says that one is chosen "when the cache is backed up", and not what is taken where it is not: only where
+    the cache itself has the service's key there is no other.
+    """
+    for relation in _OF:
+        related = view.related(snapshot, relation)
+        for cache in (*related.certain, *related.possible):
+            owner = view.fact(cache, "key.owner") if relation != "cache_cluster" else Known("service")
+            if isinstance(owner, Known) and owner.value == "service":
+                because = f"no key is named, and {cache.address} has none of its own either"
+                return Known("service", Origin.DERIVED, snapshot.location, because=because)
+            reason = f"no key is named, and which one a snapshot of {cache.address} then takes is not documented"
+            return Unknown(reason, snapshot.location, low="service", high="customer")
+    reason = "no key is named, and the cache that it was taken of is not seen"
+    return Unknown(reason, snapshot.location, low="service", high="customer")
+
+
 def latest_failed(cache: Resource, view: View) -> Fact:
     """Whether the automatic snapshot that was begun last has failed."""
     related = view.related(cache, "snapshots")

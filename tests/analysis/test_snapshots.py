@@ -109,3 +109,23 @@ def test_whether_one_is_encrypted(key: object, at_rest: object, expected: bool |
 def test_one_without_key_and_cache_tells_nothing():
     one = taken("2026-11-22")
     assert isinstance(WorldView(Inventory({one.key: one}), {}).fact(one, "at_rest"), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("named", "of_cache", "expected"),
+    [
+        (None, None, "service"),
+        (None, "arn:aws:kms:eu-west-1:1:key/a", None),
+        ("arn:aws:kms:eu-west-1:1:key/a", None, "customer"),
+        ("alias/aws/elasticache", None, "aws"),
+    ],
+)
+def test_whose_the_key_of_one_is(named: str | None, of_cache: str | None, expected: str | None):
+    cache = resource("replication_group", "cache", at_rest=True)
+    one = taken("2026-11-22")
+    for each, key in ((cache, of_cache), (one, named)):
+        if key is not None:
+            each.facts["kms_key"] = Known(key)
+    link(one, "replication_group", cache)
+    found = WorldView(Inventory({"cache": cache, one.key: one}), {}).fact(one, "key.owner")
+    assert (found.value if isinstance(found, Known) else None) == expected
