@@ -1,8 +1,8 @@
 """Whether a resource to which a plan does nothing is still the same, since other resources make part of it.
 
-Rules of a security group and members of a user group are resources of their own, and a global datastore turns failover
-on or off for all its members. Where facts stand, and who said them, is told differently before and after: only what
-they say is compared.
+Rules of a security group and members of a user group are resources of their own, and a global datastore sets failover,
+version and node type of all its members. Where facts stand, and who said them, is told differently before and after:
+only what they say is compared.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from auditor.model.resource import Resource
 from auditor.sources.building.joined import members_of
 
 #: The facts and relations of a kind that other resources can change.
-_FACTS = {"security_group": ("ingress",), "replication_group": ("auto_failover",)}
+_FACTS = {"security_group": ("ingress",), "replication_group": ("auto_failover", "engine_version", "node_type")}
 _RELATIONS = {"user_group": ("users",)}
 
 

@@ -42,7 +42,7 @@ def _replication_group(name: str, plan: Values) -> Any:
     group = told(plan, "replication_group_id")
     shards, nodes = told(plan, "num_node_groups"), told(plan, "num_cache_clusters")
     replicas = told(plan, "replicas_per_node_group")
-    sharded = shards is not None
+    sharded = (shards or 1) > 1
     shards = 1 if shards is None else shards
     replicas = (nodes or 1) - 1 if replicas is None else replicas
     engine, version = told(plan, "engine", "redis"), told(plan, "engine_version", "7.1")

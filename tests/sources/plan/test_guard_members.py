@@ -43,6 +43,29 @@ def test_failover_that_a_global_datastore_turns_off(tmp_path: Path):
     assert (rule, ADDRESS) in failing(tmp_path, cut)
 
 
+def _upgraded(was: str, becomes: str, *, stated: bool = True) -> dict[str, object]:
+    """The shop with a global datastore whose version is another one after the plan."""
+    before: dict[str, object] = {"id": "x-all", "global_replication_group_id": "x-all", "engine_version": was}
+    before |= {"global_replication_group_id_suffix": "all", "primary_replication_group_id": "shop"}
+    expressions: dict[str, object] = {"primary_replication_group_id": mentions(f"{ADDRESS}.id", ADDRESS)}
+    if stated:
+        expressions["engine_version"] = constant(becomes)
+    values = before | {"engine_version": becomes}
+    return shop(Planned(GLOBAL, values, expressions=expressions, actions=("update",), before=before))
+
+
+def test_an_upgrade_of_a_global_datastore_is_one_of_its_members(tmp_path: Path):
+    rules = {"change-interrupts-service", "change-is-irreversible"}
+    assert {rule for rule, address in failing(tmp_path, _upgraded("8.0", "8.1")) if address == ADDRESS} == rules
+    message = finding(tmp_path, _upgraded("8.0", "8.1"), "change-interrupts-service").message
+    assert "engine_version 8.0 -> 8.1" in message
+
+
+def test_a_version_that_stays_is_no_upgrade_however_it_is_written(tmp_path: Path):
+    assert not failing(tmp_path, _upgraded("8.x", "8.x"))
+    assert not failing(tmp_path, _upgraded("8.x", "8.x", stated=False))
+
+
 def test_a_node_that_is_replaced_by_a_member_of_a_group_is_lost(tmp_path: Path):
     joins = Planned(NODE, _NODE | {"replication_group_id": "shop"}, actions=("delete", "create"), before=_NODE)
     made = shop(joins)
