@@ -48,6 +48,20 @@ def _place(resource: Resource, view: View) -> Location:
     return place if place != NOWHERE else resource.location
 
 
+def chosen(cache: Resource, view: View) -> Fact:
+    """Whether the subnets of a serverless cache are stated; AWS takes some of the default VPC where they are not."""
+    related = view.related(cache, "subnets")
+    place = view.settle(cache.relation("subnets")).place
+    place = place if place != NOWHERE else cache.location
+    names = [one.address for one in (*related.certain, *related.possible)] + [one.name for one in related.unseen]
+    if names:
+        return Known(True, Origin.DERIVED, place, because=f"it is placed in {' and '.join(names[:3])}")
+    if related.open:
+        return Unknown(f"subnets: {related.open}", place)
+    because = "no subnets are stated, so that AWS takes some of the default VPC"
+    return Known(False, Origin.DERIVED, place, because=because)
+
+
 def zones(group: Resource, view: View) -> Fact:
     """In how many zones the subnets of a subnet group are."""
     found = subnets_of_group(group, view)

@@ -42,6 +42,7 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "reach.over_ipv6": (_NETWORKED, "auditor.analysis.exposure:reach_over_ipv6"),
     "reach.by_nacls": (_NETWORKED, "auditor.analysis.acls:reach_by_nacls"),
     "subnets.public": (_NETWORKED, "auditor.analysis.exposure:public_subnets"),
+    "subnets.chosen": (("serverless_cache",), "auditor.analysis.placed:chosen"),
     "subnets.zones": (_SUBNET_GROUPS, "auditor.analysis.placed:zones"),
     "routes.elsewhere": (_NETWORKED, "auditor.analysis.exposure:routed_elsewhere"),
     "guards.caches": (("security_group",), "auditor.analysis.hygiene:guards_caches"),

@@ -18,6 +18,7 @@ from auditor.model.kinds.common import (
     REGIONAL,
     before,
 )
+from auditor.model.kinds.exposure import CHOSEN, CLASSIC
 from auditor.model.kinds.metrics import metrics
 from auditor.model.kinds.nodes import SHARDED, SURVIVES, UNSHARDED
 from auditor.model.kinds.snapshots import BACKED_UP, snapshots_of
@@ -26,6 +27,7 @@ from auditor.model.kinds.support import SUPPORT
 FACTS: dict[str, dict[str, str]] = {
     "replication_group": {
         **CACHE,
+        **CLASSIC,
         "engine": "enum: redis < valkey | engine; Redis OSS is redis",
         "global_role": "enum: primary < secondary | role in a global datastore; absent outside one",
         **ENCRYPTED,
@@ -55,6 +57,7 @@ FACTS: dict[str, dict[str, str]] = {
     },
     "cache_cluster": {
         **CACHE,
+        **CLASSIC,
         "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
         "snapshot_window": "text | daily window for snapshots, UTC",
         **BACKED_UP,
@@ -74,6 +77,7 @@ FACTS: dict[str, dict[str, str]] = {
         **NETWORKED,
         **SURVIVES,
         **metrics("serverless_cache"),
+        **CHOSEN,
         "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
         "engine_version": "version | major version of the engine",
         **SUPPORT,

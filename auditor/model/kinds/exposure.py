@@ -19,6 +19,12 @@ EXPOSURE = {
     "groups.default": "derived bool | whether one of its security groups is the VPC's default group",
 }
 
+#: Of a serverless cache.
+CHOSEN = {"subnets.chosen": "derived bool | whether somebody states its subnets, so that AWS does not choose them"}
+
+#: Of what there was on nodes before VPCs.
+CLASSIC = {"classic_groups": "list | cache security groups of EC2-Classic that it names"}
+
 #: Of a subnet group: its subnets, and what follows from them.
 ZONES = "derived int | zones that its subnets are in"
 SUBNETS = {"subnets": "subnet | the subnets that nodes are placed in"}

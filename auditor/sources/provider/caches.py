@@ -83,6 +83,8 @@ _SHARED = (
         lambda m, f: by_engine(f, PORTS),
     ),
     Field("maintenance_window", ("maintenance_window",), text),
+    # Gone since version 5.0.0 of the provider.
+    Field("classic_groups", ("security_group_names",), words),
     Field("notification_topic", ("notification_topic_arn",), text),
 )
 

@@ -101,6 +101,7 @@ _SHARED = (
     Field("node_type", ("CacheNodeType",), text),
     Field("port", ("Port",), positive, lambda w, facts: by_engine(facts, PORTS)),
     Field("maintenance_window", ("PreferredMaintenanceWindow",), text),
+    Field("classic_groups", ("CacheSecurityGroupNames",), words),
     Field("notification_topic", ("NotificationTopicArn",), text),
     Field("backup_days", ("SnapshotRetentionLimit",), whole, default(0)),
     Field("auto_minor", ("AutoMinorVersionUpgrade",), boolean, default(True)),
