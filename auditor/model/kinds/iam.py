@@ -23,7 +23,7 @@ def _grant(name: str, what: str, of: str) -> dict[str, str]:
 FACTS: dict[str, dict[str, str]] = {
     "iam_policy": {
         **IDENTITY,
-        "policy_type": "enum: identity < scp < rcp | whether it grants rights, or bounds those of accounts",
+        "policy_type": "enum: identity < boundary < scp < rcp | whether it grants rights, or bounds those of others",
         "statements": "statements | what it allows and denies",
         "services": "derived list | the services of caches that its statements name: elasticache, memorydb",
         "connect.caches": f"derived enum: {SCOPE} | which caches it lets users connect to with IAM",

@@ -16,6 +16,7 @@ from auditor.model.location import Location
 from auditor.model.resource import Inventory, Resource
 from auditor.model.schema import KINDS
 from auditor.sources.building.builtin import default_group
+from auditor.sources.building.boundaries import note_boundaries
 from auditor.sources.building.by_name import where_there
 from auditor.sources.building.entry import Entry
 from auditor.sources.building.exist import both_exist
@@ -75,6 +76,7 @@ def assemble(
         if entry.type in words.default_groups and entry.written.exists is True:
             build.directory.adopt(or_unread(entry.written, words.default_groups[entry.type]), resource)
     add_to_keys(entries, words, build.directory, prefix, build.inventory)
+    note_boundaries(entries, words, build.directory)
     _relate(build)
     keep_named_keys(build.inventory)
     handed = tuple(given)

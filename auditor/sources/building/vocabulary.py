@@ -33,6 +33,7 @@ class Vocabulary:
         gateways: gateways that routes lead to, with what they are.
         prefix_lists: prefix lists, with how the addresses in them are read.
         prefix_entries: what adds an entry to a prefix list, with the attributes that name the list and the addresses.
+        boundaries: what may have a permissions boundary, with the attribute that names its policy.
         key_aliases: other names of keys, with the attributes that are the name and that name the key.
         key_policies: policies of keys beside them, with the attributes that name the key and that hold the policy.
         ranges: which address blocks are those of a VPC or subnet that code names.
@@ -50,6 +51,7 @@ class Vocabulary:
     gateways: Mapping[str, str] = field(default_factory=dict)
     prefix_lists: Mapping[str, Callable[[Written], Fact]] = field(default_factory=dict)
     prefix_entries: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    boundaries: Mapping[str, str] = field(default_factory=dict)
     key_aliases: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     key_policies: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     ranges: Ranges = lambda value: value
@@ -65,6 +67,6 @@ class Vocabulary:
     @property
     def types(self) -> frozenset[str]:
         """Every type that is read at all."""
-        of_keys = (*self.key_aliases, *self.key_policies)
+        of_keys = (*self.key_aliases, *self.key_policies, *self.boundaries)
         around = (*self.tellings, *self.gateways, *self.prefix_lists, *self.prefix_entries, *of_keys)
         return frozenset((*self.tables, *self.rules, *self.associations, *around))

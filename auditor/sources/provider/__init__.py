@@ -30,6 +30,7 @@ VOCABULARY = Vocabulary(
     nodes={"aws_elasticache_cluster": ("replication_group_id", "engine")},
     among={"aws_dms_endpoint": adjacent.of_redis},
     default_groups={"aws_default_security_group": "vpc_id"},
+    boundaries=iam.BOUNDARIES,
     key_aliases=iam.KEY_ALIASES,
     key_policies=iam.KEY_POLICIES,
     tellings=topology.TELLINGS,

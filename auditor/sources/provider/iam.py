@@ -132,6 +132,8 @@ TABLES: dict[str, Table] = {
     "aws_kms_replica_key": _key(lambda m, facts: default("kms"), lambda m, facts: _OF_PRIMARY),
 }
 
+#: What may have a permissions boundary, with the argument that names its policy.
+BOUNDARIES = {"aws_iam_role": "permissions_boundary", "aws_iam_user": "permissions_boundary"}
 #: What gives a key its policy: the arguments that name the key and hold the policy.
 KEY_POLICIES = {"aws_kms_key_policy": ("key_id", "policy")}
 #: What is another name of a key: the arguments that are the name and that name the key.

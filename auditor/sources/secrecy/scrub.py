@@ -8,7 +8,7 @@ from auditor.model.facts import Absent, Fact, Known, Ref, Step, Switch, Unknown,
 from auditor.model.network import IngressRule, NamedRange
 from auditor.model.policy import Condition, Named, Statement
 from auditor.model.resource import Gap, Inventory
-from auditor.sources.secrecy.secrets import Secrets
+from auditor.sources.secrecy.secrets import MASK, Secrets
 
 #: Types that hold texts, with the fields in which they may be; what is of no such type is left as it is.
 _FIELDS: dict[type, tuple[str, ...]] = {
@@ -25,6 +25,7 @@ class _Scrubber:
         self._texts: dict[str, str] = {}
         self._chains: dict[int, tuple[object, object]] = {}
         self.keys: dict[str, str] = {}
+        self._in_policy = False
 
     def text(self, text: str) -> str:
         found = self._texts.get(text)
@@ -45,7 +46,15 @@ class _Scrubber:
     def value(self, value: object) -> object:
         """The value without secrets; the same object where it held none."""
         if isinstance(value, str):
-            return self.text(value)
+            text = self.text(value)
+            # In a policy stars are wildcards: what is masked there is not known.
+            return text if text == value or not self._in_policy else text.replace(MASK, f"<?{MASK}>")
+        if isinstance(value, Statement) and not self._in_policy:
+            self._in_policy = True
+            try:
+                return self.value(value)
+            finally:
+                self._in_policy = False
         if isinstance(value, tuple):
             scrubbed = tuple(map(self.value, value))
             return value if all(a is b for a, b in zip(scrubbed, value, strict=True)) else scrubbed

@@ -23,6 +23,13 @@ _IN_ADDRESS = re.compile(r"(?<=://)[^/\s:@\"']*:[^/\s@\"']+(?=@)")
 #: Words such as `production` are told from secrets by being nothing but a word.
 _WORD = re.compile(r"[a-z_]{1,11}|[A-Z_]{1,11}")
 
+#: Words of policies that stand under telling names as well, and say what a policy is about wherever else they stand.
+POLICY_WORDS = frozenset({
+    "Service", "Federated", "2012-10-17", "kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "kms:GenerateDataKey",
+    "kms:GenerateDataKey*", "kms:ReEncrypt*", "kms:CreateGrant", "elasticache:*", "elasticache:Connect", "memorydb:*",
+    "memorydb:Connect",
+})  # fmt: skip
+
 MASK = "*" * 8
 #: So many secrets are looked for by one pattern; more of them make it slow.
 _MANY = 30
@@ -109,7 +116,7 @@ class Secrets:
         lines = {text, *(line.strip() for line in text.splitlines())}
         # Identifiers are in small letters.
         for part in lines | {line.lower() for line in lines}:
-            if len(part) >= self.SHORTEST and not _WORD.fullmatch(part):
+            if len(part) >= self.SHORTEST and not _WORD.fullmatch(part) and part not in POLICY_WORDS:
                 self._texts.add(part)
                 self._pattern, self._lengths = None, {}
 

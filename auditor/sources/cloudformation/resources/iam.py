@@ -146,5 +146,7 @@ TABLES: dict[str, Table] = {
     "AWS::KMS::ReplicaKey": _key(lambda w, facts: _OF_PRIMARY),
 }
 
+#: What may have a permissions boundary, with the property that names its policy.
+BOUNDARIES = {"AWS::IAM::Role": "PermissionsBoundary", "AWS::IAM::User": "PermissionsBoundary"}
 #: What is another name of a key: the properties that are the name and that name the key.
 KEY_ALIASES = {"AWS::KMS::Alias": ("AliasName", "TargetKeyId")}

@@ -39,6 +39,7 @@ VOCABULARY = Vocabulary(
         "AWS::EC2::SecurityGroupEgress": network.egress_resource,
     },
     among={"AWS::DMS::Endpoint": adjacent.of_redis},
+    boundaries=iam.BOUNDARIES,
     key_aliases=iam.KEY_ALIASES,
     tellings=topology.TELLINGS,
     gateways=topology.GATEWAYS,

@@ -25,6 +25,7 @@ from auditor.sources.terraform.language.functions.results import RESULTS
 from auditor.sources.terraform.language.functions.retyped import retyped
 from auditor.sources.terraform.language.functions.signature import first_unknown
 from auditor.sources.terraform.language.functions.unify import convertible
+from auditor.sources.terraform.language.made_texts import with_parts
 from auditor.sources.terraform.language.membership import membership
 from auditor.sources.terraform.language.operators import to_text, type_name
 from auditor.sources.terraform.syntax import nodes as s
@@ -63,7 +64,7 @@ def call(node: s.Call, env: Env) -> object:
     if not isinstance(result, Unk) or name not in RESULTS:
         return result
     # Of the functions that always give one type only conversions give null.
-    known = result if name in _MADE_OF else replace(result, nullable=False)
+    known = with_parts(name, args, result if name in _MADE_OF else replace(result, nullable=False))
     return known if known.kind else retyped(known, RESULTS[name])
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from auditor.model.location import Location
+from auditor.sources.building.cases import stops
+from auditor.sources.building.exist import both_exist
 from auditor.sources.building.policies import WrittenStatement
 from auditor.sources.building.policy_texts import document_of
 from auditor.sources.partial.texts import DocumentText, Encoded, Together
@@ -76,59 +78,84 @@ def _doubt(statement: object) -> Unk | None:
 def _document(block: s.Block, env: Env) -> ObjectValue:
     """The document that the arguments make. Raises EvalError for what the provider refuses."""
     statements: list[object] = []
-    for one in _given(block, env, _SOURCES):
-        _merge(statements, one, unique=True)
+    for document in _given(block, env, _SOURCES):
+        _merge(statements, document, unique=True)
     version = known_or_unknown(block.attributes["version"].value, env) if "version" in block.attributes else _VERSION
-    for one in list(_own(block, env)):
-        _merge(statements, one, unique=False)
-    for one in _given(block, env, _OVERRIDES):
-        _merge(statements, one, unique=False)
+    _merge(statements, list(_own(block, env)), unique=False)
+    for document in _given(block, env, _OVERRIDES):
+        _merge(statements, document, unique=False)
     if block.broken:
         statements.append(Unk(f"a part of its block could not be read: {block.broken}"))
     return ObjectValue({"Version": version or _VERSION, "Statement": statements})
 
 
-def _given(block: s.Block, env: Env, names: tuple[str, ...]) -> Iterator[object]:
-    """The statements of the documents that arguments hold."""
+def _given(block: s.Block, env: Env, names: tuple[str, ...]) -> Iterator[list[object]]:
+    """The statements of each document that arguments hold."""
     for name in names:
         attribute = block.attributes.get(name)
         if attribute is None:
             continue
         value = known_or_unknown(attribute.value, env.of(attribute))
         for text in value if isinstance(value, list) else [value]:
-            yield from _statements_in(text, env.source.place(attribute.span))
+            yield list(_statements_in(text, env.source.place(attribute.span)))
 
 
 def _statements_in(text: object, place: Location) -> Iterator[object]:
+    """The statements of a document; of one that hangs on something those of each case, where that holds."""
+    if isinstance(text, Unk) and text.choices:
+        for number, (_, case) in enumerate(text.choices):
+            if stops(case):
+                continue
+            holds = tuple((guard, n == number) for n, (guard, _) in enumerate(text.choices))
+            for one in _statements_in(case, place):
+                yield _only_where(one, Unk(text.reason, choices=holds, kind="bool", place=text.place))
+        return
     if text is None or text == "":
         return
     try:
         document = document_of(text)
     except EvalError as error:
-        yield Unk(str(error), place=place, choices=text.choices if isinstance(text, Unk) else ())
+        yield Unk(str(error), place=place)
         return
-    statements = document.get("Statement") if isinstance(document, dict) else None
+    statements = document.get("Statement", []) if isinstance(document, dict) else None
     for one in statements if isinstance(statements, list) else [statements]:
         yield one if isinstance(one, (dict, Unk)) else Unk("a document in it has no statements", place=place)
 
 
-def _merge(statements: list[object], new: object, *, unique: bool) -> None:
-    """Add a statement, in the place of the one with the same Sid."""
-    sid = new.get("Sid") if isinstance(new, dict) else None
-    if isinstance(sid, Unk):
-        statements.append(sid)
-    if not sid or isinstance(sid, Unk):
+def _only_where(statement: object, exists: Unk) -> object:
+    if not isinstance(statement, dict):
+        return statement
+    made = WrittenStatement(statement)
+    made.place = statement.place if isinstance(statement, WrittenStatement) else None
+    made.exists = both_exist(exists, statement.exists) if isinstance(statement, WrittenStatement) else exists
+    return made
+
+
+def _merge(statements: list[object], document: list[object], *, unique: bool) -> None:
+    """Add the statements of a document, each in the place of the earlier one with the same Sid."""
+    earlier = len(statements)
+    for new in document:
+        sid = new.get("Sid") if isinstance(new, dict) else None
+        same = [n for n, old in enumerate(statements[:earlier]) if sid and _may_be_called(old, sid)]
+        if unique and any(_sid(statements[n]) == sid for n in same):
+            raise EvalError(f"the Sid {sid} occurs twice in its source documents")
+        certain = next((n for n in same if _sid(statements[n]) == sid and _doubt(new) is None), None)
+        if certain is not None:
+            statements[certain] = new
+            continue
+        if same and not unique:
+            statements.append(Unk("which statement takes the place of which is not known"))
         statements.append(new)
-        return
-    for number, old in enumerate(statements):
-        if isinstance(old, dict) and old.get("Sid") == sid:
-            if unique:
-                raise EvalError(f"the Sid {sid} occurs twice in its source documents")
-            if _doubt(new) is not None:
-                statements.append(_doubt(new))
-            statements[number] = new
-            return
-    statements.append(new)
+
+
+def _sid(statement: object) -> object:
+    return statement.get("Sid") if isinstance(statement, dict) else None
+
+
+def _may_be_called(statement: object, sid: object) -> bool:
+    """Whether a statement may have a Sid."""
+    own = _sid(statement)
+    return bool(own) and (isinstance(own, Unk) or isinstance(sid, Unk) or own == sid)
 
 
 def _own(block: s.Block, env: Env) -> Iterator[WrittenStatement]:
