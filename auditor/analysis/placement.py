@@ -18,6 +18,8 @@ from auditor.model.view import View
 #: A shard has at most five replicas, so that its nodes are in six zones at most.
 MOST_NODES = 6
 _ANY_ZONE = "?"
+#: More zones than there are.
+_ENDLESS = 100
 _SLOTS = 16384
 _CHOSEN = "no zones are stated: AWS chooses them"
 
@@ -56,9 +58,24 @@ def zones_per_shard(group: Resource, view: View) -> Fact:
     if isinstance(stated, Unknown) or len(found) < shards.low or not found:
         found.append(Span(min(kept_apart, nodes.low), nodes.high, _reason(stated, nodes)))
     least, most = min(found, key=lambda one: one.low), min(found, key=lambda one: one.high)
-    if least.low == most.high:
-        return Known(least.low, Origin.DERIVED, place, because=_because(least.low, stated, nodes))
-    return Unknown(least.reason or most.reason or _CHOSEN, place, low=least.low, high=most.high)
+    room = _room(group, view)
+    low, high = min(least.low, room), min(most.high, room)
+    if low == high:
+        because = _because(low, stated, nodes) if most.high <= room else _narrow(room)
+        return Known(low, Origin.DERIVED, place, because=because)
+    return Unknown(least.reason or most.reason or _CHOSEN, place, low=low, high=high)
+
+
+def _room(cache: Resource, view: View) -> int:
+    """The zones that the subnets of a cache are in, at most."""
+    related = view.related(cache, "subnet_group")
+    if len(related.certain) != 1 or related.open or related.possible or related.unseen:
+        return _ENDLESS
+    return span(view.fact(related.certain[0], "subnets.zones"), 1, _ENDLESS).high
+
+
+def _narrow(room: int) -> str:
+    return f"the subnets of its subnet group are in {room} zone{'s' * (room > 1)}"
 
 
 def zones_in_all(cluster: Resource, view: View) -> Fact:
@@ -74,10 +91,13 @@ def zones_in_all(cluster: Resource, view: View) -> Fact:
         return Known(1, Origin.DERIVED, place, because="it is one node")
     if isinstance(stated, Absent) and isinstance(mode, Known) and mode.value == "single-az":
         return Known(1, Origin.DERIVED, mode.place, because="all its nodes are kept in one zone (single-az)")
+    room = _room(cluster, view)
+    if room == 1:
+        return Known(1, Origin.DERIVED, place, because=_narrow(room))
     across = isinstance(mode, Known) and mode.value == "cross-az" and nodes.low > 1
     low = max(2 if across else 1, len(known))
     doubt = next((fact.reason for fact in (stated, mode) if isinstance(fact, Unknown)), nodes.reason) or _CHOSEN
-    return Unknown(doubt, place, low=low, high=max(low, nodes.high))
+    return Unknown(doubt, place, low=low, high=max(low, min(nodes.high, room)))
 
 
 def replicas_apart(group: Resource, view: View) -> Fact:

@@ -46,7 +46,7 @@ def node(cache: Resource, view: View) -> Fact:
         return _of_nodes(cache, view, span(view.fact(cache, "node_count"), 1, 60), "node")
     replicas = span(view.fact(cache, "replicas_per_shard"), 0, MOST_NODES - 1)
     if cache.kind == "memorydb_cluster":
-        return _of_memorydb(replicas, cache)
+        return _of_memorydb(replicas, cache, Known(True))
     return _settled(_ways(cache, view, replicas.low == 0, replicas.high > 0), cache, [_told("replicas", replicas)])
 
 
@@ -57,8 +57,8 @@ def zone(cache: Resource, view: View) -> Fact:
     if cache.kind == "cache_cluster":
         return _of_nodes(cache, view, span(view.fact(cache, "zones.in_all"), 1, 60), "zone")
     if cache.kind == "memorydb_cluster":
-        # A cluster with a replica is spread over zones, always.
-        return _of_memorydb(span(view.fact(cache, "replicas_per_shard"), 0, MOST_NODES - 1), cache)
+        replicas = span(view.fact(cache, "replicas_per_shard"), 0, MOST_NODES - 1)
+        return _of_memorydb(replicas, cache, view.fact(cache, "multi_az"))
     found = view.fact(cache, "zones.per_shard")
     zones = span(found, 1, MOST_NODES)
     alone = span(view.fact(cache, "replicas_per_shard"), 0, MOST_NODES - 1).high == 0
@@ -152,13 +152,17 @@ def _of_nodes(cluster: Resource, view: View, number: Span, what: str) -> Fact:
     return _settled(ways, cluster, [told, number.reason])
 
 
-def _of_memorydb(replicas: Span, cluster: Resource) -> Fact:
+def _of_memorydb(replicas: Span, cluster: Resource, apart: Fact) -> Fact:
+    """Of MemoryDB; `apart` says whether a replica is left of what is lost."""
     ways: list[_Way | str] = []
+    certain = isinstance(apart, Known) and apart.value is True
     if replicas.low == 0:
         ways.append((DATA, f"{_LOG}; a shard without replica takes no writes until its node is replaced"))
-    if replicas.high > 0:
+    if replicas.high > 0 and (certain or isinstance(apart, Unknown)):
         ways.append((SERVICE, f"{_LOG}, and a replica in another zone is promoted within seconds"))
-    return _settled(ways, cluster, [_told("replicas", replicas)])
+    if replicas.high > 0 and not certain:
+        ways.append((DATA, f"{_LOG}; with all nodes of a shard in one zone writes wait for new ones"))
+    return _settled(ways, cluster, [_told("replicas", replicas), f"zones: {_reason(apart)}" * bool(_reason(apart))])
 
 
 def _reason(fact: Fact) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from auditor.model.facts import ABSENT, Known, Unknown
-from tests.analysis.builders import BLURRED, FALSE, TRUE, either, known, resource, view
+from tests.analysis.builders import BLURRED, FALSE, TRUE, either, known, link, resource, view
 
 
 def of(name: str, kind: str = "replication_group", **facts: Any) -> object:
@@ -134,3 +134,24 @@ def test_by_how_many_replicas_shards_differ(fewest: object, most: object, expect
 )
 def test_by_how_much_the_largest_shard_has_more_slots(slots: object, expected: object):
     assert of("shards.slots_above", slots=slots) == expected
+
+
+def test_nodes_are_in_no_more_zones_than_their_subnets():
+    group = resource("replication_group", "cache", shards=1, replicas_per_shard=2, multi_az=True)
+    subnets = resource("subnet_group", "subnets", subnets__zones=2)
+    link(group, "subnet_group", subnets)
+    found = known(view(group, subnets).fact(group, "zones.per_shard"), 2)
+    assert found.because == "the subnets of its subnet group are in 2 zones"
+    subnets.facts["subnets.zones"] = Known(1)
+    known(view(group, subnets).fact(group, "zones.per_shard"), 1)
+    subnets.facts["subnets.zones"] = Unknown(VAR, low=1, high=1)
+    known(view(group, subnets).fact(group, "zones.per_shard"), 1)
+    subnets.facts["subnets.zones"] = Unknown(VAR, low=1)
+    assert isinstance(view(group, subnets).fact(group, "zones.per_shard"), Unknown)
+    cluster = resource("cache_cluster", "nodes", node_count=3, az_mode="cross-az")
+    link(cluster, "subnet_group", subnets)
+    found_all = view(cluster, subnets).fact(cluster, "zones.in_all")
+    assert isinstance(found_all, Unknown)
+    assert (found_all.low, found_all.high) == (2, 3)
+    subnets.facts["subnets.zones"] = Known(1)
+    assert known(view(cluster, subnets).fact(cluster, "zones.in_all"), 1).because.endswith("are in 1 zone")

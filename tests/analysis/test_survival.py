@@ -103,11 +103,18 @@ def test_serverless_caches_are_in_several_zones_of_one_region():
 
 
 @pytest.mark.parametrize(
-    ("replicas", "expected"), [(1, "service"), (0, "data"), (BLURRED, ("data", "service", f"replicas: {VAR}"))]
+    ("replicas", "apart", "node", "zone"),
+    [
+        (1, True, "service", "service"),
+        (1, False, "service", "data"),
+        (1, BLURRED, "service", ("data", "service", f"zones: {VAR}")),
+        (0, False, "data", "data"),
+        (BLURRED, True, ("data", "service", f"replicas: {VAR}"), ("data", "service", f"replicas: {VAR}")),
+    ],
 )
-def test_memorydb_loses_no_data(replicas: object, expected: object):
-    cluster = resource("memorydb_cluster", "cache", engine="valkey", shards=2, replicas_per_shard=replicas)
-    assert (left(cluster, "node"), left(cluster, "zone")) == (expected, expected)
+def test_memorydb_loses_no_data(replicas: object, apart: object, node: object, zone: object):
+    cluster = resource("memorydb_cluster", "cache", shards=2, replicas_per_shard=replicas, multi_az=apart)
+    assert (left(cluster, "node"), left(cluster, "zone")) == (node, zone)
 
 
 def test_a_region_takes_all_with_it_that_is_nowhere_else():
@@ -183,8 +190,9 @@ def caches(draw: st.DrawFn) -> Resource:
         )
     shards = draw(st.integers(1, 2))
     facts: dict[str, Any] = {"shards": shards, "replicas_per_shard": draw(st.integers(0, 2))}
+    facts["multi_az"] = draw(st.booleans())
     if kind == "replication_group":
-        facts["auto_failover"], facts["multi_az"] = draw(st.booleans()), draw(st.booleans())
+        facts["auto_failover"] = draw(st.booleans())
         facts["durability"] = draw(st.sampled_from(("disabled", "sync")))
         facts["zones"] = draw(st.one_of(st.just(ABSENT), st.tuples(*[st.sampled_from(SPREAD)] * shards)))
     return resource(kind, "cache", engine="valkey", **facts)
