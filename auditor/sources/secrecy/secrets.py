@@ -73,6 +73,10 @@ def may_name_secret(text: str) -> bool:
     return not text.isascii() or bool(_SPELLED.search(text.lower()))
 
 
+#: The keys of what names something, in objects that hold secrets.
+_CALLED = re.compile(r"(?:.*[_-])?(?:user)?(?:name|arn)", re.IGNORECASE)
+
+
 def learn_named(value: object, secrets: Secrets) -> None:
     """Learn what stands under the name of a secret anywhere in a value."""
     for part in parts_of(value):
@@ -80,6 +84,11 @@ def learn_named(value: object, secrets: Secrets) -> None:
             for name, item in part.items():
                 if is_secret_name(str(name)):
                     secrets.learn(item)
+
+
+def _is_called(key: str, value: object) -> bool:
+    """Whether what stands beside a secret only says whose it is: `user_name`, `redis_user_arn`."""
+    return isinstance(value, str) and _CALLED.fullmatch(key) is not None
 
 
 class Secrets:
@@ -106,7 +115,7 @@ class Secrets:
                 todo += [case for _, case in one.choices]
             elif isinstance(one, (list, dict)) and id(one) not in seen:
                 seen.add(id(one))
-                todo += one.values() if isinstance(one, dict) else one
+                todo += one if isinstance(one, list) else [v for k, v in one.items() if not _is_called(str(k), v)]
 
     def _learn_text(self, text: str) -> None:
         # Reports quote single lines of what has several.

@@ -264,3 +264,17 @@ def test_many_secrets_and_long_lines_take_no_long_time() -> None:
     started = time.process_time()
     masked_lines(lines, [], secrets)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("key", ["redis_user_name", "user-name", "username", "name", "secret_arn", "ARN"])
+def test_what_only_says_whose_a_secret_is_is_none(key: str):
+    secrets = Secrets()
+    secrets.learn([{key: "app-dev-redis", "password": MARKER}])
+    assert secrets.scrub(f"app-dev-redis {MARKER}") == f"app-dev-redis {MASK}"
+
+
+@pytest.mark.parametrize("key", ["secret_id", "names", "rename", "app-dev-redis", "value"])
+def test_what_may_be_the_secret_itself_is_one(key: str):
+    secrets = Secrets()
+    secrets.learn({key: MARKER, "name": {"password": MARKER.lower()}})
+    assert secrets.scrub(f"{MARKER} {MARKER.lower()}") == f"{MASK} {MASK}"
