@@ -204,3 +204,9 @@ def test_what_is_nowhere_else_is_judged_more_strictly(name: str, rules: int):
 def test_a_pure_cache_may_go_without_backups():
     effects = load_rules().workloads.by_name["cache-aside"].effects
     assert effects["automatic-backup-enabled"].severity is Severity.INFO
+
+
+def test_the_policy_that_is_asked_for_is_the_one_that_fits():
+    for one in load_rules().workloads.by_name.values():
+        assert one.eviction is not None
+        assert one.effects["param-maxmemory-policy"].params == {"policies": list(one.eviction.words)}
