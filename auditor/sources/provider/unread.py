@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-_FAMILY = "aws_elasticache_"
-#: Resource types of that family that make no cache and change none in a way that rules ask for.
+_FAMILIES = ("aws_elasticache_", "aws_memorydb_")
+#: Resource types of these families that make no cache and change none in a way that rules ask for.
 _HARMLESS = frozenset(
     {
         "aws_elasticache_apply_service_update_action",
@@ -28,7 +28,7 @@ _SERVICES = ("AWS::ElastiCache::", "AWS::MemoryDB::", "AWS::DAX::")
 
 def why_unread(type_: str, read: frozenset[str]) -> str:
     """Why nothing is known of a resource of a type that is not among those `read`; empty where nothing is lost."""
-    unread = type_.startswith(_OTHERS) or (type_.startswith(_FAMILY) and type_ not in read | _HARMLESS)
+    unread = type_.startswith(_OTHERS) or (type_.startswith(_FAMILIES) and type_ not in read | _HARMLESS)
     return f"resources of type {type_} are not read" if unread else ""
 
 

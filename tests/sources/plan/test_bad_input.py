@@ -125,8 +125,8 @@ def test_one_bad_plan_keeps_nobody_from_reading_the_others(tmp_path: Path):
 
 
 def test_a_cache_of_another_kind_is_a_gap(tmp_path: Path):
-    found = read(tmp_path, plan(Planned("aws_memorydb_cluster.it", {"name": "x"})))
-    assert [gap.what for gap in found.gaps] == ["aws_memorydb_cluster.it"]
+    found = read(tmp_path, plan(Planned("awscc_memorydb_cluster.it", {"name": "x"})))
+    assert [gap.what for gap in found.gaps] == ["awscc_memorydb_cluster.it"]
 
 
 def _spoiled(value: object, random: Random) -> object:

@@ -193,8 +193,9 @@ def test_keys_of_one_plan_among_several_begin_with_its_name(tmp_path: Path):
 def test_what_is_deleted_of_a_type_that_is_not_read_is_a_gap(tmp_path: Path):
     made = shop()
     change = {"actions": ["delete"], "before": {"name": "a"}, "after": None}
-    address = "aws_memorydb_cluster.a"
-    made["resource_changes"].append({"address": address, "type": "aws_memorydb_cluster", "name": "a", "change": change})  # type: ignore[attr-defined] # a list
+    address = "awscc_memorydb_cluster.a"
+    deleted = {"address": address, "type": "awscc_memorydb_cluster", "name": "a", "change": change}
+    made["resource_changes"].append(deleted)  # type: ignore[attr-defined] # a list
     assert [gap.what for gap in read(tmp_path, made).gaps] == [address]
 
 

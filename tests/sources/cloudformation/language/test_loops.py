@@ -176,20 +176,19 @@ def test_a_loop_without_the_macro_is_what_the_service_refuses(tmp_path: Path) ->
     assert list(found.resources) == ["Other"]
 
 
-def test_what_is_not_judged_or_nested_is_found_in_loops(tmp_path: Path) -> None:
+def test_what_has_no_type_or_is_nested_is_found_in_loops(tmp_path: Path) -> None:
     outer = """
 Resources:
   Fn::ForEach::L:
   - X
   - [a, b]
-  - 'M${X}': {Type: AWS::MemoryDB::Cluster}
-    'N${X}': {Properties: {}}
+  - 'N${X}': {Properties: {}}
     'S${X}': {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: '${X}.yaml'}}
 """
     inner = "Resources: {One: {Type: AWS::ElastiCache::ReplicationGroup}}"
     found = read(tmp_path, HEAD + outer, a=inner, b=inner)
     assert sorted(found.resources) == ["Sa.One", "Sb.One"]
-    assert {gap.what for gap in found.gaps} == {"M${X}", "N${X}"}
+    assert {gap.what for gap in found.gaps} == {"N${X}"}
 
 
 def test_loops_are_bounded() -> None:

@@ -20,9 +20,13 @@ STACK = 'template_body = jsonencode({ C = { Type = "AWS::ElastiCache::Replicatio
     ("code", "address"),
     [
         ('resource "awscc_elasticache_serverless_cache" "x" {}\n', "awscc_elasticache_serverless_cache.x"),
-        ('resource "aws_memorydb_cluster" "x" {}\n', "aws_memorydb_cluster.x"),
-        ('resource "aws_memorydb_multi_region_cluster" "x" {}\n', "aws_memorydb_multi_region_cluster.x"),
-        ('resource "aws_elasticache_security_group" "x" {}\n', "aws_elasticache_security_group.x"),
+        ('resource "awscc_memorydb_cluster" "x" {}\n', "awscc_memorydb_cluster.x"),
+        ('resource "awscc_dax_cluster" "x" {}\n', "awscc_dax_cluster.x"),
+        ('resource "aws_memorydb_of_tomorrow" "x" {}\n', "aws_memorydb_of_tomorrow.x"),
+        (
+            'resource "aws_cloudcontrolapi_resource" "x" {\n  type_name = "AWS::DAX::Cluster"\n}\n',
+            "aws_cloudcontrolapi_resource.x",
+        ),
         ('resource "aws_elasticache_of_tomorrow" "x" {\n  count = 1\n}\n', "aws_elasticache_of_tomorrow.x[0]"),
         (
             'resource "aws_cloudcontrolapi_resource" "x" {\n  type_name = "AWS::ElastiCache::ServerlessCache"\n}\n',
@@ -42,7 +46,7 @@ def test_caches_that_other_resources_make_are_gaps(code: str, address: str, tmp_
     "code",
     [
         'resource "aws_elasticache_reserved_cache_node" "x" {}\n',
-        'resource "aws_memorydb_user" "x" {}\n',
+        'resource "aws_dax_parameter_group" "x" {}\n',
         'resource "aws_elasticache_of_tomorrow" "x" {\n  count = 0\n}\n',
         'resource "aws_cloudcontrolapi_resource" "x" {\n  type_name = "AWS::S3::Bucket"\n}\n',
         'resource "aws_cloudformation_stack" "x" {\n  template_url = "https://x"\n}\n',
