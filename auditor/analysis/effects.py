@@ -8,7 +8,8 @@ caches are upgraded without downtime), "Upgrading engine versions including cros
 Valkey), "Online vertical scaling by modifying node type" (new nodes are made and synchronised, then take over),
 "Modifying cluster mode" (no way back from enabled), "Modifying an ElastiCache parameter group" (`activerehashing` and
 `databases` need a reboot). MemoryDB: API reference, UpdateCluster; developer guide, "Modifying a MemoryDB cluster"
-(at once, parameters too), "Engine versions" and "Scaling MemoryDB clusters". Terraform's provider replaces what AWS cannot change in place; the plan itself tells that.
+(at once, parameters too), "Engine versions" and "Scaling MemoryDB clusters". Terraform's provider replaces what AWS
+cannot change in place; the plan itself tells that.
 """
 
 from __future__ import annotations
