@@ -93,9 +93,8 @@ def _flat(value: object) -> object:
         return value
     made = {}
     for guard, case in value.items():
-        made[guard] = _flat(case)
-        if isinstance(made[guard], dict):
-            made[guard] = made[guard].get(guard, made[guard])
+        flat = _flat(case)
+        made[guard] = flat.get(guard, flat) if isinstance(flat, dict) else flat
     return made
 
 
