@@ -45,3 +45,8 @@ def texts(value: object) -> tuple[str, ...]:
 def words(value: object) -> tuple[str, ...]:
     """A list of texts whose order does not count."""
     return tuple(sorted(texts(value)))
+
+
+def settings(value: object) -> tuple[str, ...]:
+    """The same of name=value, without those that are null: they are not set."""
+    return words([one for one in value if one is not None] if isinstance(value, list) else value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model.facts import ABSENT, Fact, Origin
-from auditor.sources.building.conversions import boolean, lower, text, words
+from auditor.sources.building.conversions import boolean, lower, settings, text
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.maker import Written
@@ -32,7 +32,7 @@ def _top_level(maker: Written) -> Fact:
 def parameters(maker: Written, facts: dict[str, Fact]) -> Fact:
     """The `parameter` blocks of a parameter group."""
     blocks = [(b.exists, _setting(b.value("name"), b.value("value"))) for b in maker.blocks("parameter")]
-    return make_fact(gathered(maker, blocks), words, ABSENT, maker.header, (), Origin.STATED)
+    return make_fact(gathered(maker, blocks), settings, ABSENT, maker.header, (), Origin.STATED)
 
 
 def _setting(name: object, value: object) -> object:
@@ -65,7 +65,7 @@ TABLES: dict[str, Table] = {
     "aws_elasticache_parameter_group": Table(
         "parameter_group", ("name",), (Field("family", ("family",), lower),), {"parameters": parameters}
     ),
-    "aws_elasticache_subnet_group": Table("subnet_group", ("name",), (), links=(Link("subnets", "subnet_ids"),)),
+    "aws_elasticache_subnet_group": Table("subnet_group", ("name",), (), links=(Link("subnets", "subnet_ids", listed=True),)),
     "aws_elasticache_global_replication_group": Table(
         "global_datastore",
         ("global_replication_group_id_suffix",),

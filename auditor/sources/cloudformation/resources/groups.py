@@ -9,12 +9,13 @@ from __future__ import annotations
 from auditor.model.facts import ABSENT, Fact, Origin, Unknown
 from auditor.model.location import Location
 from auditor.sources.building.cases import fact_cases
-from auditor.sources.building.conversions import lower, text, words
+from auditor.sources.building.conversions import lower, settings, text
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.table import Field, Link, Table
 from auditor.sources.building.users import Login, access_string, authentication, passwords
 from auditor.sources.cloudformation.resources.conversions import boolean
 from auditor.sources.cloudformation.resources.written import Properties
+from auditor.sources.partial.choices import lift
 from auditor.sources.partial.convert import to_text
 from auditor.sources.partial.values import Unk
 
@@ -41,9 +42,17 @@ def _settings(value: object, name: str, place: Location) -> Fact:
         return Unknown(value.reason, place, fact_cases(value, lambda case: _settings(case, name, place)))
     if not isinstance(value, dict):
         return ABSENT if value is None else Unknown(f"{name} is no mapping", place)
-    given = {key: one for key, one in value.items() if one is not None}
-    listed = [one if isinstance(one, Unk) else f"{key}={to_text(one)}" for key, one in given.items()]
-    return make_fact(listed, words, ABSENT, place, (), Origin.STATED)
+    listed = [_setting(key, one) for key, one in value.items() if one is not None]
+    return make_fact(listed, settings, ABSENT, place, (), Origin.STATED)
+
+
+def _setting(key: str, value: object) -> object:
+    """One setting as name=value, in each case in which it has a value."""
+
+    def joined(one: object) -> object:
+        return None if one is None else f"{key}={to_text(one)}"
+
+    return lift(joined, (value,)) if isinstance(value, Unk) else joined(value)
 
 
 def _primary(written: Properties) -> object:
@@ -79,7 +88,7 @@ TABLES: dict[str, Table] = {
         {"parameters": lambda w, facts: parameters_in(w, "Properties")},
     ),
     "AWS::ElastiCache::SubnetGroup": Table(
-        "subnet_group", ("CacheSubnetGroupName",), (), links=(Link("subnets", "SubnetIds"),)
+        "subnet_group", ("CacheSubnetGroupName",), (), links=(Link("subnets", "SubnetIds", listed=True),)
     ),
     "AWS::ElastiCache::GlobalReplicationGroup": Table(
         "global_datastore",

@@ -110,6 +110,10 @@ Conditions:
          Redacted(literal=True)),
         ("User", "AccessString: 'on >hunter2hunter2 ~* +@all'", "access_string", "on >******** ~* +@all"),
         ("ParameterGroup", "Properties: {timeout: 0, x: !Ref AWS::NoValue}", "parameters", ("timeout=0",)),
+        ("ParameterGroup", "Properties: {a: 0, b: !If [IsProd, 1, 2]}", "parameters",
+         {"Env=dev": ("a=0", "b=2"), "Env=prod": ("a=0", "b=1")}),
+        ("ParameterGroup", "Properties: {a: 0, b: !If [IsProd, 1, !Ref AWS::NoValue]}", "parameters",
+         {"Env=dev": ("a=0",), "Env=prod": ("a=0", "b=1")}),
         ("ReplicationGroup", "Fn::Transform: {Name: X}", "tls", UNKNOWN),
     ],
 )  # fmt: skip
