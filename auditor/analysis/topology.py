@@ -63,8 +63,14 @@ def subnets_of_group(group: Resource, view: View) -> Found:
     return _found(view.related(group, "subnets"), f"the subnets of {group.address} are not stated")
 
 
+def stands_for_several(resource: Resource) -> bool:
+    """Whether a resource stands for any number of them, which is not known."""
+    return "[*]" in resource.address
+
+
 def _found(related: Related, not_stated: str) -> Found:
     doubts = [f"{unseen.name}: {unseen.reason}" for unseen in related.unseen]
+    doubts += [f"how many {one.address} are is not known" for one in related.certain if stands_for_several(one)]
     if related.open:
         doubts.append(related.open)
     elif related.absent or not (related.certain or related.possible or related.unseen):

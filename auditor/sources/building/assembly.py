@@ -15,8 +15,8 @@ from auditor.model.facts import ABSENT, Fact, Known, Origin, Ref, Unknown, Unsee
 from auditor.model.location import Location
 from auditor.model.resource import Inventory, Resource
 from auditor.model.schema import KINDS
-from auditor.sources.building.builtin import default_group
 from auditor.sources.building.boundaries import note_boundaries
+from auditor.sources.building.builtin import default_group
 from auditor.sources.building.by_name import where_there
 from auditor.sources.building.entry import Entry
 from auditor.sources.building.exist import both_exist
@@ -205,4 +205,4 @@ def _link(build: _Build, entry: Entry, link: Link) -> Fact:
 
     value = link.named(written) if link.named else written.value(link.attribute)
     value = where_there(value, lambda name: directory.called(name, kind, near))
-    return link_fact(value, member_of, unset, place)
+    return link_fact(value, member_of, unset, place, listed=link.listed)

@@ -149,19 +149,29 @@ def _near(named: Iterable[tuple[Place, Resource]], near: Place) -> list[Resource
 
 
 def link_fact(
-    value: object, member_of: Callable[[object], Ref | Unseen], unset: Callable[[], Fact], place: Location
+    value: object,
+    member_of: Callable[[object], Ref | Unseen],
+    unset: Callable[[], Fact],
+    place: Location,
+    *,
+    listed: bool = False,
 ) -> Fact:
-    """A relation as a fact over members; empty texts and nulls name nothing."""
+    """A relation as a fact over members; empty texts and nulls name nothing.
+
+    What is not known as a whole is one identifier, unless the value is a list wherever it is `listed`.
+    """
     value = by_case(value)
     if isinstance(value, Unk):
         if value.choices:
             return Unknown(
-                value.reason, place, fact_cases(value, lambda case: link_fact(case, member_of, unset, place))
+                value.reason,
+                place,
+                fact_cases(value, lambda case: link_fact(case, member_of, unset, place, listed=listed)),
             )
         member = member_of(value)
         if isinstance(member, Ref):
             return Known((member,), Origin.STATED, place)
-        if value.kind in ("list", "set", "tuple", "map") or value.error or not value.ref:
+        if listed or value.kind in ("list", "set", "tuple", "map") or value.error or not value.ref:
             return Unknown(value.reason, place, members=())
         # One identifier of one thing: it is there, though it was not read. A list may hold none at all.
         single = not value.ref[0].startswith(("var.", "module.")) and "var." not in value.ref[0]

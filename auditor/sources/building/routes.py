@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from auditor.model.facts import Fact, Known, Origin
+from auditor.model.facts import Fact, Known, Origin, Unknown
 from auditor.model.location import Location
+from auditor.sources.building.conversions import boolean
 from auditor.sources.building.facts import make_fact, where
 from auditor.sources.building.joined import union
 from auditor.sources.building.nested import Attributes
 from auditor.sources.building.topology import TypeOf
 from auditor.sources.partial.choices import by_case, lift
 from auditor.sources.partial.convert import to_text
-from auditor.sources.partial.values import LinkedText, Unk
+from auditor.sources.partial.values import EvalError, LinkedText, Unk
 
 NOT_KNOWN = "?"
 NONE = Known((), Origin.STATED)
@@ -61,7 +62,7 @@ def _route_text(destination: object, target: object) -> object:
 def acl_entry(
     number: object, action: object, protocol: object, ports: tuple[object, object], block: object, place: Location
 ) -> Fact:
-    """One entry of a network ACL, as a list of one: `NUMBER ACTION PROTOCOL FROM-TO BLOCK`."""
+    """One inbound entry of a network ACL, as a list of one: `NUMBER ACTION PROTOCOL FROM-TO BLOCK`."""
     return _listed(_lifted(_entry_text, [number, action, protocol, *ports, block]), place)
 
 
@@ -72,12 +73,25 @@ def _entry_text(*parts: object) -> object:
     return [f"{number} {action} {word} {'all' if every else f'{first}-{last}'} {block}"]
 
 
+def outwards(value: object, place: Location) -> Fact | None:
+    """What an entry that may be for outbound traffic adds: nothing where it is; None where it is not."""
+    try:
+        if not isinstance(value, Unk):
+            return NONE if value is not None and boolean(value) else None
+        return Unknown(value.reason, place, members=())
+    except EvalError as error:
+        return Unknown(str(error), place, members=())
+
+
 def _stated(part: Attributes, name: str) -> object:
     return by_case(part.value(name)) if part.has(name) else None
 
 
 def _lifted(function: Callable[..., object], values: list[object]) -> object:
-    return lift(function, tuple(values)) if any(isinstance(value, Unk) for value in values) else function(*values)
+    try:
+        return lift(function, tuple(values)) if any(isinstance(value, Unk) for value in values) else function(*values)
+    except EvalError as error:
+        return Unk(str(error))
 
 
 def _each(value: object, function: Callable[[object], object]) -> object:
@@ -90,7 +104,7 @@ def _each(value: object, function: Callable[[object], object]) -> object:
 
 
 def _text(value: object) -> object:
-    return NOT_KNOWN if isinstance(value, Unk) else str(to_text(value))
+    return NOT_KNOWN if isinstance(value, (Unk, list, dict)) else str(to_text(value))
 
 
 def _leading(word: str, kind_of: TypeOf) -> Callable[[object], str]:

@@ -60,6 +60,8 @@ def of_redis(maker: Written) -> object:
 
 TABLES: dict[str, Table] = {
     "aws_dax_cluster": _DAX,
-    "aws_dax_subnet_group": Table("dax_subnet_group", ("name",), (), links=(Link("subnets", "subnet_ids"),)),
+    "aws_dax_subnet_group": Table(
+        "dax_subnet_group", ("name",), (), links=(Link("subnets", "subnet_ids", listed=True),)
+    ),
     "aws_dms_endpoint": Table("dms_endpoint", ("endpoint_id",), (), _REDIS.specials()),
 }

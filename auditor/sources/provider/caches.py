@@ -12,6 +12,7 @@ from auditor.sources.building.conversions import boolean, lower, positive, text,
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.maker import Written
+from auditor.sources.building.named import names_in
 from auditor.sources.building.placement import alone, one_each
 from auditor.sources.building.service import (
     ALWAYS_ENCRYPTED,
@@ -74,6 +75,11 @@ def _log_types(maker: Written, facts: dict[str, Fact]) -> Fact:
     return make_fact(gathered(maker, blocks), words, ABSENT, maker.header, (), Origin.STATED)
 
 
+def _classic_groups(maker: Written, facts: dict[str, Fact]) -> Fact:
+    # Gone since version 5.0.0 of the provider.
+    return names_in(maker, "security_group_names")
+
+
 _SHARED = (
     Field("node_type", ("node_type",), text),
     Field(
@@ -83,8 +89,6 @@ _SHARED = (
         lambda m, f: by_engine(f, PORTS),
     ),
     Field("maintenance_window", ("maintenance_window",), text),
-    # Gone since version 5.0.0 of the provider.
-    Field("classic_groups", ("security_group_names",), words),
     Field("notification_topic", ("notification_topic_arn",), text),
 )
 
@@ -116,6 +120,7 @@ _REPLICATION_GROUP = Table(
     ),
     {
         "tls_mode": _tls_mode,
+        "classic_groups": _classic_groups,
         "network_type": _network_type,
         "auth_token": _auth_token,
         "auth_token_pending": _pending,
@@ -177,6 +182,7 @@ _CLUSTER = Table(
     ),
     {
         "tls_mode": _node_tls_mode,
+        "classic_groups": _classic_groups,
         "network_type": _network_type,
         "zones": _node_zones,
         # CreateCacheCluster has no encryption at rest for any engine.
@@ -210,7 +216,7 @@ _SERVERLESS = Table(
     (
         Link("key", "kms_key_id"),
         Link("security_groups", "security_group_ids", unset="default security group of the VPC"),
-        Link("subnets", "subnet_ids"),
+        Link("subnets", "subnet_ids", listed=True),
         Link("user_groups", "user_group_id"),
     ),
 )

@@ -93,5 +93,7 @@ TABLES: dict[str, Table] = {
     "aws_memorydb_parameter_group": Table(
         "memorydb_parameter_group", _NAME, (Field("family", ("family",), lower),), {"parameters": parameters}
     ),
-    "aws_memorydb_subnet_group": Table("memorydb_subnet_group", _NAME, (), links=(Link("subnets", "subnet_ids"),)),
+    "aws_memorydb_subnet_group": Table(
+        "memorydb_subnet_group", _NAME, (), links=(Link("subnets", "subnet_ids", listed=True),)
+    ),
 }

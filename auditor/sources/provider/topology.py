@@ -17,7 +17,7 @@ from auditor.sources.building.gathered import gathered
 from auditor.sources.building.joined import union
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import Attributes
-from auditor.sources.building.routes import INTERNET, NONE, VPN, acl_entry, gateway_kinds, routes
+from auditor.sources.building.routes import INTERNET, NONE, VPN, acl_entry, gateway_kinds, outwards, routes
 from auditor.sources.building.table import Field, Link, Table, default
 from auditor.sources.building.topology import Telling, TypeOf
 from auditor.sources.building.zones import zone
@@ -137,10 +137,8 @@ def _entry(part: Attributes, number: str, action: str) -> Fact:
 
 def _acl_rule(maker: Written, type_of: TypeOf) -> Fact:
     """The entry that a resource is, unless it is for outbound traffic."""
-    outwards = maker.value("egress") if maker.has("egress") else False
-    if isinstance(outwards, Unk):
-        return Unknown(outwards.reason, maker.header, members=())
-    return NONE if outwards is not None and boolean(outwards) else _entry(maker, "rule_number", "rule_action")
+    out = outwards(maker.stated("egress"), maker.header)
+    return out if out is not None else _entry(maker, "rule_number", "rule_action")
 
 
 def _address(maker: Written, type_of: TypeOf) -> Fact:

@@ -62,6 +62,8 @@ def of_redis(written: Written) -> object:
 
 TABLES: dict[str, Table] = {
     "AWS::DAX::Cluster": _DAX,
-    "AWS::DAX::SubnetGroup": Table("dax_subnet_group", ("SubnetGroupName",), (), links=(Link("subnets", "SubnetIds"),)),
+    "AWS::DAX::SubnetGroup": Table(
+        "dax_subnet_group", ("SubnetGroupName",), (), links=(Link("subnets", "SubnetIds", listed=True),)
+    ),
     "AWS::DMS::Endpoint": Table("dms_endpoint", ("EndpointIdentifier",), (), _REDIS.specials()),
 }

@@ -14,6 +14,7 @@ from auditor.sources.building.cases import fact_cases
 from auditor.sources.building.conversions import lower, positive, text, whole, words
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
+from auditor.sources.building.named import names_in
 from auditor.sources.building.placement import alone, one_each
 from auditor.sources.building.service import (
     ALWAYS_ENCRYPTED,
@@ -97,11 +98,14 @@ def _by_policy(value: object, place: Location) -> Fact:
     return Known("by DeletionPolicy", Origin.STATED, place) if taken else ABSENT
 
 
+def _classic_groups(written: Properties, facts: Facts) -> Fact:
+    return names_in(written, "CacheSecurityGroupNames")
+
+
 _SHARED = (
     Field("node_type", ("CacheNodeType",), text),
     Field("port", ("Port",), positive, lambda w, facts: by_engine(facts, PORTS)),
     Field("maintenance_window", ("PreferredMaintenanceWindow",), text),
-    Field("classic_groups", ("CacheSecurityGroupNames",), words),
     Field("notification_topic", ("NotificationTopicArn",), text),
     Field("backup_days", ("SnapshotRetentionLimit",), whole, default(0)),
     Field("auto_minor", ("AutoMinorVersionUpgrade",), boolean, default(True)),
@@ -132,6 +136,7 @@ _REPLICATION_GROUP = Table(
     ),
     {
         "tls_mode": _tls_mode,
+        "classic_groups": _classic_groups,
         "network_type": _network_type,
         "auth_token": lambda w, facts: w.secret("AuthToken"),
         # CloudFormation hands a changed token over at once, and has no strategy to choose.
@@ -173,6 +178,7 @@ _CLUSTER = Table(
     ),
     {
         "tls_mode": _node_tls_mode,
+        "classic_groups": _classic_groups,
         "network_type": _network_type,
         "zones": _node_zones,
         # CreateCacheCluster has no encryption at rest for any engine.
@@ -205,7 +211,7 @@ _SERVERLESS = Table(
     (
         Link("key", "KmsKeyId"),
         Link("security_groups", "SecurityGroupIds", unset="default security group of the VPC"),
-        Link("subnets", "SubnetIds"),
+        Link("subnets", "SubnetIds", listed=True),
         Link("user_groups", "UserGroupId"),
     ),
 )

@@ -120,6 +120,6 @@ TABLES: dict[str, Table] = {
         {"parameters": lambda w, facts: parameters_in(w, "Parameters")},
     ),
     "AWS::MemoryDB::SubnetGroup": Table(
-        "memorydb_subnet_group", ("SubnetGroupName",), (), links=(Link("subnets", "SubnetIds"),)
+        "memorydb_subnet_group", ("SubnetGroupName",), (), links=(Link("subnets", "SubnetIds", listed=True),)
     ),
 }

@@ -12,13 +12,12 @@ import re
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
-from auditor.sources.building.routes import INTERNET, NONE, VPN, acl_entry, routes
+from auditor.sources.building.routes import INTERNET, NONE, VPN, acl_entry, outwards, routes
 from auditor.sources.building.table import Field, Link, Table, default
 from auditor.sources.building.topology import Telling, TypeOf
 from auditor.sources.building.zones import zone
 from auditor.sources.cloudformation.resources.conversions import boolean
 from auditor.sources.cloudformation.resources.written import Properties
-from auditor.sources.partial.values import Unk
 
 _BLOCKS = ("CidrBlock", "Ipv6CidrBlock")
 _DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
@@ -72,11 +71,9 @@ def _propagated(written: Properties, type_of: TypeOf) -> Fact:
 
 def _entry(written: Properties, type_of: TypeOf) -> Fact:
     """The entry that a resource is, unless it is for outbound traffic."""
-    outwards = written.value("Egress") if written.has("Egress") else False
-    if isinstance(outwards, Unk):
-        return Unknown(outwards.reason, written.header, members=())
-    if outwards is not None and boolean(outwards):
-        return NONE
+    out = outwards(written.stated("Egress"), written.header)
+    if out is not None:
+        return out
     ports: tuple[object, object] = (None, None)
     for part in written.blocks("PortRange"):
         ports = (part.value("From"), part.value("To"))
