@@ -149,6 +149,10 @@ class TestTest:
         run = auditor("rules", "test", "my")
         assert (run.status, run.out, run.err) == (0, "1 rule, 2 examples, 0 wrong; 3 mutants, 0 unnoticed\n", "")
 
+    def test_the_directory_of_the_built_in_ones_is_no_other(self):
+        built_in = auditor("rules", "test", "--no-mutants")
+        assert auditor("rules", "test", ROOT / "rules", "--no-mutants") == built_in
+
     def test_what_no_example_notices(self):
         write_to("my/sample.yaml", RULE)
         run = auditor("rules", "test", "my")

@@ -38,7 +38,7 @@ def test_a_whole_page():
 
 # A sample
 
-`sample` · high · custom
+`sample` · high · custom · [the rule](sample.yaml)
 
 It is needed by a test.
 

@@ -20,7 +20,7 @@ def page(content: Content) -> str:
     parts = [
         GENERATED.format(name=info.id),
         f"# {text(info.title)}",
-        f"`{info.id}` · {info.severity.word} · {info.theme}",
+        f"`{info.id}` · {info.severity.word} · {info.theme} · [the rule]({info.id}.yaml)",
         text(info.why),
         *_judged(content),
         *_fails(content),
