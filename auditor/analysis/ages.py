@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from auditor.model.facts import Fact, Known, Origin, Unknown
@@ -14,9 +15,20 @@ def of_token(resource: Resource, view: View) -> Fact:
     return days_since(view.fact(resource, "auth_token_changed"), view, "the AUTH token was last set on")
 
 
-def of_snapshot(resource: Resource, view: View) -> Fact:
-    """Days since a snapshot was taken."""
-    return days_since(view.fact(resource, "created"), view, "it was taken on")
+#: The date that is waited for, by kind, and what happens then.
+_AHEAD = {"service_update": ("apply_by", "AWS recommends to apply it by"), "reserved_node": ("ends", "it ends on")}
+
+
+def age(resource: Resource, view: View) -> Fact:
+    """Days since a snapshot was taken or a cache was made."""
+    return days_since(view.fact(resource, "created"), view, "it was made on")
+
+
+def left(resource: Resource, view: View) -> Fact:
+    """Days until an update should be applied or a reservation ends, negative after that."""
+    name, what = _AHEAD[resource.kind]
+    since = days_since(view.fact(resource, name), view, what)
+    return replace(since, value=-int(str(since.value))) if isinstance(since, Known) else since
 
 
 def days_since(fact: Fact, view: View, what: str) -> Fact:

@@ -26,7 +26,7 @@ OPERATORS: dict[FactType, tuple[str, ...]] = {
     FactType.TEXT: ("is", "ne", "in", "matches", "empty"),
     FactType.VERSION: ("is", "ne", "in", *_ORDERED),
     FactType.ENUM: ("is", "ne", "in", *_ORDERED),
-    FactType.LIST: ("empty", "contains"),
+    FactType.LIST: ("empty", "contains", "has"),
     FactType.SECRET: ("literal",),
     FactType.RULES: ("empty",),
     FactType.STATEMENTS: ("empty",),
@@ -223,6 +223,19 @@ def _contains(op: str, operand: object, spec: FactSpec) -> Test:
     )
 
 
+def _has(op: str, operand: object, spec: FactSpec) -> Test:
+    if not isinstance(operand, (list, tuple)) or not all(isinstance(one, str) for one in operand):
+        raise ValueError(f"has wants a list of texts, not {operand!r}")
+    wanted = set(operand)
+    # Of nothing everything has all.
+    return Test(
+        lambda v: wanted <= set(v),  # type: ignore[call-overload]
+        lambda u: True if wanted <= set(u.members or ()) else None,
+        not wanted,
+        f"having {', '.join(map(str, operand))}" if wanted else "any",
+    )
+
+
 def _literal(op: str, operand: object, spec: FactSpec) -> Test:
     want = _want_bool(operand)
 
@@ -239,6 +252,7 @@ _MAKERS: dict[str, Callable[[str, object, FactSpec], Test]] = {
     "matches": _matches,
     "empty": _empty,
     "contains": _contains,
+    "has": _has,
     "literal": _literal,
     **dict.fromkeys(_ORDERED, _order),
 }

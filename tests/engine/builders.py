@@ -32,6 +32,7 @@ SPECS = {
     FactType.SECRET: FactSpec("token", FactType.SECRET, ""),
     FactType.RULES: FactSpec("ingress", FactType.RULES, ""),
     FactType.DATE: FactSpec("made", FactType.DATE, ""),
+    FactType.STATEMENTS: FactSpec("statements", FactType.STATEMENTS, ""),
 }
 
 

@@ -48,6 +48,9 @@ def says(kind: FactType, op: str, operand: object, value: object) -> Truth:
         (FactType.LIST, "empty", True, [()], [("a",)]),
         (FactType.LIST, "empty", False, [("a",)], [()]),
         (FactType.LIST, "contains", "a", [("a", "b")], [("b",), ("ab",), ()]),
+        (FactType.LIST, "has", ["a", "b"], [("a", "b"), ("c", "b", "a")], [("a",), (), ("ab",)]),
+        (FactType.LIST, "has", [], [("a",), ()], []),
+        (FactType.STATEMENTS, "empty", True, [()], [("statement",)]),
         (FactType.SECRET, "literal", True, [Redacted(literal=True)], [Redacted(literal=False)]),
         (FactType.SECRET, "literal", False, [Redacted(literal=False)], [Redacted(literal=True)]),
         (FactType.RULES, "empty", True, [()], [("rule",)]),
@@ -126,7 +129,7 @@ def test_absent_is_asked_for_by_name(kind: FactType):
 
 @pytest.mark.parametrize("kind", FactType)
 def test_absent_fails_every_other_test_but_empty(kind: FactType):
-    operands = {"in": ["off", 1, "1"], "literal": True, "empty": True, "contains": "a", "matches": "a"}
+    operands = {"in": ["off", 1, "1"], "literal": True, "empty": True, "contains": "a", "matches": "a", "has": ["a"]}
     of_type = {FactType.BOOL: False, FactType.INT: 1, FactType.ENUM: "off"}
     for op in OPERATORS[kind]:
         operand = operands.get(op, of_type.get(kind, "1"))
@@ -163,7 +166,7 @@ def test_a_parameter_stands_for_its_value():
 
 def test_every_type_has_operators_and_every_operator_a_test():
     assert set(OPERATORS) == set(FactType)
-    operands: dict[str, object] = {"literal": True, "empty": True, "contains": "a", "matches": "a"}
+    operands: dict[str, object] = {"literal": True, "empty": True, "contains": "a", "matches": "a", "has": ["a"]}
     of_type = {FactType.BOOL: True, FactType.INT: 1, FactType.ENUM: "off"}
     for kind, ops in OPERATORS.items():
         for op in ops:

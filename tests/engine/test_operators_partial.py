@@ -93,10 +93,12 @@ def test_known_members_of_an_open_list_can_decide():
     some, nothing = Unknown("more", members=("a",)), Unknown("more", members=())
     assert says(FactType.LIST, "contains", "a", some) is True
     assert says(FactType.LIST, "contains", "b", some) is None
+    assert says(FactType.LIST, "has", ["a"], some) is True
+    assert says(FactType.LIST, "has", ["a", "b"], some) is None
     assert says(FactType.LIST, "empty", True, some) is False
     assert says(FactType.LIST, "empty", False, some) is True
     assert says(FactType.LIST, "absent", True, some) is False
-    for op, operand in (("contains", "a"), ("empty", True), ("absent", True)):
+    for op, operand in (("contains", "a"), ("has", ["a"]), ("empty", True), ("absent", True)):
         assert says(FactType.LIST, op, operand, nothing) is None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from auditor.model.kinds.common import NETWORK_RELATIONS, NETWORKED, REGIONAL
 from auditor.model.kinds.exposure import SUBNETS, ZONES
+from auditor.model.kinds.nodes import UNSHARDED
 
 FACTS: dict[str, dict[str, str]] = {
     "dax_cluster": {
@@ -15,6 +16,7 @@ FACTS: dict[str, dict[str, str]] = {
         **NETWORKED,
         "node_type": "text | node type such as dax.r5.large",
         "nodes": "int | nodes in all: one that takes writes, and its replicas",
+        **UNSHARDED,
         "tls": "bool | whether the endpoint takes TLS connections, and only these",
         "at_rest": "bool | whether data on disk is encrypted",
         "port": "int | port that clients connect to",

@@ -16,8 +16,10 @@ from auditor.model.kinds.common import (
     NETWORKED,
     PURPOSE,
     REGIONAL,
+    TAGGED,
     before,
 )
+from auditor.model.kinds.cost import RESERVED
 from auditor.model.kinds.exposure import CHOSEN, CLASSIC
 from auditor.model.kinds.metrics import metrics
 from auditor.model.kinds.nodes import SHARDED, SURVIVES, UNSHARDED
@@ -72,6 +74,7 @@ FACTS: dict[str, dict[str, str]] = {
     },
     "serverless_cache": {
         **REGIONAL,
+        **TAGGED,
         **PURPOSE,
         **CHANGED,
         **NETWORKED,
@@ -106,6 +109,7 @@ RELATIONS: dict[str, dict[str, str]] = {
     "replication_group": {
         **before("replication_group"),
         **snapshots_of("replication_group"),
+        **RESERVED,
         **NETWORK_RELATIONS,
         **KEY,
         "user_groups": "user_group | RBAC groups attached",
@@ -117,6 +121,7 @@ RELATIONS: dict[str, dict[str, str]] = {
     "cache_cluster": {
         **before("cache_cluster"),
         **snapshots_of("cache_cluster"),
+        **RESERVED,
         **NETWORK_RELATIONS,
         "subnet_group": "subnet_group | where its nodes are placed",
         "parameter_group": "parameter_group | engine parameters",

@@ -27,6 +27,12 @@ OPENED = {
     "change.reach": f"derived enum: {REACH} | from how far clients are let in that were not before",
 }
 
+#: What the tags of a cache say.
+TAGGED = {
+    "environment": "derived text | environment that its tag of that name says it is of, in lower case",
+    "tag_keys": "derived list | keys of its tags",
+}
+
 #: What a cache is for, where somebody said so (`--workload`, configuration, tag).
 PURPOSE = {
     "workload": "derived text | what it is for, such as session-store; absent where nobody says so",
@@ -51,6 +57,7 @@ CHANGED = {
 #: Of caches that are made of nodes.
 CACHE = {
     **REGIONAL,
+    **TAGGED,
     **PURPOSE,
     **CHANGED,
     **NETWORKED,

@@ -19,6 +19,7 @@ SNAPSHOT = {
 #: Of a cache that snapshots are taken of.
 BACKED_UP = {
     "created": "observed date | day on which it was made",
+    "age_days": "observed derived int | days since it was made",
     "snapshots.latest_failed": "observed derived bool | whether the automatic snapshot that was begun last has failed",
     "snapshots.days_without": "observed derived int | days since its newest usable snapshot, or since it was made",
 }
