@@ -137,7 +137,9 @@ def _resource(
         elif not fact.derived:
             resource.facts[name] = ABSENT
     for name in spec.relations:
-        members = tuple(Ref(m) if m in all_of else Unseen(m, "not in this example", named=True) for m in relations.get(name, ()))
+        members = tuple(
+            Ref(m) if m in all_of else Unseen(m, "not in this example", named=True) for m in relations.get(name, ())
+        )
         if name in unknown:
             resource.relations[name] = Unknown("not known in this example", members=members)
         elif name in relations:

@@ -130,8 +130,10 @@ def alike(survivor: Survivor) -> tuple[int, str]:
 
 
 def with_example(rule: Rule, status: str, example: Any) -> Rule:
-    written = {**rule.written, "examples": {**rule.examples, status: [*rule.examples.get(status, []), example]}}  # type: ignore[misc]
-    return replace(rule, examples=written["examples"], written=written)
+    there = rule.examples.get(status, [])
+    assert isinstance(there, list)
+    examples = {**rule.examples, status: [*there, example]}
+    return replace(rule, examples=examples, written={**rule.written, "examples": examples})
 
 
 CATALOGUE, NAMES = load_strictly(None)
