@@ -33,6 +33,10 @@ PARTLY = Unknown(VAR, members=("a",))
         (2, False, ("a b a",), 2),
         (2, False, ("a b c", "a b b"), 2),
         (0, False, ("a",), 1),
+        (0, False, ("a b",), 1),
+        (1, False, ("number-0 number-1",), 2),
+        (1, False, ("number-0 number-0",), 1),
+        (1, False, ("a number-0",), (1, 2, "some zones are known by their names, others by their numbers")),
         (0, True, ABSENT, 1),
         (1, True, ABSENT, 2),
         (2, True, ABSENT, (2, 3, CHOSEN)),
@@ -96,6 +100,9 @@ def test_zones_hang_together_with_what_they_hang_on():
         (3, "single-az", ABSENT, 1),
         (3, "cross-az", ABSENT, (2, 3, CHOSEN)),
         (3, "single-az", ("a",), 1),
+        (1, "single-az", ("a", "b"), 1),
+        (2, "cross-az", ("number-0", "number-1"), 2),
+        (2, BLURRED, ("number-0", "a"), (1, 2, VAR)),
         (3, "cross-az", ("a", "b", "a"), 2),
         (3, "cross-az", ("a", "a", "a"), 1),
         (3, BLURRED, ABSENT, (1, 3, VAR)),
@@ -109,6 +116,20 @@ def test_zones_hang_together_with_what_they_hang_on():
 )
 def test_zones_of_all_nodes(nodes: object, mode: object, zones: object, expected: object):
     assert of("zones.in_all", "cache_cluster", node_count=nodes, az_mode=mode, zones=zones) == expected
+
+
+@pytest.mark.parametrize(
+    ("nodes", "zones", "expected"),
+    [
+        (1, ABSENT, 1),
+        (3, ABSENT, (1, 3, CHOSEN)),
+        (3, ("a", "b", "a"), 2),
+        (3, BLURRED, (1, 3, VAR)),
+        (BLURRED, ABSENT, (1, 60, VAR)),
+    ],
+)
+def test_zones_of_dax(nodes: object, zones: object, expected: object):
+    assert of("zones.in_all", "dax_cluster", nodes=nodes, zones=zones) == expected
 
 
 @pytest.mark.parametrize(

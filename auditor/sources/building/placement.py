@@ -26,7 +26,7 @@ def one_shard(value: object) -> tuple[str, ...] | None:
 
 
 def one_each(value: object) -> tuple[str, ...] | None:
-    """A list of zones, one for each node of Memcached."""
+    """A list of zones, one for each node of Memcached or of DAX."""
     return texts(value) or None
 
 

@@ -11,6 +11,7 @@ from auditor.sources.building.adjacent import DAX_CLUSTER, DAX_NETWORK, UNSTATED
 from auditor.sources.building.conversions import boolean, lower, text, whole
 from auditor.sources.building.facts import make_fact, where
 from auditor.sources.building.maker import Written
+from auditor.sources.building.placement import one_each
 from auditor.sources.building.table import Field, Link, Table, default
 
 
@@ -32,6 +33,7 @@ _DAX = Table(
         Field("nodes", ("replication_factor",), whole, UNSTATED),
         Field("tls", ("cluster_endpoint_encryption_type",), speaks_tls, default(False)),
         Field("network_type", ("network_type",), lower, DAX_NETWORK),
+        Field("zones", ("availability_zones",), one_each),
         Field("iam_role", ("iam_role_arn",), text),
         Field("maintenance_window", ("maintenance_window",), text),
         Field("notification_topic", ("notification_topic_arn",), text),

@@ -49,6 +49,8 @@ resource "aws_dms_endpoint" "it" {
             'dynamic "server_side_encryption" {\n  for_each = var.on ? [1] : []\n  content {\n    enabled = true\n}\n}',
             {"at_rest": {"var.on=true": True, "var.on=false": False}},
         ),
+        ('availability_zones = ["a", "b"]', {"zones": ("a", "b")}),
+        ("availability_zones = []", {"zones": ABSENT}),
         ('network_type = "ipv6"', {"network_type": "ipv6"}),
     ],
 )

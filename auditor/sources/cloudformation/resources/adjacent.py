@@ -11,6 +11,7 @@ from auditor.sources.building.adjacent import DAX_CLUSTER, DAX_NETWORK, UNSTATED
 from auditor.sources.building.conversions import lower, text, whole
 from auditor.sources.building.facts import make_fact, where
 from auditor.sources.building.maker import Written
+from auditor.sources.building.placement import one_each
 from auditor.sources.building.table import Field, Link, Table, default
 from auditor.sources.cloudformation.resources.conversions import boolean
 from auditor.sources.cloudformation.resources.written import Properties
@@ -34,6 +35,7 @@ _DAX = Table(
         Field("nodes", ("ReplicationFactor",), whole, UNSTATED),
         Field("tls", ("ClusterEndpointEncryptionType",), speaks_tls, default(False)),
         Field("network_type", ("NetworkType",), lower, DAX_NETWORK),
+        Field("zones", ("AvailabilityZones",), one_each),
         Field("iam_role", ("IAMRoleARN",), text),
         Field("maintenance_window", ("PreferredMaintenanceWindow",), text),
         Field("notification_topic", ("NotificationTopicARN",), text),

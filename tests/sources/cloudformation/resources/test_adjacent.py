@@ -41,6 +41,7 @@ def facts_of(tmp_path: Path, kind: str, said: str) -> dict[str, Fact]:
             "SSESpecification: !If [IsProd, {SSEEnabled: true}, !Ref AWS::NoValue]",
             {"at_rest": {"Env=dev": False, "Env=prod": True}},
         ),
+        ("AvailabilityZones: [a, b, a]", {"zones": ("a", "b", "a")}),
         ("NetworkType: ipv4", {"network_type": "ipv4"}),
         ("IAMRoleARN: a-role", {"iam_role": "a-role"}),
         ("Tags: {team: web}", {"tags": ("team=web",)}),
