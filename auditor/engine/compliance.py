@@ -76,8 +76,9 @@ def roll_up(
 def _answering(rules: RuleSet) -> dict[str, list[Rule]]:
     """The rules that name each control, run or not, by their ids."""
     answering: dict[str, list[Rule]] = {}
-    for name in sorted({**rules.rules, **rules.left_out}):
-        rule = rules.rules.get(name) or rules.left_out[name]
+    every = {**rules.disabled, **rules.left_out, **rules.rules}
+    for name in sorted(every):
+        rule = every[name]
         for control in rule.info.controls:
             answering.setdefault(control, []).append(rule)
     return answering

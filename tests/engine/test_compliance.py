@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -127,6 +128,15 @@ def test_a_rule_left_out_does_not_leave_it_uncovered():
 def test_a_rule_that_is_off_says_so():
     chosen = rules(rule("tls-on", controls=["soc-2/CC6.7"], default="off"), rule("other"), controls=SOME).select()
     assert results(chosen, GOOD)["soc-2/CC6.7"].rules_not_run == (NotRun("tls-on", "off unless selected"),)
+
+
+@pytest.mark.parametrize("select", [(), ("all",)])
+def test_a_rule_that_a_user_disabled_stands_against_passed(select: tuple[str, ...]):
+    gone = rule("gone", controls=["soc-2/CC6.7"])
+    chosen = replace(rules(rule("tls-on", controls=["soc-2/CC6.7"]), controls=SOME), disabled={"gone": gone})
+    for each in (chosen, chosen.select(select)):
+        found = results(each, GOOD)["soc-2/CC6.7"]
+        assert (found.status, found.rules_not_run) == ("not_determined", (NotRun("gone", "disabled"),))
 
 
 def observing() -> Rule:
