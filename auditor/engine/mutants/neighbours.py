@@ -107,12 +107,21 @@ def _containing(op: str, operand: Any, spec: FactSpec) -> Iterator[Tests]:
     yield {"empty": False}
 
 
+def _having(op: str, operand: Any, spec: FactSpec) -> Iterator[Tests]:
+    if len(operand) > 1:
+        for left_out in operand:
+            yield {"has": [one for one in operand if one != left_out]}
+    if operand:
+        yield {"empty": False}
+
+
 _MAKERS: dict[str, Callable[[str, Any, FactSpec], Iterator[Tests]]] = {
     "is": _equal,
     "ne": _equal,
     "in": _member,
     "matches": _matching,
     "contains": _containing,
+    "has": _having,
     **dict.fromkeys(_STRICT, _ordered),
     **dict.fromkeys(("absent", "empty", "literal"), _flipped),
 }

@@ -43,6 +43,9 @@ BY_TYPE = [
     (FactType.TEXT, "empty", True, [{"empty": False}]),
     (FactType.LIST, "contains", "a", [{"empty": False}]),
     (FactType.LIST, "empty", False, [{"empty": True}]),
+    (FactType.LIST, "has", ["a"], [{"empty": False}]),
+    (FactType.LIST, "has", ["a", "b"], [{"has": ["b"]}, {"has": ["a"]}, {"empty": False}]),
+    (FactType.LIST, "has", [], []),
     (FactType.SECRET, "literal", False, [{"literal": True}]),
     (FactType.RULES, "empty", True, [{"empty": False}]),
     (FactType.INT, "absent", True, [{"absent": False}]),
@@ -72,7 +75,7 @@ def test_of_words_in_order(op: str, operand: object, expected: list[dict[str, ob
 
 
 def test_every_operator_has_some_and_all_can_be_written():
-    operands = {"matches": "a|b", "contains": "a", "empty": True, "literal": True}
+    operands: dict[str, object] = {"has": ["a"], "matches": "a|b", "contains": "a", "empty": True, "literal": True}
     for kind, operators in OPERATORS.items():
         spec = WORDS if kind is FactType.ENUM else SPECS.get(kind)
         if spec is None:
