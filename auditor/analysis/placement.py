@@ -58,11 +58,10 @@ def zones_per_shard(group: Resource, view: View) -> Fact:
     if isinstance(stated, Unknown) or len(found) < shards.low or not found:
         found.append(Span(min(kept_apart, nodes.low), nodes.high, _reason(stated, nodes)))
     least, most = min(found, key=lambda one: one.low), min(found, key=lambda one: one.high)
-    # Zones are named when nodes are made: more of them than nodes are of some that are gone.
-    room = min(_room(group, view), nodes.high)
+    room = _room(group, view)
     low, high = min(least.low, room), min(most.high, room)
     if low == high:
-        because = _because(low, stated, nodes) if most.high <= room or room == nodes.high else _narrow(room)
+        because = _because(low, stated, nodes) if most.high <= room else _narrow(room)
         return Known(low, Origin.DERIVED, place, because=because)
     return Unknown(least.reason or most.reason or _CHOSEN, place, low=low, high=high)
 
@@ -87,6 +86,9 @@ def zones_in_all(cluster: Resource, view: View) -> Fact:
     stated, mode = view.fact(cluster, "zones"), ABSENT if of_dax else view.fact(cluster, "az_mode")
     known = {zone for text in _texts(stated) for zone in text.split()}
     place = cluster.location if isinstance(stated, Absent) else stated.place
+    if isinstance(stated, Known) and known:
+        named = ", ".join(sorted(known))
+        return Known(len(known), Origin.DERIVED, place, because=f"its nodes are in {named}")
     if nodes.high == 1:
         return Known(1, Origin.DERIVED, place, because="it is one node")
     if isinstance(stated, Absent) and isinstance(mode, Known) and mode.value == "single-az":
