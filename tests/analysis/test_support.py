@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -244,6 +245,21 @@ def test_whether_a_version_is_stated_may_not_be_known():
     found = asked("version.stated", cache("redis", Unknown("var.version has no value")))
     assert isinstance(found, Unknown)
     assert found.reason == "var.version has no value"
+
+
+def test_a_directory_of_ones_own_corrects_one_line_and_makes_no_other_newer(tmp_path: Path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "engine-support.yaml").write_text(
+        'title: ours\nas_of: "2028-06-01"\nsources: ["https://example.org/"]\nentries:\n'
+        "  valkey-8: {name: Valkey 8, service: elasticache, engine: valkey, from: '8.0', below: '9.0',"
+        " standard: '2028-12-31', upgrade: Valkey 9}\n"
+    )
+    tables, today = load_rules((tmp_path,)).tables, date(2028, 6, 1)
+    eight = known(asked("support.phase", cache("valkey", "8.1"), today, tables), "standard")
+    assert eight.because == "standard support of Valkey 8 ends 2028-12-31, in 213 days (as of 2028-06-01)"
+    nine = asked("support.phase", cache("valkey", "9.0"), today, tables)
+    assert isinstance(nine, Unknown)
+    assert "(as of 2026-11-23), 556 days ago" in nine.reason
 
 
 def lines() -> dict[tuple[str, str], list[dict[str, str]]]:
