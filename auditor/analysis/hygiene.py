@@ -45,8 +45,8 @@ def undescribed(group: Resource, view: View) -> Fact:
     if not doubts:
         because = f"{bare} of its rules have no description" if bare else "each of its rules is described"
         return Known(bare, Origin.DERIVED, group.location, because=because)
-    known_list = all(isinstance(view.fact(group, name), Known) for name in ("ingress", "egress"))
-    return Unknown(joined(doubts), group.location, low=bare, high=bare + possible if known_list else None)
+    unread = any(isinstance(view.fact(group, name), Unknown) for name in ("ingress", "egress"))
+    return Unknown(joined(doubts), group.location, low=bare, high=None if unread else bare + possible)
 
 
 def has_public_address(host: Resource, view: View) -> Fact:
