@@ -37,6 +37,13 @@ class TestFramework:
     def test_something_of_it_is_covered(self, framework: Framework):
         assert CATALOGUE.resolve(framework.id)
 
+    def test_a_control_about_some_kinds_is_answered_by_rules_for_these(self, framework: Framework):
+        """A rule for other kinds alone that names it would never speak for it."""
+        for name, control in framework.controls.items():
+            for rule in CATALOGUE.rules.values():
+                if f"{framework.id}/{name}" in rule.info.controls and control.kinds:
+                    assert not control.kinds.isdisjoint(rule.check), (rule.id, name)
+
 
 def test_a_name_is_no_rule_theme_or_severity():
     """A word that selects a framework selects nothing else."""
