@@ -18,6 +18,9 @@ from auditor.model.view import View
 #: A shard has at most five replicas, so that its nodes are in six zones at most.
 MOST_NODES = 6
 _ANY_ZONE = "?"
+#: What begins the name of a zone that is known by its number in the region alone.
+_NUMBERED = "number-"
+_BOTH = "some zones are known by their names, others by their numbers"
 #: More zones than there are.
 _ENDLESS = 100
 _SLOTS = 16384
@@ -49,19 +52,21 @@ def zones_per_shard(group: Resource, view: View) -> Fact:
     replicas = span(view.fact(group, "replicas_per_shard"), 0, MOST_NODES - 1)
     nodes = Span(replicas.low + 1, replicas.high + 1, replicas.reason)
     spread = view.fact(group, "multi_az")
-    # Multi-AZ has a replica in another zone, wherever there is one.
-    kept_apart = 2 if isinstance(spread, Known) and spread.value is True else 1
     stated = view.fact(group, "zones")
+    # Multi-AZ has a replica in another zone, wherever there is one and AWS chooses.
+    chosen = isinstance(spread, Known) and spread.value is True and not isinstance(stated, Unknown)
+    kept_apart = 2 if chosen else 1
     shards = span(view.fact(group, "shards"), 1, 500)
     place = stated.place if not isinstance(stated, Absent) else group.location
     found = [_of_shard(text.split(), nodes, kept_apart) for text in _texts(stated)]
     if isinstance(stated, Unknown) or len(found) < shards.low or not found:
         found.append(Span(min(kept_apart, nodes.low), nodes.high, _reason(stated, nodes)))
     least, most = min(found, key=lambda one: one.low), min(found, key=lambda one: one.high)
-    room = _room(group, view)
+    # Zones are named when nodes are made: more of them than nodes are of some that are gone.
+    room = min(_room(group, view), nodes.high)
     low, high = min(least.low, room), min(most.high, room)
     if low == high:
-        because = _because(low, stated, nodes) if most.high <= room else _narrow(room)
+        because = _because(low, stated, nodes) if most.high <= room or room == nodes.high else _narrow(room)
         return Known(low, Origin.DERIVED, place, because=because)
     return Unknown(least.reason or most.reason or _CHOSEN, place, low=low, high=high)
 
@@ -85,19 +90,20 @@ def zones_in_all(cluster: Resource, view: View) -> Fact:
     # DAX has no modes: without zones it spreads its nodes.
     stated, mode = view.fact(cluster, "zones"), ABSENT if of_dax else view.fact(cluster, "az_mode")
     known = {zone for text in _texts(stated) for zone in text.split()}
+    fewest, most = distinct(known)
     place = cluster.location if isinstance(stated, Absent) else stated.place
-    if isinstance(stated, Known) and known:
-        named = ", ".join(sorted(known))
-        return Known(len(known), Origin.DERIVED, place, because=f"its nodes are in {named}")
     if nodes.high == 1:
         return Known(1, Origin.DERIVED, place, because="it is one node")
+    if isinstance(stated, Known) and known and fewest == most:
+        named = ", ".join(sorted(known))
+        return Known(fewest, Origin.DERIVED, place, because=f"its nodes are in {named}")
     if isinstance(stated, Absent) and isinstance(mode, Known) and mode.value == "single-az":
         return Known(1, Origin.DERIVED, mode.place, because="all its nodes are kept in one zone (single-az)")
     room = _room(cluster, view)
     if room == 1:
         return Known(1, Origin.DERIVED, place, because=_narrow(room))
     across = isinstance(mode, Known) and mode.value == "cross-az" and nodes.low > 1
-    low = max(2 if across else 1, len(known))
+    low = max(2 if across else 1, fewest)
     doubt = next((fact.reason for fact in (stated, mode) if isinstance(fact, Unknown)), nodes.reason) or _CHOSEN
     return Unknown(doubt, place, low=low, high=max(low, min(nodes.high, room)))
 
@@ -144,16 +150,23 @@ def _texts(fact: Fact) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, tuple) else ()
 
 
+def distinct(zones: set[str]) -> tuple[int, int]:
+    """How many zones these are, at least and at most: one that is known by its number may be one of those by name."""
+    numbered = sum(zone.startswith(_NUMBERED) for zone in zones)
+    return max(numbered, len(zones) - numbered), len(zones)
+
+
 def _of_shard(zones: list[str], nodes: Span, kept_apart: int) -> Span:
     """The zones of a shard of which these are stated: nodes that are not told of may be in any."""
     named = set(zones) - {_ANY_ZONE}
     untold = len(zones) - sum(zone != _ANY_ZONE for zone in zones)
     least, most = max(len(zones), nodes.low), max(len(zones), nodes.high)
-    low = max(len(named), 1)
+    fewest, most_named = distinct(named)
+    low = max(fewest, 1)
     open_nodes = untold + most - len(zones)
-    if open_nodes and least > 1:
+    if least > 1 and untold + least > len(zones):
         low = max(low, kept_apart)
-    return Span(low, max(low, len(named) + open_nodes), _CHOSEN if open_nodes else "")
+    return Span(low, max(low, most_named + open_nodes), _CHOSEN if open_nodes else _BOTH if fewest < most_named else "")
 
 
 def _reason(stated: Fact, nodes: Span) -> str:

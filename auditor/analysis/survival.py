@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from auditor.analysis.placement import MOST_NODES, Span, span
+from auditor.analysis.placement import MOST_NODES, Span, distinct, span
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
 from auditor.model.kinds.nodes import SURVIVAL
 from auditor.model.resource import Resource
@@ -128,7 +128,7 @@ def _apart(group: Resource, view: View) -> bool:
     stated = view.fact(group, "zones")
     members = stated.value if isinstance(stated, Known) else stated.members if isinstance(stated, Unknown) else ()
     zones = {zone for text in members or () for zone in str(text).split()}  # type: ignore[attr-defined] # texts
-    return len(zones - {"?"}) > 1
+    return distinct(zones - {"?"})[0] > 1
 
 
 def _durable(group: Resource, view: View) -> bool | None:

@@ -173,28 +173,32 @@ def test_clusters_of_several_regions_go_on_elsewhere():
     assert left(cluster, "region") == ("nothing", "service", VAR)
 
 
-SPREAD = ("a", "a b", "a a", "a ?", "? ?")
+#: Zones of a shard, by how many nodes it has: never more than these.
+SPREAD = {1: ("a", "?"), 2: ("a", "a b", "a a", "a ?"), 3: ("a b c", "a a a", "a b ?", "number-0 number-1 a")}
 
 
 @st.composite
 def caches(draw: st.DrawFn) -> Resource:
     kind = draw(st.sampled_from(("replication_group", "cache_cluster", "memorydb_cluster")))
     if kind == "cache_cluster":
+        nodes, spread = draw(st.integers(1, 3)), draw(st.booleans())
+        zones = draw(st.sampled_from((ABSENT, ("a", "b", "a")[:nodes] if spread else ("a",))))
         return resource(
             kind,
             "cache",
             engine=draw(st.sampled_from(("memcached", "redis"))),
-            node_count=draw(st.integers(1, 3)),
-            az_mode=draw(st.sampled_from(("single-az", "cross-az"))),
-            zones=draw(st.sampled_from((ABSENT, ("a",), ("a", "b")))),
+            node_count=nodes,
+            az_mode="cross-az" if spread else "single-az",
+            zones=zones,
         )
     shards = draw(st.integers(1, 2))
     facts: dict[str, Any] = {"shards": shards, "replicas_per_shard": draw(st.integers(0, 2))}
     facts["multi_az"] = draw(st.booleans())
     if kind == "replication_group":
         facts["auto_failover"] = draw(st.booleans())
+        of_shard = SPREAD[facts["replicas_per_shard"] + 1]
         facts["durability"] = draw(st.sampled_from(("disabled", "sync")))
-        facts["zones"] = draw(st.one_of(st.just(ABSENT), st.tuples(*[st.sampled_from(SPREAD)] * shards)))
+        facts["zones"] = draw(st.one_of(st.just(ABSENT), st.tuples(*[st.sampled_from(of_shard)] * shards)))
     return resource(kind, "cache", engine="valkey", **facts)
 
 

@@ -6,12 +6,16 @@ stands for a node whose zone nobody states. Of Memcached each node holds a part 
 
 from __future__ import annotations
 
-from auditor.model.facts import ABSENT, Fact, Origin
+from collections.abc import Callable
+from re import Pattern
+
+from auditor.model.facts import ABSENT, Absent, Fact, Origin
 from auditor.sources.building.conversions import text, texts
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
+from auditor.sources.building.zones import numbered
 from auditor.sources.partial.choices import lift
 from auditor.sources.partial.values import EvalError, Unk
 
@@ -36,11 +40,27 @@ def alone(value: object) -> tuple[str, ...] | None:
     return None if zone == "Multiple" else (zone,)
 
 
-def by_shard(written: Written, parts: list[NestedWritten], primary: str, replicas: str) -> Fact:
+def listed(
+    written: Written, names: tuple[str, ...], convert: Callable[[object], tuple[str, ...] | None], indexed: Pattern[str]
+) -> Fact:
+    """The zones that the first of several attributes lists which is set."""
+    for name in names:
+        if written.has(name):
+            via, said_by = written.told(name)
+            value = numbered(written.value(name), indexed)
+            fact = make_fact(value, convert, ABSENT, written.place_of(name), via, said_by)
+            if not isinstance(fact, Absent):
+                return fact
+    return written.unwritten(ABSENT)
+
+
+def by_shard(written: Written, parts: list[NestedWritten], primary: str, replicas: str, indexed: Pattern[str]) -> Fact:
     """The zones that the parts of a resource state, one part for each shard; Absent where none states any."""
     if not any(part.has(name) for part in parts for name in (primary, replicas)):
         return ABSENT
-    said = [(part.exists, _shard(part.value(primary), part.value(replicas))) for part in parts]
+    said = [
+        (part.exists, _shard(*(numbered(part.value(name), indexed) for name in (primary, replicas)))) for part in parts
+    ]
     return make_fact(gathered(written, said), texts, ABSENT, written.header, (), Origin.STATED)
 
 

@@ -1,8 +1,9 @@
-"""The zone of a subnet, also where code takes one of the zones of a region without knowing what they are called."""
+"""Zones of subnets and nodes, also where code takes one of those of a region without knowing what they are called."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.model.location import Location
@@ -21,3 +22,19 @@ def zone(value: object, place: Location, indexed: re.Pattern[str]) -> Fact:
         if found:
             return Known(f"zone {found[found.lastindex or 1]} of the region", Origin.DERIVED, place)
     return make_fact(value, text, ABSENT, place, (), Origin.STATED)
+
+
+#: What the name of a zone begins with that is known by its number alone.
+NUMBERED = "number-"
+
+
+def numbered(value: object, indexed: re.Pattern[str]) -> object:
+    """A zone, or a list of zones, in which those that are known by their numbers are called by these."""
+    if isinstance(value, list):
+        return [numbered(one, indexed) for one in value]
+    if not isinstance(value, Unk):
+        return value
+    if value.choices:
+        return replace(value, choices=tuple((guard, numbered(case, indexed)) for guard, case in value.choices))
+    found = indexed.search(value.symbol)
+    return f"{NUMBERED}{found[found.lastindex or 1]}" if found else value

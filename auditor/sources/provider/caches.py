@@ -13,7 +13,6 @@ from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.maker import Written
 from auditor.sources.building.named import names_in
-from auditor.sources.building.placement import alone, one_each
 from auditor.sources.building.service import (
     ALWAYS_ENCRYPTED,
     CLUSTER_VERSIONS,
@@ -149,12 +148,6 @@ def _zones_unset(maker: Written, facts: dict[str, Fact]) -> Fact:
     return zones_of(maker.value(name)) if maker.has(name) else default("single-az")
 
 
-def _node_zones(maker: Written, facts: dict[str, Fact]) -> Fact:
-    """The zone of each node, or the one zone that all are in."""
-    each = maker.fact("preferred_availability_zones", one_each)
-    return filled(each, maker.fact("availability_zone", alone))
-
-
 def _node_tls_mode(maker: Written, facts: dict[str, Fact]) -> Fact:
     """Memcached and standalone nodes know no mode: TLS, where it is on, is all that they accept."""
     return over(facts["tls"], lambda tls: default("required") if tls else ABSENT)
@@ -184,7 +177,7 @@ _CLUSTER = Table(
         "tls_mode": _node_tls_mode,
         "classic_groups": _classic_groups,
         "network_type": _network_type,
-        "zones": _node_zones,
+        "zones": replicas.node_zones,
         # CreateCacheCluster has no encryption at rest for any engine.
         "at_rest": lambda m, f: default(False),
     },

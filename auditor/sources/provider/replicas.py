@@ -10,9 +10,10 @@ from auditor.sources.building.facts import make_fact, where
 from auditor.sources.building.joined import mapped
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
-from auditor.sources.building.placement import by_shard, one_shard, slots_of
+from auditor.sources.building.placement import alone, by_shard, listed, one_each, one_shard, slots_of
 from auditor.sources.building.replicas import largest, nodes_in_all, smallest, unless_zones
 from auditor.sources.building.table import filled
+from auditor.sources.provider.topology import INDEXED
 
 _REPLICA_ZONES = "replica_availability_zones"
 _NODES = ("num_cache_clusters", "number_cache_clusters")
@@ -83,8 +84,15 @@ def _over_shards(maker: Written, chosen: Callable[[list[Fact]], Fact]) -> Fact:
 
 def zones(maker: Written, facts: dict[str, Fact]) -> Fact:
     """The zones of the nodes, shard by shard: of one shard by a list, else by block."""
-    listed = maker.first(("preferred_cache_cluster_azs", "availability_zones"), one_shard)
-    return filled(listed, by_shard(maker, _blocks(maker)[0], "primary_availability_zone", _REPLICA_ZONES))
+    stated = listed(maker, ("preferred_cache_cluster_azs", "availability_zones"), one_shard, INDEXED)
+    blocks, _ = _blocks(maker)
+    return filled(stated, by_shard(maker, blocks, "primary_availability_zone", _REPLICA_ZONES, INDEXED))
+
+
+def node_zones(maker: Written, facts: dict[str, Fact]) -> Fact:
+    """The zone of each node of a cluster, or the one zone that all are in."""
+    each = listed(maker, ("preferred_availability_zones",), one_each, INDEXED)
+    return filled(each, listed(maker, ("availability_zone",), alone, INDEXED))
 
 
 def slots(maker: Written, facts: dict[str, Fact]) -> Fact:

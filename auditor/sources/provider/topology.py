@@ -42,7 +42,7 @@ _TARGETS = {
 }
 _gateway = gateway_kinds({"aws_internet_gateway": INTERNET, "aws_vpn_gateway": VPN})
 #: One of the zones of a region by its number; `element` begins anew where a region has less of them, which have two.
-_INDEXED = re.compile(r"aws_availability_zones\.(?:names|zone_ids)(?:\[(\d+)\]$|, ([01])\)$)")
+INDEXED = re.compile(r"aws_availability_zones\.(?:names|zone_ids)(?:\[(\d+)\]$|, ([01])\)$)")
 
 
 def blocks(maker: Written, names: tuple[str, ...]) -> Fact:
@@ -63,7 +63,7 @@ def _zone(maker: Written, facts: dict[str, Fact]) -> Fact:
     name = next((n for n in ("availability_zone", "availability_zone_id") if maker.has(n)), "")
     if not name:
         return Unknown("AWS chooses a zone", unstated=True)
-    return zone(maker.value(name), maker.place_of(name), _INDEXED)
+    return zone(maker.value(name), maker.place_of(name), INDEXED)
 
 
 def _routes(maker: Written, facts: dict[str, Fact]) -> Fact:

@@ -15,7 +15,6 @@ from auditor.sources.building.conversions import lower, positive, text, whole, w
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.named import names_in
-from auditor.sources.building.placement import alone, one_each
 from auditor.sources.building.service import (
     ALWAYS_ENCRYPTED,
     CLUSTER_VERSIONS,
@@ -27,11 +26,12 @@ from auditor.sources.building.service import (
     over,
     zones_of,
 )
-from auditor.sources.building.table import Field, Link, Table, default, filled
+from auditor.sources.building.table import Field, Link, Table, default
 from auditor.sources.cloudformation.resources.cluster_mode import failover_unstated, zones_unstated
 from auditor.sources.cloudformation.resources.conversions import boolean
 from auditor.sources.cloudformation.resources.replicas import (
     most_replicas,
+    node_zones,
     nodes,
     replicas_per_shard,
     shards,
@@ -58,12 +58,6 @@ def _zones_unset(written: Properties, facts: Facts) -> Fact:
     """One zone, unless a zone is stated for each node (the API reference, CreateCacheCluster, AZMode)."""
     name = "PreferredAvailabilityZones"
     return zones_of(written.value(name)) if written.has(name) else default("single-az")
-
-
-def _node_zones(written: Properties, facts: Facts) -> Fact:
-    """The zone of each node, or the one zone that all are in."""
-    each = written.fact("PreferredAvailabilityZones", one_each)
-    return filled(each, written.fact("PreferredAvailabilityZone", alone))
 
 
 def _tls_mode(written: Properties, facts: Facts) -> Fact:
@@ -180,7 +174,7 @@ _CLUSTER = Table(
         "tls_mode": _node_tls_mode,
         "classic_groups": _classic_groups,
         "network_type": _network_type,
-        "zones": _node_zones,
+        "zones": node_zones,
         # CreateCacheCluster has no encryption at rest for any engine.
         "at_rest": lambda w, facts: default(False),
         "final_snapshot": _final_snapshot,

@@ -13,9 +13,10 @@ from auditor.sources.building.conversions import whole
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.joined import mapped
 from auditor.sources.building.nested import NestedWritten
-from auditor.sources.building.placement import by_shard, one_shard, slots_of
+from auditor.sources.building.placement import alone, by_shard, listed, one_each, one_shard, slots_of
 from auditor.sources.building.replicas import largest, nodes_in_all, smallest, unless_zones
 from auditor.sources.building.table import filled
+from auditor.sources.cloudformation.resources.topology import INDEXED
 from auditor.sources.cloudformation.resources.written import Properties
 
 _REPLICA_ZONES = "ReplicaAvailabilityZones"
@@ -49,8 +50,15 @@ def most_replicas(written: Properties, facts: dict[str, Fact]) -> Fact:
 
 def zones(written: Properties, facts: dict[str, Fact]) -> Fact:
     """The zones of the nodes, shard by shard: of one shard by a list, else by object."""
-    listed = written.fact("PreferredCacheClusterAZs", one_shard)
-    return filled(listed, by_shard(written, _node_groups(written)[0], "PrimaryAvailabilityZone", _REPLICA_ZONES))
+    stated = listed(written, ("PreferredCacheClusterAZs",), one_shard, INDEXED)
+    parts, _ = _node_groups(written)
+    return filled(stated, by_shard(written, parts, "PrimaryAvailabilityZone", _REPLICA_ZONES, INDEXED))
+
+
+def node_zones(written: Properties, facts: dict[str, Fact]) -> Fact:
+    """The zone of each node of a cluster, or the one zone that all are in."""
+    each = listed(written, ("PreferredAvailabilityZones",), one_each, INDEXED)
+    return filled(each, listed(written, ("PreferredAvailabilityZone",), alone, INDEXED))
 
 
 def slots(written: Properties, facts: dict[str, Fact]) -> Fact:

@@ -37,7 +37,7 @@ _TARGETS = {
 }
 _INTERFACES = "its network interfaces state them, which are not read"
 GATEWAYS = {"AWS::EC2::InternetGateway": INTERNET, "AWS::EC2::VPNGateway": VPN}
-_INDEXED = re.compile(r'Fn::GetAZs\([^()]*\)\["(\d+)"\]$')
+INDEXED = re.compile(r'Fn::GetAZs\([^()]*\)\["(\d+)"\]$')
 
 
 def _blocks(written: Properties, names: tuple[str, ...]) -> Fact:
@@ -58,7 +58,7 @@ def _zone(written: Properties, facts: dict[str, Fact]) -> Fact:
     name = next((n for n in ("AvailabilityZone", "AvailabilityZoneId") if written.has(n)), "")
     if not name:
         return Unknown("AWS chooses a zone", unstated=True)
-    return zone(written.value(name), written.place_of(name), _INDEXED)
+    return zone(written.value(name), written.place_of(name), INDEXED)
 
 
 def _route(written: Properties, type_of: TypeOf) -> Fact:

@@ -9,7 +9,10 @@ import pytest
 from auditor.model.facts import Unknown
 from tests.sources.terraform.helpers import ABSENT, UNKNOWN, cases, only, plain, read, replication_group
 
-ENV = 'variable "env" {\n  type = string\n  default = "dev"\n}\nvariable "open" {}\n'
+ENV = (
+    'variable "env" {\n  type = string\n  default = "dev"\n}\nvariable "open" {}\n'
+    'data "aws_availability_zones" "z" {}\nlocals {\n  all = data.aws_availability_zones.z.names\n}\n'
+)
 
 
 def shard(body: str) -> str:
@@ -25,6 +28,7 @@ def shard(body: str) -> str:
         ("preferred_cache_cluster_azs = null", ABSENT),
         ('availability_zones = ["a", "b"]', ("a b",)),
         ("preferred_cache_cluster_azs = var.open", UNKNOWN),
+        ("preferred_cache_cluster_azs = [local.all[0], local.all[1]]", ("number-0 number-1",)),
         (shard('primary_availability_zone = "a"\nreplica_availability_zones = ["b", "c"]'), ("a b c",)),
         (shard('primary_availability_zone = "a"') + shard("replica_count = 1"), ("a", "?")),
         (shard('replica_availability_zones = ["b"]'), ("? b",)),
