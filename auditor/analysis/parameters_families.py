@@ -12,6 +12,7 @@ from typing import Any
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Unknown
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Resource
+from auditor.model.schema import KINDS
 from auditor.model.versions import version_key
 from auditor.model.view import View
 
@@ -117,21 +118,28 @@ def _in_family(name: str, family: str, parameters: Fact, *, is_default: bool, pl
 def _of_version(cache: Resource, place: Location, view: View) -> Group:
     """The default group of the version, which AWS takes where no group is named."""
     engine, version = view.fact(cache, "engine"), view.fact(cache, "engine_version")
-    if not isinstance(engine, Known):
-        reason = engine.reason if isinstance(engine, Unknown) else "none is stated"
-        return Group(reason=f"engine: {reason}", is_default=True, place=place)
     low, high, reason = interval(version)
+    reason = f"engine version: {reason}"
+    engines: tuple[object, ...] = KINDS[cache.kind].facts["engine"].values
+    if isinstance(engine, Known):
+        engines = (engine.value,)
+    else:
+        reason = f"engine: {engine.reason if isinstance(engine, Unknown) else 'none is stated'}"
     of_memorydb = cache.kind.startswith("memorydb_")
     found = tuple(
         one
         for one in families(view)
-        if one.engine == engine.value
+        if one.engine in engines
         and one.name.startswith(_AS_FAMILY) is of_memorydb
         and (high is None or one.low <= high)
         and (low is None or low < one.below)
     )
-    nothing = f"no family of the table of parameters{dated(view)} is for {engine.value} of this version"
-    return Group(families=found, reason=f"engine version: {reason}" if found else nothing, is_default=True, place=place)
+    nothing = f"no family of the table of parameters{dated(view)} is for {_either(engines)} of this version"
+    return Group(families=found, reason=reason if found else nothing, is_default=True, place=place)
+
+
+def _either(engines: tuple[object, ...]) -> str:
+    return " or ".join(map(str, engines))
 
 
 def interval(version: Fact) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None, str]:

@@ -168,6 +168,15 @@ def test_what_all_possible_families_have_is_certain():
     assert isinstance(asked("parameters.family", somewhen), Unknown)
 
 
+def test_what_all_engines_of_a_kind_have_is_certain():
+    some = Unknown("var.engine has no value")
+    known(asked(POLICY, cache(some, some)), "volatile-lru")
+    known(asked(POLICY, cache(some, some, "memorydb_cluster")), "noeviction")
+    found = asked(POLICY, cache(some, some, "cache_cluster"))
+    assert isinstance(found, Unknown)
+    assert found.reason == "engine: var.engine has no value"
+
+
 def test_a_parameter_that_the_family_lacks_is_absent():
     assert isinstance(asked("parameter.acl_pubsub_default", cache("redis", "5.0.6")), Absent)
     assert isinstance(asked("parameter.rename_commands", cache("redis", "4.0.10")), Absent)
@@ -204,8 +213,8 @@ def test_memory_reserved_in_bytes_is_no_default_percentage(parameters: tuple[str
 @pytest.mark.parametrize(
     ("one", "reason"),
     [
-        (cache(Unknown("var.engine has no value")), "engine: var.engine has no value"),
-        (cache(ABSENT), "engine: none is stated"),
+        (cache(Unknown("var.engine has no value"), ABSENT), "engine: var.engine has no value"),
+        (cache(ABSENT, ABSENT), "engine: none is stated"),
         (cache("redis", "soon"), "engine version: 'soon' is no version"),
         (cache("valkey", "99.0"), "no family of the table of parameters (as of 2026-11-23) is for valkey of this"),
     ],

@@ -12,6 +12,9 @@ from auditor.model.resource import Inventory, Resource
 INHERITED = ("engine", "engine_version", "node_type", "tls", "tls_mode", "at_rest", "shards")
 
 
+#: What no member can be older than. Source: the same page, "Prerequisites and limitations" (Redis OSS 5.0.6 and newer).
+_LEAST = {"engine_version": "5.0.6"}
+
 #: What nobody can state of a secondary, since AWS refuses it: where both are, they were read from what is there.
 _AS_IT_IS = ("engine", "node_type")
 
@@ -104,7 +107,9 @@ def _inherited(name: str, group: Resource, primary: Resource | None) -> Fact:
     role = group.facts["global_role"]
     if primary is None:
         return Unknown(
-            "inherited from the primary of its global datastore, which is not in what was scanned", role.place
+            "inherited from the primary of its global datastore, which is not in what was scanned",
+            role.place,
+            low=_LEAST.get(name),
         )
     return inherited(primary.fact(name), f"inherited from the primary {primary.address}")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.model.facts import Known, Origin
+from auditor.model.facts import Known, Origin, Unknown
 from tests.sources.terraform.helpers import UNKNOWN, cases, plain, read, replication_group
 
 _SECOND = replication_group(
@@ -57,3 +57,13 @@ def test_members_keep_what_is_theirs_where_it_states_nothing(tmp_path: Path):
 def test_what_it_states_may_hang_on_something(value: str, expected: object, tmp_path: Path):
     found = members(tmp_path, f"engine_version = {value}", 'variable "open" {}\n')
     assert cases(found["first"]["engine_version"]) == expected  # type: ignore[arg-type]
+
+
+def test_no_member_is_older_than_what_global_datastores_take(tmp_path: Path):
+    second = read(tmp_path, replication_group('global_replication_group_id = "abcde-all"', "second"))
+    facts = second.resources["aws_elasticache_replication_group.second"].facts
+    version, engine = facts["engine_version"], facts["engine"]
+    assert isinstance(version, Unknown)
+    assert (version.low, version.high) == ("5.0.6", None)
+    assert isinstance(engine, Unknown)
+    assert engine.low is None
