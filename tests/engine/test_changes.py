@@ -142,11 +142,11 @@ def test_the_envelope_is_strict(changes: dict[str, Any], what: str):
         ({"message": "{changes}", "applies_to": {"kinds": [CACHE]}}, "message names 'changes'"),
         (
             {
-                "message": "{before.subnets}",
+                "message": "{before.identifier}",
                 "applies_to": {"kinds": ["subnet_group"]},
-                "check": {"subnets": {"empty": True}},
+                "check": {"identifier": {"empty": True}},
             },
-            "message names 'before.subnets'",
+            "message names 'before.identifier'",
         ),
     ],
 )

@@ -189,6 +189,7 @@ def full_report() -> Report:
         key="full",
         identity="full",
         judged=False,
+        observed=True,
         exists=Unknown("why"),
         change=Change("update", ("a",), "why", Known(True)),
         facts={

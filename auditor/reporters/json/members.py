@@ -68,6 +68,8 @@ def resource_json(resource: Resource, use: WorkloadUse | None = None) -> dict[st
         members["workload"] = {"name": use.name, "origin": use.origin, "said": use.said}
     if not resource.judged:
         members["judged"] = False
+    if resource.observed:
+        members["observed"] = True
     if resource.change is not None:
         members["change"] = _change_json(resource.change)
     if resource.exists != EXISTS:
