@@ -43,6 +43,8 @@ def connections(cache: Resource, view: View) -> Fact:
         most = Known(_CONNECTIONS)
     if not isinstance(most, Known) or not isinstance(most.value, int):
         return Unknown(getattr(most, "reason", "how many clients a node takes is not known"))
+    if not most.value:
+        return Unknown("how many clients a node takes is given as none", most.place)
     because = f"{connected.value} of {most.value} connections"
     return Known(round(100 * connected.value / most.value), Origin.DERIVED, connected.place, because=because)
 

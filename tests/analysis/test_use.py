@@ -52,6 +52,8 @@ def test_memcached_uses_all_cpus():
         ("replication_group", {"engine": "redis", "node__max_clients": 65000, "metrics__connections": 65000}, 100),
         ("replication_group", {"engine": "redis", "node__max_clients": BLURRED, "metrics__connections": 9}, VAR),
         ("replication_group", {"engine": "redis", "node__max_clients": 65000}, None),
+        ("replication_group", {"engine": "redis", "node__max_clients": 0, "metrics__connections": 9},
+         "how many clients a node takes is given as none"),
         ("cache_cluster", {"engine": "memcached", "node__max_clients": 20000, "metrics__connections": 6500}, 10),
         ("cache_cluster", {"engine": "redis", "node__max_clients": ABSENT, "metrics__connections": 6500},
          "how many clients a node takes is not known"),
