@@ -68,6 +68,12 @@ EXCUSES = (
         "at-rest-encryption-enabled", _TOKEN, "authentication-enabled", "auto-minor-version-upgrade",
         "rbac-user-groups-attached", "transit-encryption-enabled", "transit-mode-required",
     ), "unknown", _RECOVERY),
+    Excuse("leaky-shop", _TEMPLATES, f"{_GROUP}.orders_dr", (
+        "engine-approved", "engine-support-ending", "engine-version-offered", "engine-version-pinned",
+        "engine-version-supported", "node-current-generation", "redis-pre6-without-auth-upgrade", "redis-version-floor",
+        "valkey-migration", "valkey-version-floor",
+    ), "unknown", _RECOVERY),
+    Excuse("leaky-shop", _TEMPLATES, f"{_GROUP}.orders_dr", ("param-full-coverage",), "", _RECOVERY),
     # What is no resource of CloudFormation.
     *(Excuse("leaky-shop", _TEMPLATES, f"{_GROUP}.{name}", (_INTERNET,), "unknown", _OF_VPC)
       for name in ("stock[0]", "stock[1]", "orders")),

@@ -35,7 +35,12 @@ def _endpoint(name: str, plan: Values, suffix: str = "") -> str:
 
 
 def _family(engine: str, version: str) -> str:
-    return f"{engine}{version.partition('.')[0]}" if engine != "memcached" else "memcached1.6"
+    if engine == "memcached":
+        return "memcached1.6"
+    major, _, rest = version.partition(".")
+    # Before version 7 families were named after the minor version, and that of all 6 is 6.x.
+    minor = ".x" if major == "6" else f".{rest.partition('.')[0]}" if major in {"2", "3", "4", "5"} else ""
+    return f"{engine}{major}{minor}"
 
 
 def _replication_group(name: str, plan: Values) -> Any:
@@ -189,7 +194,7 @@ def _memorydb_cluster(name: str, plan: Values) -> Any:
         "engine_patch_version": f"{version}.1",
         "engine_version": version,
         "maintenance_window": "mon:03:00-mon:04:00",
-        "parameter_group_name": f"default.memorydb-{_family(engine, version)}",
+        "parameter_group_name": f"default.memorydb-{engine}{version.partition('.')[0]}",
         "port": port,
         "snapshot_retention_limit": 0,
         "snapshot_window": "05:00-06:00",
