@@ -107,7 +107,9 @@ def _deferred(document: Document) -> str:
     """What was put off until another plan, as far as that may be a cache or is needed to judge one."""
     changes = document.items(document.data.get("deferred_changes"), "the deferred changes")
     told = [document.members(one.get("resource_change"), "a deferred change") for one in changes]
-    types = frozenset(VOCABULARY.types)
+    # A host of its own is no cache of AWS, and none is judged by it.
+    hosts = {type_ for type_, table in VOCABULARY.tables.items() if table.kind == "self_managed_cache"}
+    types = VOCABULARY.types - hosts
     names = [str(one.get("address")) for one in told if one.get("type") in types]
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return f" ({', '.join(names[:_MOST_NAMED])}{more})" if names else ""
