@@ -27,6 +27,12 @@ OPENED = {
     "change.reach": f"derived enum: {REACH} | from how far clients are let in that were not before",
 }
 
+#: Of what can deliver logs of its engine.
+LOGS = {
+    "log_types": "list | kinds of log delivered: slow-log, engine-log",
+    "log_types.failing": "observed list | kinds of log whose delivery is set and does not work",
+}
+
 #: What the tags of a cache say.
 TAGGED = {
     "environment": "derived text | environment that its tag of that name says it is of, in lower case",
@@ -77,6 +83,7 @@ CACHE = {
     "maintenance_window": "text | weekly window for changes, UTC",
     "windows.overlap": "derived bool | whether snapshots fall into the window for changes, where both are stated",
     "notification_topic": "text | SNS topic for events",
+    "topic_active": "observed bool | whether events are sent to that topic",
 }
 
 #: Of what has network interfaces in a VPC.

@@ -174,6 +174,7 @@ _CLUSTER = Table(
         *_SHARED,
     ),
     {
+        "log_types": _log_types,
         "tls_mode": _node_tls_mode,
         "classic_groups": _classic_groups,
         "network_type": _network_type,

@@ -171,6 +171,7 @@ _CLUSTER = Table(
         Field("az_mode", ("AZMode",), lower, _zones_unset),
     ),
     {
+        "log_types": _log_types,
         "tls_mode": _node_tls_mode,
         "classic_groups": _classic_groups,
         "network_type": _network_type,
