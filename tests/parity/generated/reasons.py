@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from tests.parity.generated.things import Either, Id, Thing
 
 _TOKEN = "auth-token-not-plaintext"
-_REACH = ("security-group-internet-exposure", "memcached-no-auth-compensation")
+_REACH = (
+    "ipv6-dual-stack-exposure",
+    "memcached-no-auth-compensation",
+    "route-exposure",
+    "security-group-internet-exposure",
+    "sg-all-protocols",
+    "sg-source-too-broad",
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,8 @@ class Reason:
 def _group_without_rules(case: Case) -> bool:
     named = case.thing.arguments.get("groups")
     groups = {one.name for one in named if isinstance(one, Id)} if isinstance(named, list) else set()
-    ruled = {thing.arguments["group"] for thing in case.system if thing.kind == "rule"}
+    made = [one for one in case.system if one.only is None or one.only.variable.given == one.only.equals]
+    ruled = {thing.arguments["group"] for thing in made if thing.kind == "rule"}
     return case.told == "unknown" and any(
         thing.name in groups and not thing.rules and Id(thing.name) not in ruled for thing in case.system
     )
@@ -66,6 +74,11 @@ def _leaves_tls_to_aws(case: Case) -> bool:
     return case.told == "unknown" and case.thing.kind == "memorydb_cluster" and unset
 
 
+def _leaves_the_version_to_aws(case: Case) -> bool:
+    stated = case.thing.arguments.get("version")
+    return stated is None or (isinstance(stated, Either) and stated.otherwise is None)
+
+
 def _has_choices(case: Case) -> bool:
     held = [variable for thing in case.system for variable in thing.variables()]
     return case.code == "unknown" and any(variable.choices for variable in held)
@@ -83,6 +96,12 @@ REASONS = (
         ("plan",),
         (*_REACH, "security-group-not-default"),
         _one_of_several_groups,
+    ),
+    Reason(
+        "the state names the version that AWS chose, as if somebody had stated it",
+        ("state",),
+        ("engine-version-offered", "engine-version-pinned", "redis-version-floor", "valkey-version-floor"),
+        _leaves_the_version_to_aws,
     ),
     Reason(
         "a state holds secrets, and does not tell whether code spells them out",
@@ -103,7 +122,7 @@ REASONS = (
         _leaves_failover_to_aws,
     ),
     Reason(
-        "a state tells in which zones AWS put nodes and which slots it dealt out; made up as it is, in words of its own",
+        "a state tells in which zones AWS put nodes and which slots it dealt out; it is made up in words of its own",
         ("state",),
         ("replicas-az-spread", "shards-imbalanced", "survives-zone"),
         lambda case: case.thing.kind == "replication_group",
