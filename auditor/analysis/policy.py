@@ -24,10 +24,18 @@ _NAMED = 3
 
 
 def services(resource: Resource, view: View) -> Fact:
-    """The services of caches that its statements name."""
+    """The services of caches that its statements name, as far as these could be read: what could not names none."""
     policy = _policy(resource, view)
-    found = {names_service(text) for one in (*policy.allows, *policy.denies) for text in texts_of(one.actions)}
-    return Known(tuple(one for one in SERVICES if one in found), Origin.DERIVED, resource.location)
+    every = (*policy.allows, *policy.denies)
+    found = {names_service(text) for one in every for text in texts_of(one.actions)}
+    named = tuple(one for one in SERVICES if one in found)
+    # What another world tells is not known in this one.
+    written = [(resource.fact("statements"), view.fact(resource, "statements"))]
+    written += [(one.statement.actions.names, one.actions) for one in every]
+    open_ones = [now for raw, now in written if isinstance(now, Unknown) and isinstance(raw, Unknown) and raw.choices]
+    if open_ones:
+        return Unknown(open_ones[0].reason, resource.location, members=named)
+    return Known(named, Origin.DERIVED, resource.location)
 
 
 def connect_caches(resource: Resource, view: View) -> Fact:

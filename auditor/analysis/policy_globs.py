@@ -16,6 +16,8 @@ Truth = bool | None
 #: AWS takes no longer name than this; of a longer text nothing is said.
 _LONGEST = 2_048
 _MANY, _ONE, _PLAIN, _OPEN, _FREE, _WHATEVER = "*", "?", "<>", "<?>", "free", "whatever"
+#: One character of a run that holds a star, too: `?*`.
+_FIRST = "?*"
 _TOKEN = re.compile(r"\$\{([^{}]*)\}|<(\??)[^<>]*>|\?*\*[?*]*|.", re.DOTALL)
 _ESCAPED = frozenset("*?$")
 
@@ -67,7 +69,7 @@ def _tokens(pattern: str) -> tuple[str, ...]:
         elif text.startswith("<") and len(text) > 1:
             tokens.append(_OPEN if found[2] else _PLAIN)
         else:
-            tokens.append(_MANY if _MANY in text else text)
+            tokens += [*[_FIRST] * text.count(_ONE), _MANY] if _MANY in text else [text]
     return tuple(tokens)
 
 
@@ -104,6 +106,9 @@ def _steps(token: str, part: str, at: int, where: int, possibly: bool) -> list[t
         steps.append((at, where + 1))
         if token not in ("", ":"):
             steps.append((at + 1, where))
-    elif token and part and part != _WHATEVER and (token in (_ONE, part) or token == f"literal {part}"):
+    elif part == _WHATEVER:
+        # Names are longer than a few characters.
+        steps += [(at + 1, where)] if token == _FIRST else []
+    elif token and part and (token in (_ONE, _FIRST, part) or token == f"literal {part}"):
         steps.append((at + 1, where + 1))
     return steps

@@ -103,38 +103,59 @@ class Policy:
     def _left(self, one: Read, allowed: Range, right: Right) -> Range:
         """What of it no other statement denies."""
         low, high, doubt = allowed.low, allowed.high, allowed.doubt
-        for deny in self.denies:
+        denies = [d for d in self.denies if self.about(d, right[0]) is not False and self.breadth(d, *right[1:]).high]
+        for deny in denies if high else ():
             about = self.about(deny, right[0])
-            if about is False or not high:
-                continue
-            left = self._cap(deny, right, one if low == SOME else None)
+            left = self._cap(deny, right, one, narrow=allowed.low == SOME)
             certain = about is True and deny.there is True
             low, high = min(low, left.low), min(high, left.high if certain else ALL)
             doubt = doubt or left.doubt or deny.doubt
+        if low == SOME and len(denies) > 1:
+            # What one of them leaves another one may deny.
+            low, doubt = NONE, doubt or "several statements deny parts of it"
         return Range(low, high, doubt if low < high else "")
 
-    def _cap(self, deny: Read, right: Right, allowing: Read | None) -> Range:
-        """How much at most a Deny leaves; `allowing` is the statement that allows it for some resources."""
+    def _cap(self, deny: Read, right: Right, allowing: Read, *, narrow: bool) -> Range:
+        """How much at most a Deny leaves of what a statement allows, which is for some resources alone if `narrow`."""
         _, service, type_ = right
         denied = self.breadth(deny, service, type_)
-        rest = self._excepted(deny, some(service, type_)) if deny.statement.resources.excepted else NONE
-        total = Range(rest if denied.low == ALL else NONE, rest if denied.low == ALL else ALL, denied.doubt)
-        if denied.low != ALL and denied.high != ALL:
+        if denied.low == ALL:
+            low, high = (NONE, NONE)
+            if deny.statement.resources.excepted:
+                low, high = _excepted(deny, some(service, type_), allowing, narrow)
+        elif denied.high == ALL:
+            low, high = NONE, ALL
+        else:
             # Only some are denied, which may be the very ones that are allowed.
-            same = allowing is not None and _all_among(allowing, deny)
-            total = Range(NONE if same else ALL, NONE if same and denied.low else ALL, denied.doubt)
+            same = False if not narrow else _all_among(allowing, deny, some(service, type_))
+            low, high = (ALL if same is False else NONE), (NONE if same is True else ALL)
         if deny.bare is True:
-            return total
-        capped = max(total.high, CONDITIONED)
-        return Range(max(total.low, CONDITIONED) if deny.bare is False else total.low, capped, deny.doubt)
-
-    def _excepted(self, deny: Read, subject: Subject) -> int:
-        """What a Deny of all but some resources leaves."""
-        left = any_of(covers(text, subject) for text in texts_of(deny.resources))
-        return NONE if left is False else SOME
+            return Range(low, high, denied.doubt)
+        return Range(
+            max(low, CONDITIONED) if deny.bare is False else low, max(high, CONDITIONED), denied.doubt or deny.doubt
+        )
 
 
-def _all_among(allowing: Read, deny: Read) -> bool:
-    """Whether all resources that one statement names may be among those that another one denies."""
+def _excepted(deny: Read, subject: Subject, allowing: Read, narrow: bool) -> tuple[int, int]:
+    """What a Deny of all but some resources leaves, of all or of those that a statement allows."""
+    left = texts_of(deny.resources)
+    if allowing.statement.resources.excepted:
+        # What both leave out is left out: whether that is all is not looked for.
+        return NONE, SOME
+    if not narrow:
+        found = any_of(covers(text, subject) for text in left)
+    else:
+        found = any_of(covers(text, (named,)) for text in left for named in _about(allowing, subject))
+    return (SOME if found is True else NONE), (NONE if found is False else SOME)
+
+
+def _all_among(allowing: Read, deny: Read, subject: Subject) -> Truth:
+    """Whether all resources that one statement names are among those that another one denies."""
     denied = texts_of(deny.resources)
-    return all(any(covers(text, (named,)) is not False for text in denied) for named in texts_of(allowing.resources))
+    found = [any_of(covers(text, (named,)) for text in denied) for named in _about(allowing, subject)]
+    return False if False in found else None if None in found or not found else True
+
+
+def _about(one: Read, subject: Subject) -> list[str]:
+    """The resources that a statement names which may be of a type."""
+    return [named for named in texts_of(one.resources) if covers(named, subject) is not False]

@@ -19,6 +19,8 @@ from auditor.model.view import View
 _SERVICE, _AWS, _CUSTOMER = "service", "aws", "customer"
 #: What the names of AWS's own keys in an account begin with.
 _OF_AWS = "alias/aws/"
+#: What the names of regions of AWS GovCloud (US) begin with.
+_GOVCLOUD = "us-gov-"
 #: What reads what a key encrypts, or lets others do that.
 _USES = ("kms:Decrypt", "kms:ReEncryptFrom", "kms:CreateGrant", "kms:GenerateDataKey")
 #: Keys of conditions that say who calls, or from where; and those that say for what alone.
@@ -55,6 +57,17 @@ def owner(resource: Resource, view: View) -> Fact:
     if _OF_AWS in str(named.value):
         return Known(_AWS, Origin.DERIVED, named.place, because=f"{named.value} is AWS's own key in the account")
     return Known(_CUSTOMER, Origin.DERIVED, named.place)
+
+
+def offered(resource: Resource, view: View) -> Fact:
+    """Whether a key of one's own can be named where a cache is: everywhere but in AWS GovCloud (US).
+
+    Where no region is stated it is not taken for one of those: hardly any code is for them, and says so where it is.
+    """
+    region = view.fact(resource, "region")
+    in_gov = isinstance(region, Known) and str(region.value).startswith(_GOVCLOUD)
+    place = region.place if isinstance(region, Known) else resource.location
+    return Known(not in_gov, Origin.DERIVED, place)
 
 
 def open_by(key: Resource, view: View) -> Fact:

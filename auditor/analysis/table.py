@@ -120,6 +120,7 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "unnamed.by": (("iam_policy",), "auditor.analysis.policy:unnamed_by"),
     "guards": (("iam_policy",), "auditor.analysis.policy_guards:guards"),
     "open_by": (("kms_key",), "auditor.analysis.policy_keys:open_by"),
+    "key.offered": (("replication_group", "serverless_cache"), "auditor.analysis.policy_keys:offered"),
     "key.owner": (
         ("replication_group", "serverless_cache", "memorydb_cluster", "memorydb_snapshot", "snapshot"),
         "auditor.analysis.policy_keys:owner",

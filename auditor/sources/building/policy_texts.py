@@ -46,7 +46,7 @@ def is_plain(value: Unk) -> bool:
     address, attribute = value.ref
     if not attribute or "[*]" in address:
         return False
-    if attribute.lower() in ("ref", "arn", "id", "keyid"):
+    if attribute in ("Ref", "Arn", "ARN", "Id", "KeyId"):
         # What code calls a resource of a template by; a parameter has no attribute.
         return True
     last = address.rpartition("module.")[2]

@@ -25,6 +25,9 @@ _CACHE_WORDS = (
     b"awscc_dax_",
     b"AWS::DAX::",
     b"aws_dms_endpoint",
+    # What policies call actions on caches, and ARNs of them.
+    b"elasticache:",
+    b"memorydb:",
 )
 #: A block that says nothing of resources, but which versions and which state.
 _SETTINGS = "terraform"
