@@ -122,6 +122,13 @@ def _expression(value: object, kinds: dict[str, str]) -> str:
     return f"var.{value.name}" if isinstance(value, Variable) else _literal(value)
 
 
+_NODE_TYPES = {
+    "replication_group": "cache.t4g.small",
+    "cache_cluster": "cache.t4g.small",
+    "memorydb_cluster": "db.t4g.small",
+}
+
+
 def _arguments(thing: Thing, kinds: dict[str, str]) -> Json:
     def told(value: object) -> object:
         if isinstance(value, Variable | Either | Id):
@@ -132,9 +139,9 @@ def _arguments(thing: Thing, kinds: dict[str, str]) -> Json:
         return _rule_apart(thing, told)
     made: Json = {_NAMES[thing.kind][0]: thing.name}
     if thing.kind == "replication_group":
-        made |= {"description": "made up", "node_type": "cache.t4g.small"}
-    if thing.kind == "memorydb_cluster":
-        made["node_type"] = "db.t4g.small"
+        made["description"] = "made up"
+    if thing.kind in _NODE_TYPES:
+        made["node_type"] = _NODE_TYPES[thing.kind]
     arguments = dict(thing.arguments)
     mode, passwords = arguments.pop("mode", ""), arguments.pop("passwords", None)
     counts = arguments.pop("shard_replicas", None)

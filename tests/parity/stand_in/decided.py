@@ -34,6 +34,11 @@ def _endpoint(name: str, plan: Values, suffix: str = "") -> str:
     return f"{name}{suffix}.ab12cd.cache.{told(plan, 'region', 'us-east-1')}.amazonaws.com"
 
 
+#: What AWS takes where nobody states a version; of serverless caches, the major one.
+_NEWEST = {"redis": "7.1", "valkey": "8.1", "memcached": "1.6.22"}
+_NEWEST_MAJOR = {"redis": "7", "valkey": "8", "memcached": "1.6"}
+
+
 def _family(engine: str, version: str) -> str:
     if engine == "memcached":
         return "memcached1.6"
@@ -50,7 +55,8 @@ def _replication_group(name: str, plan: Values) -> Any:
     sharded = (shards or 1) > 1
     shards = 1 if shards is None else shards
     replicas = (nodes or 1) - 1 if replicas is None else replicas
-    engine, version = told(plan, "engine", "redis"), told(plan, "engine_version", "7.1")
+    engine = told(plan, "engine", "redis")
+    version = told(plan, "engine_version", _NEWEST.get(engine, "7.1"))
     joined = bool(told(plan, "global_replication_group_id"))
     tls, at_rest = told(plan, "transit_encryption_enabled", joined), engine == "valkey" or joined
     members = [f"{group}-{n:03d}" for n in range(1, shards * (replicas + 1) + 1)]
@@ -97,7 +103,8 @@ def _replication_group(name: str, plan: Values) -> Any:
 
 def _cluster(name: str, plan: Values) -> Any:
     cluster, engine = told(plan, "cluster_id"), told(plan, "engine", "")
-    version, nodes = told(plan, "engine_version", "7.1"), told(plan, "num_cache_nodes", 1)
+    version = told(plan, "engine_version", _NEWEST.get(engine, "7.1"))
+    nodes = told(plan, "num_cache_nodes", 1)
     port, zone = told(plan, "port", _PORTS.get(engine, 6379)), f"{told(plan, 'region', '')}a"
     address = _endpoint(cluster, plan, ".cfg" if engine == "memcached" else "")
     memcached = engine == "memcached"
@@ -131,7 +138,7 @@ def _serverless(name: str, plan: Values) -> Any:
     cache, engine = told(plan, "name"), told(plan, "engine", "")
     port = _PORTS.get(engine, 6379)
     address = f"{cache}-abc123.serverless.use1.cache.amazonaws.com"
-    major = told(plan, "major_engine_version", "8")
+    major = told(plan, "major_engine_version", _NEWEST_MAJOR.get(engine, "8"))
     return {
         "id": cache,
         "arn": arn(plan, "elasticache", f"serverlesscache:{cache}"),
