@@ -56,6 +56,7 @@ def _page(framework: Framework, known: RuleSet) -> Iterator[str]:
     for control, what in framework.controls.items():
         yield f"{control:<{width}}  {what.title}"
         rules = ", ".join(_answering(known, framework, control)) or "not covered"
+        rules += f"; no rule asks for {what.lacks}" if what.lacks and rules != "not covered" else ""
         indent = " " * (width + 4)
         yield textwrap.fill(rules, 100, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 

@@ -104,7 +104,7 @@ def _result(
             counts[status] += number
             if status is Status.FAIL and rule not in failing:
                 failing.append(rule)
-    open_for = tuple(_open(counts, not_run, scanned)) if speaking else ()
+    open_for = tuple(_open(control, counts, not_run, scanned)) if speaking else ()
     status_word = _status(bool(speaking), counts, bool(open_for))
     return ControlResult(
         *name,
@@ -115,6 +115,7 @@ def _result(
         rules_not_run=not_run,
         open_for=open_for if status_word == "not_determined" else (),
         by_status={status.value: counts[status] for status in Status if counts[status]},
+        lacks=control.lacks if speaking else "",
     )
 
 
@@ -131,7 +132,7 @@ def _spoken(said: Iterable[tuple[str, Status, int]], control: Control) -> Iterat
     return ((status, number) for kind, status, number in said if not control.kinds or kind in control.kinds)
 
 
-def _open(counts: Counter[Status], not_run: tuple[NotRun, ...], scanned: Scanned) -> Iterator[str]:
+def _open(control: Control, counts: Counter[Status], not_run: tuple[NotRun, ...], scanned: Scanned) -> Iterator[str]:
     """What stands against saying that all is well."""
     if counts[Status.UNKNOWN]:
         yield "unknown"
@@ -139,6 +140,8 @@ def _open(counts: Counter[Status], not_run: tuple[NotRun, ...], scanned: Scanned
         yield "not_run"
     if scanned.gaps:
         yield "gaps"
+    if control.lacks:
+        yield "lacks"
 
 
 def _status(covered: bool, counts: Counter[Status], is_open: bool) -> str:

@@ -15,15 +15,19 @@ from auditor.engine.marks import Marks, Path
 from auditor.model.schema import KINDS
 
 _KEYS = ("id", "title", "version", "url", "aliases", "kinds", "except", "controls")
-_CONTROL_KEYS = ("title", "kinds", "except")
+_CONTROL_KEYS = ("title", "kinds", "except", "lacks")
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One control: what it asks, in our own words. Where it has `kinds`, only findings on these speak for it."""
+    """One control: what it asks, in our own words. Where it has `kinds`, only findings on these speak for it.
+
+    `lacks` is what it asks for besides and no rule answers, so that it cannot be passed.
+    """
 
     title: str
     kinds: frozenset[str] = frozenset()
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def _control(written: object, marks: Marks, name: str, kinds: frozenset[str]) ->
     if not isinstance(written, dict) or not isinstance(written.get("title"), str):
         raise RuleError(f"the control {name!r} is a title, or has one", marks.file, marks.line(path))
     _known(written, _CONTROL_KEYS, marks, path)
-    return Control(written["title"], _kinds(written, marks, path) or kinds)
+    return Control(written["title"], _kinds(written, marks, path) or kinds, str(written.get("lacks", "")))
 
 
 def _kinds(written: Mapping[str, Any], marks: Marks, path: Path) -> frozenset[str]:

@@ -94,8 +94,10 @@ class ControlResult:
         rules: those that answer it and were run.
         failed_rules: those of them that failed.
         rules_not_run: those that answer it and were not run.
-        open_for: why it is not determined: `unknown` verdicts, rules that were `not_run`, `gaps` in what was read.
+        open_for: why it is not determined: `unknown` verdicts, rules that were `not_run`, `gaps` in what was read, or
+            something that the control `lacks` rules for.
         by_status: how often its rules ended in which way.
+        lacks: what it asks for besides and no rule answers.
     """
 
     framework: str
@@ -107,6 +109,7 @@ class ControlResult:
     rules_not_run: tuple[NotRun, ...] = ()
     open_for: tuple[str, ...] = ()
     by_status: Mapping[str, int] = field(default_factory=dict)
+    lacks: str = ""
 
 
 #: How a control can come out, what wants most doing first.

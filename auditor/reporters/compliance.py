@@ -56,6 +56,7 @@ def why_open(control: ControlResult, gaps: int) -> str:
         "unknown": f"{counted(control.by_status.get('unknown', 0), 'check')} could not be established",
         "not_run": f"{counted(len(control.rules_not_run), 'rule')} not run",
         "gaps": f"{counted(gaps, 'part')} could not be read",
+        "lacks": f"no rule asks for {control.lacks}",
     }
     return "; ".join(words[each] for each in control.open_for)
 

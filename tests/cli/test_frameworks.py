@@ -52,10 +52,13 @@ def test_a_name_that_none_has():
 
 def test_one_of_ones_own():
     write_to("my/sample.yaml", RULE + "controls: [ours/A-1]\n")
-    controls = {"A-1": "Encrypt", "A-2": {"title": "Users", "kinds": ["user"]}}
+    controls = {"A-1": {"title": "Encrypt", "lacks": "alarms"}, "A-2": {"title": "Users", "kinds": ["user"]}}
     write_to("my/frameworks/ours.yaml", yaml.safe_dump({"id": "ours", "title": "Ours", "controls": controls}))
     run = auditor("rules", "frameworks", "ours", "--rules", "my")
-    assert run.out == "Ours  (ours)\n\nA-1  Encrypt\n       sample\nA-2  Users\n       not covered\n"
+    assert (
+        run.out
+        == "Ours  (ours)\n\nA-1  Encrypt\n       sample; no rule asks for alarms\nA-2  Users\n       not covered\n"
+    )
 
 
 def test_a_scan_by_a_framework_tells_how_it_came_out():

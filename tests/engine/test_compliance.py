@@ -189,6 +189,19 @@ def test_a_control_about_some_kinds_hears_of_these_only():
     assert found["f/groups"].by_status == {"pass": 1}
 
 
+@pytest.mark.parametrize(
+    ("caches", "status", "reasons"),
+    [([GOOD], "not_determined", ("lacks",)), ([BAD], "failed", ()), ([], "not_determined", ("lacks",))],
+)
+def test_a_control_that_asks_for_more_than_rules_do_is_never_passed(
+    caches: list[Resource], status: str, reasons: tuple[str, ...]
+):
+    made = Framework("f", "F", controls={"1": Control("x", lacks="alarms"), "2": Control("y", lacks="alarms")})
+    found = results(RuleSet({"tls-on": rule("tls-on", controls=["f/1"])}, {"f": made}), *caches)
+    assert (found["f/1"].status, found["f/1"].open_for, found["f/1"].lacks) == (status, reasons, "alarms")
+    assert found["f/2"] == ControlResult("f", "2", "y", "not_covered")
+
+
 def test_controls_keep_the_order_of_their_framework():
     named = {"b/2": "x", "b/10": "x", "b/1": "x", "a/9": "x"}
     assert list(results(rules(controls=named))) == ["a/9", "b/2", "b/10", "b/1"]

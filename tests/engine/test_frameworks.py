@@ -22,7 +22,7 @@ url: https://example.com/ours
 aliases: [ours-v2]
 controls:
   "1.1": Encrypt
-  "1.2": {title: Users log in, kinds: [user, user_group]}
+  "1.2": {title: Users log in, kinds: [user, user_group], lacks: alarms}
 """
 
 
@@ -31,7 +31,7 @@ def read(text: str, known: dict[str, Framework] | None = None) -> Framework:
 
 
 def test_all_that_a_framework_says():
-    controls = {"1.1": Control("Encrypt"), "1.2": Control("Users log in", frozenset({"user", "user_group"}))}
+    controls = {"1.1": Control("Encrypt"), "1.2": Control("Users log in", frozenset({"user", "user_group"}), "alarms")}
     made = read(SOUND)
     assert made == Framework("ours", "Ours", "2.0", "https://example.com/ours", ("ours-v2",), controls)
     assert made.name == "Ours 2.0"

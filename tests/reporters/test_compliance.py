@@ -44,6 +44,7 @@ def test_controls_of_a_framework_that_nobody_described_are_told_too():
         ((), ""),
         (("unknown",), "2 checks could not be established"),
         (("not_run",), "1 rule not run"),
+        (("gaps", "lacks"), "3 parts could not be read; no rule asks for alarms"),
         (
             ("unknown", "not_run", "gaps"),
             "2 checks could not be established; 1 rule not run; 3 parts could not be read",
@@ -52,7 +53,7 @@ def test_controls_of_a_framework_that_nobody_described_are_told_too():
 )
 def test_why_a_control_is_not_determined(reasons: tuple[str, ...], words: str):
     idle = (NotRun("multi-az", "not selected"),)
-    control = replace(CONTROLS[4], open_for=reasons, rules_not_run=idle, by_status={"unknown": 2})
+    control = replace(CONTROLS[4], open_for=reasons, rules_not_run=idle, by_status={"unknown": 2}, lacks="alarms")
     assert why_open(control, 3) == words
 
 

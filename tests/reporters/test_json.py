@@ -218,6 +218,6 @@ def full_report() -> Report:
     )
     whole.findings = ListedFindings([finding])
     failed = next(control for control in whole.controls if control.failed_rules)
-    whole.controls = (replace(failed, rules_not_run=(NotRun("r", "why"),), open_for=("gaps",)),)
+    whole.controls = (replace(failed, rules_not_run=(NotRun("r", "why"),), open_for=("gaps",), lacks="x"),)
     whole.gaps = (replace(whole.gaps[0], places=(Step("a", whole.gaps[0].location),)), *whole.gaps[1:])
     return whole

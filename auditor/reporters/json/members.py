@@ -163,6 +163,7 @@ def control_json(control: ControlResult) -> dict[str, Json]:
             "rules_not_run": [{"rule": each.rule, "why": each.why} for each in control.rules_not_run],
             "open_for": control.open_for,
             "by_status": dict(control.by_status),
+            "lacks": control.lacks,
         }
     )
 
