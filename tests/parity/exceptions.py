@@ -25,6 +25,7 @@ _RECOVERY = (
 )
 _OF_VPC = "no resource of a template takes over the default group of a VPC: its rules may be others"
 _OF_ACCOUNT = "the state names a group that AWS chose, and nothing in it tells that this is the default one"
+_PLACED = "code names no zones, and a state tells in which ones AWS put the nodes of each shard"
 _ADDRESSES = "plans and states hold the addresses of the VPC as any others: whose they are is not told"
 _EACH = "`each.value` is mentioned as such: which group it is, is not told, only that it is one"
 _VALUES = "the parameter says which values it takes, the variable does not"
@@ -63,6 +64,8 @@ EXCUSES = (
            ("transit-encryption-enabled", "transit-mode-required"), "pass", _GIVEN),
     # What AWS chose.
     Excuse("leaky-shop", _STATES, f"{_SERVERLESS}.wishlist", (_DEFAULT_GROUP,), "unknown", _OF_ACCOUNT),
+    Excuse("session-store", _STATES, "module.sessions.aws_elasticache_replication_group.this", ("replicas-az-spread",),
+           "pass", _PLACED),
     # What stands in another stack.
     Excuse("leaky-shop", _TEMPLATES, f"{_GROUP}.orders_dr", (
         "at-rest-encryption-enabled", _TOKEN, "authentication-enabled", "auto-minor-version-upgrade",
