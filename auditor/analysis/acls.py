@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from auditor.analysis import addresses
 from auditor.analysis.addresses import Network, overlap, parse
-from auditor.analysis.groups import ORDER, RANK
+from auditor.analysis.groups import ORDER, RANK, Versions
 from auditor.analysis.ingress import Ports, ports_of
 from auditor.analysis.reach import joined, versions_of
 from auditor.analysis.topology import entries_of, subnets_of
@@ -38,8 +39,9 @@ def reach_by_nacls(cache: Resource, view: View) -> Fact:
     low, high, because = 0, RANK["any address"] if doubts else 0, ""
     for subnet in (*found.certain, *found.possible):
         texts, unread = entries_of(subnet, view)
-        least, most = _of_subnet(texts, unread, ports, versions)
-        view.spend(10 * len(texts or ()) + 1)
+        key = ("let in by ACL", subnet.key, ports, versions)
+        view.spend(1)
+        least, most = view.remembered(key, partial(_counted, texts, unread, ports, versions, view))
         if least > low and subnet in found.certain:
             low, because = least, f"the network ACL of {subnet.address}, {_whose(texts)}, lets in {ORDER[least]}"
         high = max(high, most)
@@ -50,6 +52,13 @@ def reach_by_nacls(cache: Resource, view: View) -> Fact:
         return Known(ORDER[low], Origin.DERIVED, cache.location, because=because)
     reason = joined([*doubts, ports.doubt]) or "whether entries of a network ACL are about its port is not known"
     return Unknown(reason, cache.location, low=ORDER[low], high=ORDER[high], because=because)
+
+
+def _counted(
+    texts: tuple[str, ...] | None, unread: str, ports: Ports, versions: Versions, view: View
+) -> tuple[int, int]:
+    view.spend(10 * len(texts or ()))
+    return _of_subnet(texts, unread, ports, versions)
 
 
 def _whose(texts: tuple[str, ...] | None) -> str:

@@ -8,9 +8,10 @@ a route); the user guide of ElastiCache, "Accessing your cache from outside AWS"
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from auditor.analysis.addresses import Network, overlap, parse
-from auditor.analysis.groups import ANY, ORDER, RANK, let_in, sources_of
+from auditor.analysis.groups import ANY, ORDER, RANK, sources_of
 from auditor.analysis.ingress import Source, ports_of
 from auditor.analysis.reach import joined, place_of, reach_by_versions, unread_of, versions_of
 from auditor.analysis.topology import INTERNET, NOT_KNOWN, SOME_GATEWAY, Route, routes_of, subnets_of
@@ -101,21 +102,27 @@ def _version(route: Route) -> int | None:
 def routed_elsewhere(cache: Resource, view: View) -> Fact:
     """The networks beyond its VPC that routes of its subnets lead to and that its security groups let in."""
     related, ports = view.related(cache, "security_groups"), ports_of(cache, view)
-    versions, _ = versions_of(cache, view)
-    let_in(related, ports, versions, view)
-    sources = [*sources_of(related, ports, view), *unread_of(cache, related, view)]
+    possible = frozenset[int]().union(*versions_of(cache, view)[0])
+    unread = tuple(unread_of(cache, related, view))
+    sources = (*_of_versions(sources_of(related, ports, view), possible), *unread)
     place = place_of(cache, view)
     if not any(source.network is not None or RANK[source.reach] >= RANK["private"] for source in sources):
         because = "its security groups let in nobody by an address beyond its VPC"
         return Known((), Origin.DERIVED, place, because=because)
     found = subnets_of(cache, view)
     doubts, certain = list(found.doubts), []
+    groups = (len(related.certain), *(group.key for group in (*related.certain, *related.possible)))
+    key = ("met", ports, possible, groups)
     for subnet in (*found.certain, *found.possible):
         routes, doubt = routes_of(subnet, view)
-        view.spend(len(routes) * len(sources) + 1)
         doubts += [doubt] if doubt else []
         for route in routes:
-            met = _met(route, sources)
+            # Many caches share their routes and groups.
+            met = (
+                _counted(route, sources, view)
+                if unread
+                else view.remembered((*key, route), partial(_counted, route, sources, view))
+            )
             if met is True and subnet in found.certain:
                 certain.append(str(route))
             elif met is not False:
@@ -125,6 +132,16 @@ def routed_elsewhere(cache: Resource, view: View) -> Fact:
         return Unknown(joined(doubts), place, members=members)
     because = f"a route leads to {members[0]}, and its groups let that in" if members else "no route leads to such"
     return Known(members, Origin.DERIVED, place, because=because)
+
+
+def _of_versions(sources: Iterable[Source], versions: frozenset[int]) -> Iterator[Source]:
+    """The sources without blocks of addresses that the cache does not have."""
+    return (source for source in sources if source.network is None or source.network.version in versions)
+
+
+def _counted(route: Route, sources: tuple[Source, ...], view: View) -> bool | None:
+    view.spend(len(sources) + 1)
+    return _met(route, sources)
 
 
 def _met(route: Route, sources: Iterable[Source]) -> bool | None:

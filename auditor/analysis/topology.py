@@ -60,7 +60,11 @@ def subnets_of(cache: Resource, view: View) -> Found:
 
 def subnets_of_group(group: Resource, view: View) -> Found:
     """The subnets of a subnet group."""
-    return _found(view.related(group, "subnets"), f"the subnets of {group.address} are not stated")
+
+    def find() -> Found:
+        return _found(view.related(group, "subnets"), f"the subnets of {group.address} are not stated")
+
+    return view.remembered(("subnets of", group.key), find)
 
 
 def stands_for_several(resource: Resource) -> bool:
@@ -80,6 +84,10 @@ def _found(related: Related, not_stated: str) -> Found:
 
 def routes_of(subnet: Resource, view: View) -> tuple[tuple[Route, ...], str]:
     """The routes of a subnet that lead out of its VPC, and why there may be others."""
+    return view.remembered(("routes of", subnet.key), lambda: _routes_of(subnet, view))
+
+
+def _routes_of(subnet: Resource, view: View) -> tuple[tuple[Route, ...], str]:
     listed, doubt = _own_or_of_vpc(subnet, "route_table", "routes", view)
     if listed is None:
         return (), doubt

@@ -193,6 +193,13 @@ def test_whoever_is_let_in_by_a_group_comes_over_no_route():
     known(elsewhere(*made), ())
 
 
+def test_routes_of_addresses_that_it_does_not_have_lead_nowhere():
+    made = placed("::/0 via peering", rules=(ingress("::/0"),), network_type="ipv4")
+    known(elsewhere(*made), ())
+    both = placed("::/0 via peering", rules=(ingress("::/0"),), network_type="dual_stack")
+    known(elsewhere(*both), ("::/0 via peering",))
+
+
 def test_what_a_vpn_adds_may_be_any_network():
     _open(elsewhere(*placed("? via vpn gateway", rules=(ingress("10.0.0.0/16"),))), ())
     known(elsewhere(*placed("? via vpn gateway", rules=(ingress(groups=("self",)),))), ())
