@@ -34,8 +34,8 @@ def cache(engine: object = "redis", version: object = "6.2", kind: str = "replic
 
 def one_line(**said: object) -> dict[str, object]:
     """A table of one line, true as of today."""
-    entry = {"name": "Redis 6", "service": "elasticache", "engine": "redis", "from": "6.0", "below": "7.0"}
-    entry |= {"standard": "not published", "upgrade": "Valkey", **said}  # type: ignore[dict-item]
+    entry: dict[str, object] = {"name": "Redis 6", "service": "elasticache", "engine": "redis", "from": "6.0"}
+    entry |= {"below": "7.0", "standard": "not published", "upgrade": "Valkey", **said}
     entry = {name: value for name, value in entry.items() if value is not None}
     return {"engine-support": {"as_of": TODAY, "dated": {"line": TODAY}, "entries": {"line": entry}}}
 
