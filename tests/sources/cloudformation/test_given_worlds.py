@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.model.facts import Fact, Known, Unknown
+from auditor.model.policy import Statement
 from auditor.model.resource import Inventory
 from auditor.sources.cloudformation.source import read_templates
 from tests.cli.running import SAMPLES
@@ -17,7 +18,11 @@ TEMPLATES = sorted(path for path in SAMPLES.rglob("template.*") if path.suffix i
 
 def told(fact: Fact) -> object:
     """A fact without places and chains, in which a given value differs from a world."""
-    return fact.value if isinstance(fact, Known) else type(fact)
+    if not isinstance(fact, Known):
+        return type(fact)
+    held = fact.value if isinstance(fact.value, tuple) else ()
+    # The parts of a statement are facts themselves, of which each has worlds of its own.
+    return tuple(one.label for one in held) if any(isinstance(one, Statement) for one in held) else fact.value
 
 
 def in_world(fact: Fact, name: str, value: str) -> Iterator[Fact]:

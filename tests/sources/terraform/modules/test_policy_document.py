@@ -148,8 +148,8 @@ data "aws_iam_policy_document" "over" {
         ),
         (
             (
-                'source_policy_documents = [data.aws_iam_policy_document.source.json]\n  statement {\n    sid = "Same"\n'
-                '    actions = ["elasticache:Connect"]\n    resources = ["*"]\n  }'
+                "source_policy_documents = [data.aws_iam_policy_document.source.json]\n"
+                '  statement {\n    sid = "Same"\n    actions = ["elasticache:Connect"]\n    resources = ["*"]\n  }'
             ),
             ["statement 1 allows elasticache:Describe* on *", "Same allows elasticache:Connect on *"],
         ),
