@@ -96,6 +96,8 @@ FACTS: dict[str, dict[str, str]] = {
         "key.offered": "derived bool | whether one's own key can be named in its region: not in AWS GovCloud (US)",
         **BACKED_UP,
         "backup_days": "int | days that automatic snapshots are kept; 0 means none are taken",
+        "data_limit_gb": "int | gigabytes of data that it may grow to, where its owner set a limit",
+        "ecpu_limit": "int | processing units that it may use in a second, where its owner set a limit",
         "sasl": "derived bool | whether clients must log in with SASL; always absent: ElastiCache offers none",
         "auth.method": "derived enum: none < token < password < iam | weakest way in that a client can use",
         "auth.open_users": "derived list | users of its groups that anybody can be without a password",

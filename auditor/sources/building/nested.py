@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 
 from auditor.model.facts import Fact
 from auditor.model.location import Location
@@ -38,3 +39,7 @@ class NestedWritten(Attributes):
     @abstractmethod
     def secret(self, name: str) -> Fact:
         """An attribute that is written and holds a secret, or several: what is left of it. No report shows it."""
+
+    def blocks(self, name: str) -> Iterator[NestedWritten]:
+        """The parts of a type in it; each is there where this one is there as well."""
+        return iter(())

@@ -223,12 +223,15 @@ class Attributes(Written):
 
 
 class AttributeBlock(NestedWritten):
-    """One nested block of such a resource; `path` leads to it from the attributes of the resource."""
+    """One nested block of such a resource; `path` leads to it from the attributes of the resource.
+
+    It is one of a `number` of blocks; 0 for a block in a block, of which code is not asked.
+    """
 
     def __init__(
         self,
         resource: Attributes,
-        path: tuple[str, *tuple[int, ...]],
+        path: tuple[str, *tuple[str | int, ...]],
         values: Json,
         unknown: object,
         exists: object,
@@ -264,3 +267,17 @@ class AttributeBlock(NestedWritten):
         told = resource.configured.block(self._path[0]) if resource.configured and self._number == 1 else None
         literal = told.spells_out(name, value) if told is not None else None
         return resource.redacted(resource.told_of(self.value(name), literal, name), self.place_of(name), ())
+
+    def blocks(self, name: str) -> Iterator[NestedWritten]:
+        """The blocks of a type in it; one that stands for all of them where none is known."""
+        unknown = True if self._all_unknown else self._unknown.get(name)
+        if unknown is True:
+            whether = Unk(f"{self._path[0]}.{name} is only known after Terraform has run")
+            yield AttributeBlock(self._resource, (*self._path, name), {}, {}, whether, 0)
+            return
+        held = self._values.get(name)
+        doubts = unknown if isinstance(unknown, list) else []
+        for number, part in enumerate(held if isinstance(held, list) else []):
+            doubt = doubts[number] if number < len(doubts) else None
+            if isinstance(part, dict):
+                yield AttributeBlock(self._resource, (*self._path, name, number), part, doubt, True, 0)

@@ -11,6 +11,7 @@ from auditor.model.facts import ABSENT, Fact, Origin, Unknown
 from auditor.sources.building.conversions import boolean, lower, positive, text, whole, words
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
+from auditor.sources.building.limits import limit
 from auditor.sources.building.maker import Written
 from auditor.sources.building.named import names_in
 from auditor.sources.building.service import (
@@ -206,6 +207,8 @@ _SERVERLESS = Table(
         "connection_type": lambda m, f: default("vpc"),
         **ALWAYS_ENCRYPTED,
         "network_type": _network_type,
+        "data_limit_gb": limit("cache_usage_limits", "data_storage", "maximum"),
+        "ecpu_limit": limit("cache_usage_limits", "ecpu_per_second", "maximum"),
     },
     (
         Link("key", "kms_key_id"),

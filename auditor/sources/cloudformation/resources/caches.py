@@ -14,6 +14,7 @@ from auditor.sources.building.cases import fact_cases
 from auditor.sources.building.conversions import lower, positive, text, whole, words
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
+from auditor.sources.building.limits import limit
 from auditor.sources.building.named import names_in
 from auditor.sources.building.service import (
     ALWAYS_ENCRYPTED,
@@ -202,6 +203,8 @@ _SERVERLESS = Table(
     {
         **ALWAYS_ENCRYPTED,
         "network_type": _network_type,
+        "data_limit_gb": limit("CacheUsageLimits", "DataStorage", "Maximum"),
+        "ecpu_limit": limit("CacheUsageLimits", "ECPUPerSecond", "Maximum"),
     },
     (
         Link("key", "KmsKeyId"),

@@ -81,10 +81,7 @@ class Properties(Written):
         """The objects in a property: one, or a list of them, some of which may hang on conditions."""
         member = self._members.get(name)
         if member is not None:
-            objects = _objects(self, member.value, True)
-            yield from islice(objects, BLOCK_INSTANCES.value)
-            if next(objects, None) is not None:
-                yield Opaque(Unk(str(BLOCK_INSTANCES)), self.place_of(name))
+            yield from _bounded(_objects(self, member.value, True), self.place_of(name))
 
     def policy(self, name: str) -> object:
         """An attribute of the resource beside its properties, such as DeletionPolicy; None where it has none."""
@@ -124,6 +121,14 @@ class Object(NestedWritten):
         fact = self._around.redacted(value, self.place_of(name), told_by(node, self._around.stack)[0])
         return self._around.spelled_out(fact, node)
 
+    def blocks(self, name: str) -> Iterator[NestedWritten]:
+        """The objects in a member."""
+        member = self._node.members.get(name)
+        if member is not None:
+            yield from _bounded(_objects(self._around, member.value, self.exists), self.place_of(name))
+        elif self._node.broken:
+            yield Opaque(Unk(self._node.broken), self.header)
+
 
 class Opaque(NestedWritten):
     """One or more objects of which only that nothing is known of them is known."""
@@ -148,6 +153,17 @@ class Opaque(NestedWritten):
         from auditor.model.facts import Unknown
 
         return Unknown(self._unknown.reason, self.header)
+
+    def blocks(self, name: str) -> Iterator[NestedWritten]:
+        """There may be some."""
+        yield self
+
+
+def _bounded(objects: Iterator[NestedWritten], place: Location) -> Iterator[NestedWritten]:
+    """No more objects than are looked at; one stands for those beyond."""
+    yield from islice(objects, BLOCK_INSTANCES.value)
+    if next(objects, None) is not None:
+        yield Opaque(Unk(str(BLOCK_INSTANCES)), place)
 
 
 def _objects(around: Properties, node: Node, exists: object) -> Iterator[NestedWritten]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from auditor.model.facts import Fact, Origin, Step
 from auditor.model.location import Location
+from auditor.sources.building.exist import both_exist
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
 from auditor.sources.partial.values import Unk
@@ -46,6 +47,15 @@ class Nested(NestedWritten):
     def secret(self, name: str) -> Fact:
         """A secret attribute, as the fact that is left of it."""
         return self._maker.nested_secret(self, name)
+
+    def blocks(self, name: str) -> Iterator[NestedWritten]:
+        """The blocks of a type in the block; one that stands for all of them where it was not read whole."""
+        for block, env, exists in evaluated_blocks(self.block, name, self.env):
+            yield Nested(self._maker, block, env, both_exist(self.exists, exists))
+        damage = damaged(self.block)
+        if damage:
+            lost = s.Block(name, (), {}, (), self.block.span, self.block.header, self.block.broken)
+            yield Nested(self._maker, lost, self.env, Unk(damage, place=self.header))
 
 
 class Maker(Written):
