@@ -57,7 +57,7 @@ class TestEveryOption:
         assert auditor("scan", ".", AUDITOR_FORMAT="json").report["schema_version"] == "1"
 
     def test_select(self):
-        run = scan(".", AUDITOR_SELECT="transit-encryption-enabled durability")
+        run = scan(".", AUDITOR_SELECT="transit-encryption-enabled backup-retention-period CKV_AWS_134")
         assert {f["rule"] for f in run.report["findings"]} == {
             "automatic-backup-enabled",
             "backup-retention-period",

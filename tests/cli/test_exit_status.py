@@ -47,7 +47,8 @@ def tree(fails: str = "", unknown: str = "", gap: bool = False) -> list[str]:
     if gap:
         text += 'module "absent" {\n  source = "./absent"\n}\n'
     write(main=text)
-    return ["scan", ".", "--quiet", "--select", ",".join(RULES[s][0] for s in (fails, unknown) if s) or "encryption"]
+    chosen = ",".join(RULES[s][0] for s in (fails, unknown) if s) or "transit-encryption-enabled"
+    return ["scan", ".", "--quiet", "--select", chosen]
 
 
 def expected(fails: str, unknown: str, gap: bool, options: tuple[str, ...], fail_on: str) -> int:
@@ -108,7 +109,7 @@ def test_never_still_refuses_what_cannot_be_done():
 def test_a_failure_that_follows_from_another_counts_by_itself():
     """Without backups `backup-retention-period` (low) is shown under `automatic-backup-enabled` (high)."""
     write(main=cache("a", snapshot_retention_limit="0"))
-    run = scan(".", "--select", "durability")
+    run = scan(".", "--select", "automatic-backup-enabled,backup-retention-period")
     assert run.status == 1
     assert sorted(f["rule"] for f in run.report["findings"]) == ["automatic-backup-enabled", "backup-retention-period"]
     assert scan(".", "--select", "backup-retention-period").status == 0
