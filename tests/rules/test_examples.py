@@ -91,6 +91,11 @@ def test_remediation_says_what_to_do_and_what_it_costs(rule: Rule):
     assert rule.info.effect in {"in place", "restart", "replacement"}
 
 
+def test_a_rule_cites_what_it_rests_on(rule: Rule):
+    assert rule.info.sources
+    assert len({url for url, _ in rule.info.sources}) == len(rule.info.sources)
+
+
 def test_controls_and_leads_are_listed_once(rule: Rule):
     assert len(set(rule.info.controls)) == len(rule.info.controls)
     assert rule.id not in rule.info.leads
