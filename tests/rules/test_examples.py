@@ -91,6 +91,28 @@ def test_remediation_says_what_to_do_and_what_it_costs(rule: Rule):
     assert rule.info.effect in {"in place", "restart", "replacement"}
 
 
+def test_no_rule_asks_what_another_asks(catalogue: RuleSet):
+    """Of one kind, in one scope, no two rules have the same condition; nor do two have one title."""
+    asked: dict[object, str] = {}
+    for rule in catalogue.rules.values():
+        when = (rule.changes, rule.observed, rule.declared)
+        for kind in rule.check:
+            question = (kind, when, words_of(rule, kind))
+            assert asked.setdefault(question, rule.id) == rule.id
+    titles = [rule.info.title for rule in catalogue.rules.values()]
+    assert len(titles) == len(set(titles))
+
+
+def words_of(rule: Rule, kind: str) -> str:
+    """The written conditions for a kind, with the thresholds."""
+    check, scope = rule.written["check"], rule.written["applies_to"]
+    assert isinstance(check, dict)
+    assert isinstance(scope, dict)
+    cases = check.get("cases")
+    where = [case.get("where") for case in scope.get("cases", ()) if case["kind"] == kind] or scope.get("where")
+    return f"{where} {cases[kind] if cases else check} {dict(rule.params)}"
+
+
 def test_a_rule_cites_what_it_rests_on(rule: Rule):
     assert rule.info.sources
     assert len({url for url, _ in rule.info.sources}) == len(rule.info.sources)
