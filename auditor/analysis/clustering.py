@@ -17,11 +17,16 @@ _SWITCH = "cluster-enabled="
 def clustered(group: Resource, view: View) -> Fact:
     """Whether it runs with cluster mode: as it says, by its shards, or by its parameter group."""
     mode, shards = view.fact(group, "cluster_mode"), view.fact(group, "shards")
-    if isinstance(mode, Known):
-        return _known(mode.value != "disabled", f"cluster mode is {mode.value}", mode)
     low = shards.value if isinstance(shards, Known) else getattr(shards, "low", None)
     if isinstance(low, int) and low > 1:
         return _known(True, "several shards are cluster mode", shards)
+    if isinstance(mode, Known) and mode.value == "disabled" and isinstance(shards, Unknown) and shards.high != 1:
+        return Unknown(f"cluster mode is disabled, and there may be several shards: {shards.reason}", shards.place)
+    if isinstance(mode, Known):
+        return _known(mode.value != "disabled", f"cluster mode is {mode.value}", mode)
+    if isinstance(mode, Unknown) and not mode.unstated:
+        # What is stated comes before a parameter group, so that no group can stand in for it.
+        return Unknown(mode.reason, mode.place)
     by_group = _by_parameter_group(group, view)
     doubt = next((fact for fact in (mode, shards, by_group) if isinstance(fact, Unknown)), None)
     if doubt is None or (isinstance(by_group, Known) and by_group.value is True):

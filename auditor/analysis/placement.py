@@ -59,9 +59,14 @@ def zones_per_shard(group: Resource, view: View) -> Fact:
     shards = span(view.fact(group, "shards"), 1, 500)
     place = stated.place if not isinstance(stated, Absent) else group.location
     found = [_of_shard(text.split(), nodes, kept_apart) for text in _texts(stated)]
+    untold = Span(min(kept_apart, nodes.low), nodes.high, _reason(stated, nodes))
     if isinstance(stated, Unknown) or len(found) < shards.low or not found:
-        found.append(Span(min(kept_apart, nodes.low), nodes.high, _reason(stated, nodes)))
-    least, most = min(found, key=lambda one: one.low), min(found, key=lambda one: one.high)
+        found.append(untold)
+    most = min(found, key=lambda one: one.high)
+    if len(found) < shards.high:
+        # There may be a shard that nothing is told of.
+        found.append(untold)
+    least = min(found, key=lambda one: one.low)
     # Zones are named when nodes are made: more of them than nodes are of some that are gone.
     room = min(_room(group, view), nodes.high)
     low, high = min(least.low, room), min(most.high, room)

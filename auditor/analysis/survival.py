@@ -47,7 +47,7 @@ def node(cache: Resource, view: View) -> Fact:
     replicas = span(view.fact(cache, "replicas_per_shard"), 0, MOST_NODES - 1)
     if cache.kind == "memorydb_cluster":
         return _of_memorydb(replicas, cache, Known(True))
-    return _settled(_ways(cache, view, replicas.low == 0, replicas.high > 0), cache, [_told("replicas", replicas)])
+    return _settled(_ways(cache, view, replicas.low <= 0, replicas.high > 0), cache, [_told("replicas", replicas)])
 
 
 def zone(cache: Resource, view: View) -> Fact:
@@ -63,7 +63,7 @@ def zone(cache: Resource, view: View) -> Fact:
     zones = span(found, 1, MOST_NODES)
     alone = span(view.fact(cache, "replicas_per_shard"), 0, MOST_NODES - 1).high == 0
     why = _ONE_NODE if alone else "all nodes of a shard are in one zone"
-    ways = list(_ways(cache, view, zones.low == 1, zones.high > 1, why))
+    ways = list(_ways(cache, view, zones.low <= 1, zones.high > 1, why))
     return _settled(ways, cache, [zones.reason])
 
 
@@ -107,7 +107,7 @@ def _ways(cache: Resource, view: View, lost: bool, kept: bool, why: str = "") ->
         yield f"durability: {_reason(view.fact(cache, 'durability'))}" if lost else ""
     if lost:
         shards = span(view.fact(cache, "shards"), 1, 500)
-        if shards.low == 1:
+        if shards.low <= 1:
             yield NOTHING, why or _ONE_NODE
         if shards.high > 1:
             yield PART, why or _LOST_SHARD
@@ -144,7 +144,7 @@ def _of_nodes(cluster: Resource, view: View, number: Span, what: str) -> Fact:
     if isinstance(engine, Unknown) or getattr(engine, "value", "") != "memcached":
         ways.append((NOTHING, _ONE_NODE))
     if isinstance(engine, Unknown) or getattr(engine, "value", "") == "memcached":
-        if number.low == 1:
+        if number.low <= 1:
             ways.append((NOTHING, _ONE_NODE if what == "node" else "all its nodes are in one zone"))
         if number.high > 1:
             ways.append((PART, f"Memcached does not replicate: the keys of the lost {what} are gone, others stay"))
@@ -156,7 +156,7 @@ def _of_memorydb(replicas: Span, cluster: Resource, apart: Fact) -> Fact:
     """Of MemoryDB; `apart` says whether a replica is left of what is lost."""
     ways: list[_Way | str] = []
     certain = isinstance(apart, Known) and apart.value is True
-    if replicas.low == 0:
+    if replicas.low <= 0:
         ways.append((DATA, f"{_LOG}; a shard without replica takes no writes until its node is replaced"))
     if replicas.high > 0 and (certain or isinstance(apart, Unknown)):
         ways.append((SERVICE, f"{_LOG}, and a replica in another zone is promoted within seconds"))

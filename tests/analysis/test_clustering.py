@@ -34,7 +34,14 @@ def read(one: Resource, *others: Resource) -> object:
         ({"cluster_mode": BLURRED, "shards": 3}, True),
         ({"shards": BLURRED}, VAR),
         ({"shards": Unknown(VAR, low=2)}, True),
-        ({"shards": BLURRED, "cluster_mode": "disabled"}, False),
+        # Several shards would be cluster mode whatever it says, so that it takes both to know that there is none.
+        (
+            {"shards": BLURRED, "cluster_mode": "disabled"},
+            f"cluster mode is disabled, and there may be several shards: {VAR}",
+        ),
+        ({"shards": 3, "cluster_mode": "disabled"}, True),
+        ({"cluster_mode": Unknown("AWS chooses", unstated=True), "shards": 3}, True),
+        ({"cluster_mode": Unknown("AWS chooses", unstated=True)}, "AWS chooses"),
     ],
 )
 def test_by_what_it_says_and_by_its_shards(facts: dict[str, Any], expected: object):
