@@ -45,7 +45,8 @@ def lacking(source: str) -> set[tuple[str, str]]:
         stated = {name for name, fact in spec.facts.items() if not fact.derived and not fact.observed}
         wanted = stated | {name for name, relation in spec.relations.items() if not relation.inverse}
         told = {one.name for tellings in SOURCES[source].tellings.values() for one in tellings if one.kind == kind}
-        found |= {(kind, name) for name in wanted - said_of(kind, tables) - told}
+        watched = spec.relations.keys() if kind == "alarm" and SOURCES[source].alarms else set()
+        found |= {(kind, name) for name in wanted - said_of(kind, tables) - told - watched}
     return found
 
 

@@ -10,9 +10,21 @@ names it in a relation of its own, which no source has to say.
 
 from __future__ import annotations
 
-from auditor.model.kinds import access, adjacent, caches, cost, iam, memorydb, network, settings, snapshots, updates
+from auditor.model.kinds import (
+    access,
+    adjacent,
+    caches,
+    cost,
+    iam,
+    memorydb,
+    network,
+    operations,
+    settings,
+    snapshots,
+    updates,
+)
 
-_FAMILIES = (caches, access, settings, network, iam, memorydb, adjacent, snapshots, updates, cost)
+_FAMILIES = (caches, access, settings, network, iam, memorydb, adjacent, snapshots, updates, cost, operations)
 
 FACTS: dict[str, dict[str, str]] = {kind: facts for family in _FAMILIES for kind, facts in family.FACTS.items()}
 RELATIONS: dict[str, dict[str, str]] = {

@@ -18,6 +18,7 @@ from auditor.model.kinds.common import (
     PURPOSE,
     REGIONAL,
     TAGGED,
+    alarms,
     before,
 )
 from auditor.model.kinds.cost import RESERVED
@@ -115,6 +116,7 @@ RELATIONS: dict[str, dict[str, str]] = {
     "replication_group": {
         **before("replication_group"),
         **snapshots_of("replication_group"),
+        **alarms("replication_group"),
         **RESERVED,
         **NETWORK_RELATIONS,
         **KEY,
@@ -127,6 +129,7 @@ RELATIONS: dict[str, dict[str, str]] = {
     "cache_cluster": {
         **before("cache_cluster"),
         **snapshots_of("cache_cluster"),
+        **alarms("cache_cluster"),
         **RESERVED,
         **NETWORK_RELATIONS,
         "subnet_group": "subnet_group | where its nodes are placed",
@@ -135,6 +138,7 @@ RELATIONS: dict[str, dict[str, str]] = {
     "serverless_cache": {
         **before("serverless_cache"),
         **snapshots_of("serverless_cache"),
+        **alarms("serverless_cache"),
         **NETWORK_RELATIONS,
         **KEY,
         "user_groups": "user_group | RBAC group attached",

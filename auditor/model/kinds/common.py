@@ -97,3 +97,8 @@ KEY = {"key": "kms_key | the key that it is encrypted with, where one is named"}
 def before(kind: str) -> dict[str, str]:
     """The relation of a kind of resource that a plan can change, to what it was before."""
     return {"before": f"{kind} | the same as it was before the plan; nothing where it was not there"}
+
+
+def alarms(kind: str) -> dict[str, str]:
+    """The relation of a kind of cache to what watches it."""
+    return {"alarms": f"inverse alarm.{kind} | alarms on its metrics"}

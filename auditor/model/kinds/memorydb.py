@@ -8,7 +8,7 @@ CreateParameterGroup, CreateSubnetGroup and CreateMultiRegionCluster.
 from __future__ import annotations
 
 from auditor.model.kinds import access
-from auditor.model.kinds.common import CACHE, ENCRYPTED, IDENTITY, KEY, NETWORK_RELATIONS, REGIONAL, before
+from auditor.model.kinds.common import CACHE, ENCRYPTED, IDENTITY, KEY, NETWORK_RELATIONS, REGIONAL, alarms, before
 from auditor.model.kinds.cost import RESERVED
 from auditor.model.kinds.exposure import SUBNETS, ZONES
 from auditor.model.kinds.metrics import metrics
@@ -69,6 +69,7 @@ RELATIONS: dict[str, dict[str, str]] = {
     "memorydb_cluster": {
         **before("memorydb_cluster"),
         **snapshots_of("memorydb_cluster"),
+        **alarms("memorydb_cluster"),
         **RESERVED,
         **KEY,
         **NETWORK_RELATIONS,

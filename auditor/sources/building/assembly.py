@@ -15,6 +15,7 @@ from auditor.model.facts import ABSENT, Fact, Known, Origin, Ref, Unknown, Unsee
 from auditor.model.location import Location
 from auditor.model.resource import Inventory, Resource
 from auditor.model.schema import KINDS
+from auditor.sources.building.alarms import watch
 from auditor.sources.building.boundaries import note_boundaries
 from auditor.sources.building.builtin import default_group
 from auditor.sources.building.by_name import where_there
@@ -79,6 +80,8 @@ def assemble(
     note_boundaries(entries, words, build.directory)
     _relate(build)
     keep_named_keys(build.inventory)
+    if words.alarms:
+        watch(entries, words.alarms, build.directory, prefix, build.inventory)
     handed = tuple(given)
     add_tellings(entries, words.tellings, build.directory, prefix, build.inventory)
     open_given_groups(handed, build.directory, build.inventory)

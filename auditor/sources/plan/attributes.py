@@ -97,6 +97,8 @@ class Attributes(Written):
         if name.endswith(_WRITE_ONLY) and self.values.get(name) is None and self.configured is not None:
             return self.configured.write_only(name)
         value = self.known(self.values.get(name), unknown, name)
+        if isinstance(value, dict) and unknown:
+            return self._resolved_one(value, name)
         return self._resolved(value, name) if isinstance(value, list) and unknown else value
 
     def known(self, value: object, unknown: object, name: str) -> object:
@@ -143,6 +145,11 @@ class Attributes(Written):
         if len(links) != sum(isinstance(item, Unk) for item in items):
             return items
         return [links.pop(0) if isinstance(item, Unk) else item for item in items]
+
+    def _resolved_one(self, items: dict[str, object], name: str) -> object:
+        """A map in which one thing is not known, which is what code mentions, where that is one thing too."""
+        links, unknown = self._links(name), [key for key, item in items.items() if isinstance(item, Unk)]
+        return {**items, unknown[0]: links[0]} if len(links) == len(unknown) == 1 else items
 
     def place_of(self, name: str) -> Location:
         """Where an attribute stands, or the resource, where the text does not hold it: it is not known yet."""

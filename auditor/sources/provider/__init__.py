@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.sources.building.table import Table
 from auditor.sources.building.vocabulary import Vocabulary
-from auditor.sources.provider import adjacent, caches, groups, iam, memorydb, network, snapshots, topology
+from auditor.sources.provider import adjacent, caches, groups, iam, memorydb, network, operations, snapshots, topology
 
 #: Resource type -> its table.
 TABLES: dict[str, Table] = (
@@ -16,6 +16,7 @@ TABLES: dict[str, Table] = (
     | iam.TABLES
     | snapshots.TABLES
     | topology.TABLES
+    | operations.TABLES
 )
 
 #: The resource types of the provider that matter to the model.
@@ -28,7 +29,8 @@ VOCABULARY = Vocabulary(
     },
     associations={"aws_elasticache_user_group_association": ("user_group_id", "user_id")},
     nodes={"aws_elasticache_cluster": ("replication_group_id", "engine")},
-    among={"aws_dms_endpoint": adjacent.of_redis},
+    among={"aws_dms_endpoint": adjacent.of_redis, **operations.AMONG},
+    alarms=operations.ALARMS,
     default_groups={"aws_default_security_group": "vpc_id"},
     boundaries=iam.BOUNDARIES,
     key_aliases=iam.KEY_ALIASES,

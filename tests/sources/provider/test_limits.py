@@ -28,6 +28,17 @@ DYNAMIC = """
   }
 """
 
+IN_ONE_CASE = """
+  dynamic "cache_usage_limits" {
+    for_each = var.on ? [1] : []
+    content {
+      ecpu_per_second {
+        maximum = 5000
+      }
+    }
+  }
+"""
+
 
 @pytest.mark.parametrize(
     ("said", "data", "ecpu"),
@@ -39,8 +50,7 @@ DYNAMIC = """
         ("cache_usage_limits {\n ecpu_per_second {\n maximum = 5000\n}\n}", ABSENT, 5000),
         ("cache_usage_limits {\n ecpu_per_second {\n maximum = var.open\n}\n}", ABSENT, UNKNOWN),
         (
-            'dynamic "cache_usage_limits" {\n for_each = var.on ? [1] : []\n content {\n ecpu_per_second {\n'
-            + "maximum = 5000\n}\n}\n}",
+            IN_ONE_CASE,
             ABSENT,
             {"var.on=true": 5000, "var.on=false": ABSENT},
         ),

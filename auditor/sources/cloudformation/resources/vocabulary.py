@@ -11,6 +11,7 @@ from auditor.sources.cloudformation.resources import (
     iam,
     memorydb,
     network,
+    operations,
     snapshots,
     topology,
 )
@@ -33,12 +34,14 @@ VOCABULARY = Vocabulary(
         | iam.TABLES
         | snapshots.TABLES
         | topology.TABLES
+        | operations.TABLES
     ),
     rules={
         "AWS::EC2::SecurityGroupIngress": network.ingress_resource,
         "AWS::EC2::SecurityGroupEgress": network.egress_resource,
     },
-    among={"AWS::DMS::Endpoint": adjacent.of_redis},
+    among={"AWS::DMS::Endpoint": adjacent.of_redis, **operations.AMONG},
+    alarms=operations.ALARMS,
     boundaries=iam.BOUNDARIES,
     key_aliases=iam.KEY_ALIASES,
     tellings=topology.TELLINGS,
