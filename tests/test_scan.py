@@ -148,7 +148,7 @@ SCAN = """
 from pathlib import Path
 from auditor.engine.loader import load_rules
 from auditor.scan import ScanOptions, collect, evaluate
-made = evaluate(collect((Path("samples"),), ScanOptions()), load_rules().select(("all",)), "now")
+made = evaluate(collect((Path("samples"),), ScanOptions()), load_rules().select(("all",)), "2026-11-23T00:00:00Z")
 print(made.summary, made.controls, made.gaps, *made.findings, sep="\\n")
 """
 

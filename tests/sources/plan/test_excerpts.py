@@ -52,7 +52,7 @@ def documents() -> dict[str, Json]:
 
 def told(folder: Path, document: Json, indent: int | None, fact: str, context: int) -> list[tuple[str, str, str]]:
     inventory = read(folder, json.dumps(document, indent=indent, sort_keys=indent == 3))
-    report = evaluate(inventory, load_rules(), "now")
+    report = evaluate(inventory, load_rules(), "2026-11-23T00:00:00Z")
     place = inventory.resources[f"{GROUP}.it"].facts[fact].place
     lines, hidden = excerpt(report, place, context=context)
     assert not hidden
@@ -85,7 +85,7 @@ def test_in_many_lines_each_has_its_own(kind: str, indent: int, tmp_path: Path):
 @pytest.mark.parametrize("kind", ["plan", "state", "state file"])
 def test_no_secret_is_shown_whatever_makes_it_one(kind: str, indent: int | None, tmp_path: Path):
     inventory = read(tmp_path, json.dumps(documents()[kind], indent=indent))
-    report = evaluate(inventory, load_rules(), "now")
+    report = evaluate(inventory, load_rules(), "2026-11-23T00:00:00Z")
     place = inventory.resources[f"{GROUP}.it"].facts["port"].place
     lines, _ = excerpt(report, place, context=50)
     text = "\n".join(line.before + line.marked + line.after for line in lines)
@@ -101,7 +101,7 @@ def test_no_secret_is_shown_whatever_makes_it_one(kind: str, indent: int | None,
 @pytest.mark.parametrize("kind", ["plan", "state", "state file"])
 def test_no_report_shows_a_secret_or_a_long_line(kind: str, format_: str, tmp_path: Path):
     document = documents()[kind] | {"filler": "f" * 1_000_000}
-    report = evaluate(read(tmp_path, document), load_rules(), "now")
+    report = evaluate(read(tmp_path, document), load_rules(), "2026-11-23T00:00:00Z")
     text = "".join(load(format_)(report))
     for secret in (QUOTED, json.dumps(QUOTED)[1:-1], "first-Secr3t", "second-Secr3t", "Sup3rS3cret"):
         assert secret not in text
@@ -110,7 +110,7 @@ def test_no_report_shows_a_secret_or_a_long_line(kind: str, format_: str, tmp_pa
 
 @pytest.mark.parametrize("kind", ["plan", "state", "state file"])
 def test_logs_for_viewers_fit_their_schema_and_name_the_resource(kind: str, tmp_path: Path):
-    report = evaluate(read(tmp_path, documents()[kind]), load_rules(), "now")
+    report = evaluate(read(tmp_path, documents()[kind]), load_rules(), "2026-11-23T00:00:00Z")
     log = log_of(report)
     assert [error.message for error in validator().iter_errors(log)] == []
     results = log["runs"][0]["results"]
@@ -122,7 +122,7 @@ def test_logs_for_viewers_fit_their_schema_and_name_the_resource(kind: str, tmp_
 
 def test_a_rule_of_a_group_is_shown_with_what_else_it_says(tmp_path: Path):
     inventory = read(tmp_path, documents()["plan"])
-    report = evaluate(inventory, load_rules(), "now")
+    report = evaluate(inventory, load_rules(), "2026-11-23T00:00:00Z")
     [rule] = members_of(inventory.resources["aws_security_group.a"].facts["ingress"])
     [line], _ = excerpt(report, rule.place, context=1)  # type: ignore[attr-defined]  # a rule
     assert line.before + line.marked + line.after == '"cidr_blocks": ["0.0.0.0/0"], "from_port": 6379'
@@ -132,7 +132,7 @@ def test_attributes_before_a_change_are_shown_from_there(tmp_path: Path):
     before = VALUES | {"port": 6380}
     document = plan(Planned(f"{GROUP}.it", VALUES, {}, None, ("update",), before, MARKS))
     text = json.dumps(document)
-    report = evaluate(read(tmp_path, text), load_rules(), "now")
+    report = evaluate(read(tmp_path, text), load_rules(), "2026-11-23T00:00:00Z")
     column = text.index('"port": 6380') + 1
     [line], _ = excerpt(report, Location("plan.json", 1, column), context=1)
     assert line.marked == '"port": 6380'
@@ -142,7 +142,7 @@ def test_attributes_before_a_change_are_shown_from_there(tmp_path: Path):
 
 def test_a_resource_as_a_whole_and_what_is_no_place_show_nothing(tmp_path: Path):
     inventory = read(tmp_path, documents()["plan"])
-    report = evaluate(inventory, load_rules(), "now")
+    report = evaluate(inventory, load_rules(), "2026-11-23T00:00:00Z")
     for place in (
         inventory.resources[f"{GROUP}.it"].location,
         Location("plan.json", 1, 1),

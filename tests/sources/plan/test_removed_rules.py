@@ -71,7 +71,7 @@ def test_a_plan_that_closes_a_group_passes(tmp_path: Path):
     before = CLASSIC | {"cidr_blocks": ["0.0.0.0/0"]}
     for after, wanted in ((None, "pass"), (CLASSIC | {"cidr_blocks": ["10.0.0.0/8"]}, "pass"), (before, "fail")):
         inventory = read(tmp_path, made("aws_security_group_rule", before, after, None, **alone))
-        report = evaluate(inventory, load_rules(), "now")
+        report = evaluate(inventory, load_rules(), "2026-11-23T00:00:00Z")
         told = {(f.address, f.rule): f.status.value for f in report.findings}
         assert told[(f"{GROUP}.it", "security-group-internet-exposure")] == wanted
 

@@ -50,7 +50,9 @@ def test_the_note_is_in_the_finding(tmp_path: Path) -> None:
 
     body = TOKEN + "transit_encryption_enabled = true\nlifecycle {\n  ignore_changes = [auth_token]\n}"
     report = evaluate(
-        read(tmp_path, replication_group(body)), load_rules().select(("auth-token-not-plaintext",)), "now"
+        read(tmp_path, replication_group(body)),
+        load_rules().select(("auth-token-not-plaintext",)),
+        "2026-11-23T00:00:00Z",
     )
     [finding] = report.findings
     assert finding.status.value == "fail"
