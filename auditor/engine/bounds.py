@@ -18,7 +18,7 @@ class OutOfSteps(Exception):  # noqa: N818 - no error: it says how far judging c
     """Judging has taken all the steps that there are for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class NotReached(Verdict):
     """What judging did not come to before it ended: UNKNOWN, for a reason and without evidence."""
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from auditor.engine.frameworks import Control
 from auditor.engine.loader import RuleSet
@@ -21,6 +23,8 @@ from auditor.model.resource import Resource
 
 #: (rule, kind of resource, status) -> how often.
 _Tally = Counter[tuple[str, str, Status]]
+
+_RESOURCE, _HOW = attrgetter("resource"), attrgetter("rule", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def roll_up(
     verdicts: Iterable[Verdict], rules: RuleSet, resources: Mapping[str, Resource], gaps: int
 ) -> tuple[ControlResult, ...]:
     """How each control came out, by framework and in the order in which the framework lists them."""
-    tally: _Tally = Counter((v.rule, resources[v.resource].kind, v.status) for v in verdicts)
+    tally = _tally(verdicts, resources)
     by_rule: dict[str, list[tuple[str, Status, int]]] = {}
     for (rule, kind, status), number in tally.items():
         by_rule.setdefault(rule, []).append((kind, status, number))
@@ -71,6 +75,14 @@ def roll_up(
         for framework in sorted(rules.frameworks.values(), key=lambda one: one.id)
         for name, control in framework.controls.items()
     )
+
+
+def _tally(verdicts: Iterable[Verdict], resources: Mapping[str, Resource]) -> _Tally:
+    """The verdicts counted; those of one resource come one after the other, so that its kind is looked up once."""
+    by_kind: dict[str, Counter[tuple[str, Status]]] = {}
+    for key, alike in groupby(verdicts, _RESOURCE):
+        by_kind.setdefault(resources[key].kind, Counter()).update(map(_HOW, alike))
+    return Counter({(rule, kind, how): n for kind, counts in by_kind.items() for (rule, how), n in counts.items()})
 
 
 def _answering(rules: RuleSet) -> dict[str, list[Rule]]:

@@ -12,7 +12,8 @@ from auditor.engine.conditions import Observation
 from auditor.engine.loader import RuleSet
 from auditor.engine.rule import Rule
 from auditor.engine.shared import Shared
-from auditor.engine.worlds import WorldView, worlds_text, worlds_texts
+from auditor.engine.world_texts import worlds_text, worlds_texts
+from auditor.engine.worlds import WorldView
 from auditor.model.facts import ABSENT, Absent, Fact, Known, Redacted, Ref, Unknown, Unseen
 from auditor.model.finding import Evidence, Finding, Status, Verdict
 from auditor.model.location import Location

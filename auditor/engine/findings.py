@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from auditor.engine.evidence import build_finding
 from auditor.engine.loader import RuleSet
@@ -15,6 +16,9 @@ from auditor.model.report import Summary
 from auditor.model.resource import Inventory
 
 _ORDER = {Status.FAIL: 0, Status.UNKNOWN: 1, Status.PASS: 2, Status.NOT_APPLICABLE: 3}
+
+#: The order of findings that end alike.
+_BY_RESOURCE = attrgetter("resource", "rule")
 
 
 class LazyFindings:
@@ -28,9 +32,15 @@ class LazyFindings:
         derived: dict[tuple[str, str], Fact],
         applied: Applied | None = None,
     ) -> None:
-        leads = _leads(verdicts, rules)
-        led = [replace(v, lead=lead) if (lead := leads.get((v.rule, v.resource))) else v for v in verdicts]
-        self.verdicts = sorted(led, key=lambda v: (_ORDER[v.status], -v.severity, v.resource, v.rule))
+        grouped = _grouped(verdicts)
+        leads = _leads([v for (status, _), alike in grouped.items() if status is Status.FAIL for v in alike], rules)
+        self._counts = {which: len(alike) for which, alike in grouped.items()}
+        self.verdicts: list[Verdict] = []
+        for which in sorted(grouped, key=lambda one: (_ORDER[one[0]], -one[1])):
+            alike = sorted(grouped[which], key=_BY_RESOURCE)
+            if which[0] is Status.FAIL and leads:
+                alike = [replace(v, lead=lead) if (lead := leads.get((v.rule, v.resource))) else v for v in alike]
+            self.verdicts += alike
         self._rules, self._inventory, self._derived = rules, inventory, derived
         self._shared = Shared()
         self._applied, self._shared_plain = applied, Shared()
@@ -59,25 +69,41 @@ class LazyFindings:
         """The counts of the first screen; a FAIL that another one leads is counted with its lead."""
         by_status = {status.value: 0 for status in Status}
         by_severity = {severity.word: 0 for severity in sorted(Severity, reverse=True)}
-        for verdict in self.verdicts:
-            by_status[verdict.status.value] += 1
-            if verdict.status is Status.FAIL and not verdict.lead:
-                by_severity[verdict.severity.word] += 1
+        for (status, severity), number in self._counts.items():
+            by_status[status.value] += number
+            if status is Status.FAIL:
+                by_severity[severity.word] += number
+        for failed in self.verdicts[: by_status[Status.FAIL.value]]:
+            if failed.lead:
+                by_severity[failed.severity.word] -= 1
         judged = len({verdict.resource for verdict in self.verdicts})
         return Summary(judged, by_status, by_severity, gaps, by_status[Status.FAIL.value])
 
 
-def _leads(verdicts: list[Verdict], rules: RuleSet) -> dict[tuple[str, str], str]:
-    """(rule, resource) -> the rule under which its FAIL is shown: one that leads it and fails there too."""
+def _grouped(verdicts: list[Verdict]) -> dict[tuple[Status, Severity], list[Verdict]]:
+    """The verdicts by how they end and how bad that is."""
+    grouped: dict[tuple[Status, Severity], list[Verdict]] = {}
+    for verdict in verdicts:
+        which = verdict.status, verdict.severity
+        alike = grouped.get(which)
+        if alike is None:
+            alike = grouped[which] = []
+        alike.append(verdict)
+    return grouped
+
+
+def _leads(failures: list[Verdict], rules: RuleSet) -> dict[tuple[str, str], str]:
+    """(rule, resource) of a failure -> the rule under which it is shown: one that leads it and fails there too."""
     led_by: dict[str, list[str]] = {}
     for rule in rules.rules.values():
         for other in rule.info.leads:
             led_by.setdefault(other, []).append(rule.id)
-    failed = {(v.rule, v.resource) for v in verdicts if v.status is Status.FAIL}
+    failed = {(v.rule, v.resource) for v in failures}
     leads = {
         (rule, resource): lead
         for rule, resource in failed
-        for lead in sorted(led_by.get(rule, ()), reverse=True)
+        if rule in led_by
+        for lead in sorted(led_by[rule], reverse=True)
         if (lead, resource) in failed
     }
     # Of rules that lead each other in a circle the first leads the others: none may vanish.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,10 +14,10 @@ from auditor.model.schema import FactSpec, FactType
 from auditor.model.versions import version_key
 
 _ORDERED: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
-    "lt": (lambda a, b: a < b, "below"),
-    "le": (lambda a, b: a <= b, "at most"),
-    "gt": (lambda a, b: a > b, "above"),
-    "ge": (lambda a, b: a >= b, "at least"),
+    "lt": (operator.lt, "below"),
+    "le": (operator.le, "at most"),
+    "gt": (operator.gt, "above"),
+    "ge": (operator.ge, "at least"),
 }
 
 #: Which operators a fact of each type takes, besides `absent`, which all take.
@@ -48,7 +49,11 @@ def sort_key(spec: FactSpec) -> Callable[[object], Any]:
         return rank
     if spec.type is FactType.VERSION:
         return version_key
-    return lambda value: value
+    return _itself
+
+
+def _itself(value: object) -> Any:
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,9 @@ def _equality(op: str, operand: object, spec: FactSpec) -> Test:
         except ValueError:
             return None
 
+    # A value that is what it is compared as cannot be outside its type.
+    plain = (lambda value: value == wanted) if same else (lambda value: value != wanted)
+
     def unknown(fact: Unknown) -> Truth:
         # Outside the interval that the value is known to lie in, it cannot be the operand.
         low, high = _bounds(fact, key)
@@ -131,7 +139,16 @@ def _equality(op: str, operand: object, spec: FactSpec) -> Test:
             return not same
         return None
 
-    return Test(known, unknown, False, _word(operand) if same else f"not {_word(operand)}")
+    quick = _answers(known, spec) or (plain if key is _itself else known)
+    return Test(quick, unknown, False, _word(operand) if same else f"not {_word(operand)}")
+
+
+def _answers(known: Callable[[object], Truth], spec: FactSpec) -> Callable[[object], Truth] | None:
+    """The answers for all values that a fact may have, looked up; None for a type of which there is no end of them."""
+    if spec.type is not FactType.ENUM:
+        return None
+    answers: dict[object, Truth] = {word: known(word) for word in spec.values}
+    return answers.get
 
 
 def _word(operand: object) -> str:
@@ -152,7 +169,8 @@ def _membership(op: str, operand: object, spec: FactSpec) -> Test:
         except ValueError:
             return None
 
-    return Test(known, _open, False, "one of " + ", ".join(_word(o) for o in operand))
+    quick = _answers(known, spec) or known
+    return Test(quick, _open, False, "one of " + ", ".join(_word(o) for o in operand))
 
 
 def _bounds(fact: Unknown, key: Callable[[object], Any]) -> tuple[Any, Any]:
@@ -188,7 +206,7 @@ def _order(op: str, operand: object, spec: FactSpec) -> Test:
             return False
         return None
 
-    return Test(known, unknown, False, f"{words} {operand}")
+    return Test(_answers(known, spec) or known, unknown, False, f"{words} {operand}")
 
 
 def _matches(op: str, operand: object, spec: FactSpec) -> Test:

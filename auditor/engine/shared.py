@@ -23,8 +23,13 @@ class Kept:
     """What was computed, and what that left in the view: the switches found open, and whether the world is refused."""
 
     value: object
-    pending: tuple[Switch, ...]
-    refused: bool
+    pending: tuple[Switch, ...] = ()
+    refused: bool = False
+
+    @property
+    def notes(self) -> bool:
+        """Whether it left anything."""
+        return self.refused or bool(self.pending)
 
 
 @dataclass(slots=True)

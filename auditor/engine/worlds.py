@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
 from auditor.analysis.table import derive
@@ -18,8 +18,8 @@ from auditor.model.view import Related
 MAX_WORLDS = 256
 
 _Result = TypeVar("_Result")
-#: Several worlds as one: the values that each thing may have.
-_Box = dict[Switch, tuple[str, ...]]
+#: What was noticed before a computation that is to be kept: what was read, what was found open, and whether refused.
+_Outer = tuple[dict[Switch, str | None] | None, list[Switch], bool]
 
 
 class WorldView:
@@ -75,33 +75,51 @@ class WorldView:
             return found
         shared = ("derived", *key)
         kept = self._shared.find(shared, self.answer)
+        if kept is not None:
+            return cast("Fact", self._noted(kept))
+        outer = self._begin()
+        fact = derive(resource, name, self)
+        kept, read = self._ended(fact, outer)
         if kept is None:
-            kept, read = self._compute(lambda: derive(resource, name, self))
-            if read or kept.refused:
-                self._shared.keep(shared, read.items(), kept)
-            else:
-                # What no switch had a part in is the same in every world.
-                self._derived[key] = cast("Fact", kept.value)
+            # What no switch had a part in is the same in every world.
+            self._derived[key] = fact
+            return fact
+        self._shared.keep(shared, read.items(), kept)
         return cast("Fact", self._noted(kept))
 
     def remembered(self, key: tuple[Hashable, ...], compute: Callable[[], _Result]) -> _Result:
         """What `compute` gives, which follows from `key` and from what it reads through this view."""
         kept = self._shared.find(key, self.answer)
         if kept is None:
-            kept, read = self._compute(compute)
+            outer = self._begin()
+            value = compute()
+            kept, read = self._ended(value, outer)
+            if kept is None:
+                self._shared.keep(key, (), Kept(value))
+                return value
             self._shared.keep(key, read.items(), kept)
+        elif not kept.notes:
+            return cast("_Result", kept.value)
         return cast("_Result", self._noted(kept))
 
-    def _compute(self, compute: Callable[[], object]) -> tuple[Kept, dict[Switch, str | None]]:
-        """What is computed in this world, and what it read of it, in that order."""
-        outer, pending, refused = self._read, self.pending, self.refused
-        read: dict[Switch, str | None] = {}
-        self._read, self.pending, self.refused = read, [], False
-        kept = Kept(compute(), tuple(self.pending), self.refused)
-        self._read, self.pending, self.refused = outer, pending, refused
-        if outer is not None:
-            outer.update((switch, answer) for switch, answer in read.items() if switch not in outer)
-        return kept, read
+    def _begin(self) -> _Outer:
+        """Start noticing what is read of this world, and what that leaves; returns what was noticed before."""
+        outer = self._read, self.pending, self.refused
+        self._read, self.pending, self.refused = {}, [], False
+        return outer
+
+    def _ended(self, value: object, outer: _Outer) -> tuple[Kept | None, dict[Switch, str | None]]:
+        """What there is to keep with a value that was computed, and what it read of this world, in that order.
+
+        Nothing, if it read nothing of it: most values hang on no switch.
+        """
+        read, pending, refused = self._read or {}, self.pending, self.refused
+        self._read, self.pending, self.refused = outer
+        if not read and not refused:
+            return None, read
+        if self._read is not None:
+            self._read.update((switch, answer) for switch, answer in read.items() if switch not in self._read)
+        return Kept(value, tuple(pending), refused), read
 
     def _noted(self, kept: Kept) -> object:
         """The value, having noticed all that computing it has noticed."""
@@ -194,97 +212,3 @@ def extend(world: World, switch: Switch) -> list[World]:
 def is_default(world: World) -> bool:
     """Whether every switch has the outcome that holds when nobody says otherwise; one without default may have any."""
     return all(switch.default in (None, outcome) for switch, outcome in world)
-
-
-def world_text(world: World) -> str:
-    """The world in words: `var.env == "prod"`, `not var.enabled`, `Env=prod`."""
-    parts = []
-    taken = {switch.subject for switch, outcome in world if switch.subject and outcome == "true"}
-    for switch, outcome in sorted(world):
-        if outcome == "false" and switch.subject in taken:
-            continue
-        if switch.outcomes == ("true", "false"):
-            parts.append(
-                switch.name
-                if outcome == "true"
-                else f"not ({switch.name})"
-                if " " in switch.name
-                else f"not {switch.name}"
-            )
-        else:
-            parts.append(f"{switch.name}={_value(outcome)}")
-    return " and ".join(parts)
-
-
-def worlds_texts(worlds: Iterable[World]) -> tuple[str, ...]:
-    """Several worlds in words, of which one must hold; those that differ in what one thing is are told as one."""
-    alike: dict[tuple[World, str], list[World]] = {}
-    for world in dict.fromkeys(tuple(sorted(world)) for world in worlds):
-        subject = _compared(world)
-        rest = tuple((switch, outcome) for switch, outcome in world if not subject or switch.subject != subject)
-        alike.setdefault((rest, subject), []).append(world)
-    texts: set[str] = set()
-    plain: list[World] = []
-    for (rest, subject), group in alike.items():
-        found = sorted({switch.name.removeprefix(f"{subject} == ") for w in group for switch in _true(w, subject)})
-        if len(found) < 2:
-            plain += group
-        else:
-            one_of = f"{subject} is one of {', '.join(found)}"
-            texts.add(" and ".join(filter(None, (world_text(rest), one_of))))
-    return tuple(sorted(texts.union(_joined(plain))))
-
-
-def _joined(worlds: list[World]) -> Iterator[str]:
-    """Worlds in words, those as one that differ in the value of one thing: `Nodes=1 and Size is one of small, big`.
-
-    A thing that may have any of its values is left out, unless nothing else would be told.
-    """
-    boxes: list[_Box] = [{switch: (outcome,) for switch, outcome in world} for world in worlds]
-    for switch in sorted({one for box in boxes for one in box if one.outcomes != ("true", "false")}):
-        alike: dict[tuple[tuple[Switch, tuple[str, ...]], ...], set[str]] = {}
-        joined = [box for box in boxes if switch not in box]
-        for box in boxes:
-            if switch in box:
-                rest = tuple(sorted((other, values) for other, values in box.items() if other != switch))
-                alike.setdefault(rest, set()).update(box[switch])
-        for rest, found in alike.items():
-            values = tuple(outcome for outcome in switch.outcomes if outcome in found)
-            joined.append(dict(rest) if rest and values == switch.outcomes else {**dict(rest), switch: values})
-        boxes = joined
-    yield from map(_box_text, boxes)
-
-
-def _box_text(box: _Box) -> str:
-    one = tuple((switch, values[0]) for switch, values in box.items() if len(values) == 1)
-    several = [
-        f"{switch.name} is one of {', '.join(map(_value, values))}"
-        for switch, values in sorted(box.items())
-        if len(values) > 1
-    ]
-    return " and ".join(filter(None, (world_text(one), *several)))
-
-
-def _value(outcome: str) -> str:
-    """A value in words: one that is empty shows where it is."""
-    return outcome or '""'
-
-
-def _compared(world: World) -> str:
-    """The first thing that a world says what it is: `var.env` of `var.env == "prod"`."""
-    subjects = (switch.subject for switch, outcome in world if outcome == "true" and switch.subject)
-    return next((subject for subject in subjects if _true(world, subject)), "")
-
-
-def _true(world: World, subject: str) -> list[Switch]:
-    return [
-        switch
-        for switch, outcome in world
-        if outcome == "true" and switch.subject == subject and switch.name.startswith(f"{subject} == ")
-    ]
-
-
-def worlds_text(worlds: Iterable[World]) -> str:
-    """The same as one sentence: `var.a`, `(var.a and not var.b) or var.c`."""
-    texts = worlds_texts(worlds)
-    return " or ".join(f"({text})" if len(texts) > 1 and " and " in text else text for text in texts)

@@ -8,7 +8,8 @@ import pytest
 
 from auditor.engine.evaluate import judge, judge_all
 from auditor.engine.rule import Rule
-from auditor.engine.worlds import MAX_WORLDS, world_text
+from auditor.engine.world_texts import world_text
+from auditor.engine.worlds import MAX_WORLDS
 from auditor.model.facts import Absent, Fact, Known, Switch, Unknown
 from auditor.model.finding import Severity, Status, Verdict
 from auditor.model.resource import Resource

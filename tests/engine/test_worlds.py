@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from auditor.analysis import table
-from auditor.engine.worlds import WorldView, extend, is_default, world_text, worlds_text, worlds_texts
+from auditor.engine.world_texts import world_text, worlds_text, worlds_texts
+from auditor.engine.worlds import WorldView, extend, is_default
 from auditor.model.facts import ABSENT, Absent, Known, Ref, Switch, Unknown, Unseen
 from auditor.model.finding import World
 from auditor.model.location import Location

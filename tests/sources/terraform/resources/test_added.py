@@ -8,7 +8,7 @@ import pytest
 
 from auditor.engine.evaluate import judge_all
 from auditor.engine.loader import load_rules
-from auditor.engine.worlds import world_text
+from auditor.engine.world_texts import world_text
 from auditor.model.facts import Unknown
 from auditor.model.resource import Inventory
 from tests.sources.terraform.helpers import cases, read, replication_group
