@@ -124,6 +124,14 @@ def show_fact(fact: Fact) -> str:
     return "unknown"
 
 
+def in_a_sentence(fact: Fact) -> str:
+    """A fact as a message writes it: of what is not known its bounds, `7.0 to 7.1`, without more words."""
+    text = show_fact(fact)
+    if isinstance(fact, Unknown) and not fact.members:
+        return text.removeprefix("unknown (").removesuffix(")")
+    return text
+
+
 def _evidence(observation: Observation, subject: Resource, rule: Rule) -> Evidence:
     fact, resource = observation.fact, observation.resource
     itself = resource is subject or (resource.former and resource.address == subject.address)
@@ -191,7 +199,7 @@ def _fill(
             return str(getattr(resource, name)) + space
         if name == CHANGES:
             return _changes(evidence) + space
-        text = show(params[name]) if name in params else show_fact(_named(name, resource, view))
+        text = show(params[name]) if name in params else in_a_sentence(_named(name, resource, view))
         return "" if text == "unknown" and space else text + space
 
     return _PLACEHOLDER.sub(value, message.strip())

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from auditor.engine.evaluate import judge
-from auditor.engine.evidence import build_finding, fingerprint, show, show_fact
+from auditor.engine.evidence import build_finding, fingerprint, in_a_sentence, show, show_fact
 from auditor.engine.rule import Rule
 from auditor.model.facts import Absent, Fact, Known, Origin, Redacted, Ref, Step, Switch, Unknown, Unseen
 from auditor.model.finding import Finding, Status
@@ -193,6 +193,22 @@ def test_values_in_words(value: object, text: str):
 )
 def test_what_is_not_known_in_words(fact: Fact, text: str):
     assert show_fact(fact) == text
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        (Absent(), "not set"),
+        (Unknown("why"), "unknown"),
+        (Unknown("why", low="7.0", high="7.1"), "7.0 to 7.1"),
+        (Unknown("why", low="7.0"), "at least 7.0"),
+        (Unknown("why", high="c"), "at most c"),
+        (Unknown("why", members=("a", "b")), "unknown (among them a, b)"),
+        (Known("unknown (sic)"), "unknown (sic)"),
+    ],
+)
+def test_a_sentence_tells_the_bounds_of_what_is_not_known(fact: Fact, text: str):
+    assert in_a_sentence(fact) == text
 
 
 SAME: list[dict[str, Any]] = [
