@@ -13,6 +13,8 @@ from auditor.model.location import NOWHERE, Location
 
 #: More texts than this of one list are not shown.
 _SHOWN = 3
+#: What a long list is looked through for: what names everything, caches, or keys.
+_FIRST = ("*", "elasticache:", "memorydb:", "kms:")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,6 +44,9 @@ class Named:
         fact = self.names
         listed = fact.value if isinstance(fact, Known) else fact.members if isinstance(fact, Unknown) else ()
         texts = [str(one) for one in listed or ()]  # type: ignore[attr-defined]  # the value of a list is a tuple
+        if len(texts) > _SHOWN:
+            # Of a long list those first for which anybody reads it here.
+            texts.sort(key=lambda text: not text.lower().startswith(_FIRST))
         shown = ", ".join(texts[:_SHOWN]) + (f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else "")
         if isinstance(fact, Unknown):
             shown = ", ".join(filter(None, (shown, f"something not known ({fact.reason})")))

@@ -10,6 +10,9 @@ from auditor.model.location import Location
 from auditor.sources.building.joined import cases_of
 from auditor.sources.partial.choices import MAX_CHOICES, too_many
 
+#: So many replicas AWS gives a shard at most (API reference, CreateReplicationGroup, ReplicasPerNodeGroup; the same of
+#: MemoryDB).
+_MOST_REPLICAS = 5
 _ZONES = "zones are stated for replicas, and nowhere how many replicas there are"
 
 
@@ -66,8 +69,38 @@ def unless_zones(replicas: Fact, *, zones: bool) -> Fact:
 
 
 def nodes_in_all(facts: dict[str, Fact], header: Location) -> Fact:
-    """Cache nodes in all, where shards and replicas are known."""
+    """Cache nodes in all; where shards or replicas are not known, how many there are at least and at most."""
     count, replicas = facts["shards"], facts["replicas_per_shard"]
+    chosen = next((fact for fact in (count, replicas) if isinstance(fact, Unknown) and fact.choices), None)
+    if chosen is None:
+        return _nodes(count, replicas, header)
+    cases: list[tuple[Guard, Fact]] = []
+    for guard, fact in cases_of(count):
+        cases += [(joined, _nodes(fact, more, header)) for joined, more in cases_of(replicas, guard)]
+        if len(cases) > MAX_CHOICES:
+            return Unknown(too_many(chosen.reason), chosen.place, low=1)
+    return Unknown(chosen.reason, chosen.place, tuple(cases))
+
+
+def _nodes(count: Fact, replicas: Fact, header: Location) -> Fact:
     if isinstance(count, Known) and isinstance(replicas, Known):
         return Known(int(str(count.value)) * (int(str(replicas.value)) + 1), Origin.DERIVED, replicas.place)
-    return Unknown("shards or replicas are not known", header)
+    unknown = {name: fact for name, fact in (("shards", count), ("replicas", replicas)) if isinstance(fact, Unknown)}
+    refused = next((fact for fact in unknown.values() if fact.refused), None)
+    if refused is not None:
+        return refused
+    (fewest, most), (few, many) = _bounds(count, 1, None), _bounds(replicas, 0, _MOST_REPLICAS)
+    return Unknown(
+        "; ".join(f"{name}: {fact.reason}" for name, fact in unknown.items()) or "shards or replicas are not stated",
+        next((fact.place for fact in unknown.values()), header),
+        low=fewest * (few + 1),
+        high=None if most is None or many is None else most * (many + 1),
+    )
+
+
+def _bounds(fact: Fact, least: int, most: int | None) -> tuple[int, int | None]:
+    """The number at least and at most, within what AWS takes."""
+    if isinstance(fact, Known):
+        return int(str(fact.value)), int(str(fact.value))
+    low, high = (fact.low, fact.high) if isinstance(fact, Unknown) else (None, None)
+    return (low if isinstance(low, int) else least), (high if isinstance(high, int) else most)
