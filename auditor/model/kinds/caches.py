@@ -10,6 +10,7 @@ from auditor.model.kinds.common import (
     CACHE,
     CHANGED,
     ENCRYPTED,
+    GUARDED,
     IDENTITY,
     KEY,
     LOGS,
@@ -31,6 +32,7 @@ from auditor.model.kinds.support import SUPPORT
 FACTS: dict[str, dict[str, str]] = {
     "replication_group": {
         **CACHE,
+        "at_once": "declared bool | whether changes are made at once, not in their window; absent: no such choice",
         **CLASSIC,
         "engine": "enum: redis < valkey | engine; Redis OSS is redis",
         "global_role": "enum: primary < secondary | role in a global datastore; absent outside one",
@@ -49,6 +51,7 @@ FACTS: dict[str, dict[str, str]] = {
         **SHARDED,
         **metrics("replication_group"),
         "final_snapshot": "declared text | snapshot taken when it is deleted",
+        **GUARDED,
         "cluster_mode": "enum: disabled < compatible < enabled | whether clients must speak the cluster protocol",
         **LOGS,
         "snapshot_window": "text | daily window for snapshots, UTC",
@@ -62,6 +65,7 @@ FACTS: dict[str, dict[str, str]] = {
     },
     "cache_cluster": {
         **CACHE,
+        "at_once": "declared bool | whether changes are made at once, not in their window; absent: no such choice",
         **CLASSIC,
         "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
         "snapshot_window": "text | daily window for snapshots, UTC",
@@ -71,6 +75,7 @@ FACTS: dict[str, dict[str, str]] = {
         **UNSHARDED,
         **metrics("cache_cluster"),
         "final_snapshot": "declared text | snapshot taken when it is deleted",
+        **GUARDED,
         "az_mode": "enum: single-az < cross-az | whether Memcached nodes are spread over zones",
         "auto_failover": "derived bool | always absent: there is no replica that could take over",
         "sasl": "derived bool | whether clients must log in with SASL; always absent: ElastiCache offers none",
@@ -93,6 +98,7 @@ FACTS: dict[str, dict[str, str]] = {
         "tls_mode": "enum: preferred < required | always required",
         "at_rest": "bool | always true",
         "final_snapshot": "declared text | snapshot taken when it is deleted",
+        **GUARDED,
         **ENCRYPTED,
         "key.offered": "derived bool | whether one's own key can be named in its region: not in AWS GovCloud (US)",
         **BACKED_UP,

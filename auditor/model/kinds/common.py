@@ -27,6 +27,11 @@ OPENED = {
     "change.reach": f"derived enum: {REACH} | from how far clients are let in that were not before",
 }
 
+#: What is said of how a cache is changed and destroyed.
+GUARDED = {
+    "guarded": "declared bool | whether the code refuses to destroy it, or keeps it or its data when it is taken out",
+}
+
 #: Of what can deliver logs of its engine.
 LOGS = {
     "log_types": "list | kinds of log delivered: slow-log, engine-log",

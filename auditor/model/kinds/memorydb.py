@@ -8,7 +8,17 @@ CreateParameterGroup, CreateSubnetGroup and CreateMultiRegionCluster.
 from __future__ import annotations
 
 from auditor.model.kinds import access
-from auditor.model.kinds.common import CACHE, ENCRYPTED, IDENTITY, KEY, NETWORK_RELATIONS, REGIONAL, alarms, before
+from auditor.model.kinds.common import (
+    CACHE,
+    ENCRYPTED,
+    GUARDED,
+    IDENTITY,
+    KEY,
+    NETWORK_RELATIONS,
+    REGIONAL,
+    alarms,
+    before,
+)
 from auditor.model.kinds.cost import RESERVED
 from auditor.model.kinds.exposure import SUBNETS, ZONES
 from auditor.model.kinds.metrics import metrics
@@ -37,6 +47,7 @@ FACTS: dict[str, dict[str, str]] = {
         "replicas_per_shard": "int | replicas of each shard",
         "multi_az": "bool | whether the nodes of a shard are in different zones, which MemoryDB sees to where it can",
         "final_snapshot": "declared text | snapshot taken when it is deleted",
+        **GUARDED,
         "snapshot_window": "text | daily window for snapshots, UTC",
         **BACKED_UP,
         "data_tiering": "bool | whether cold data moves to SSD",

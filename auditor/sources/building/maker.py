@@ -42,6 +42,10 @@ class Written(Attributes):
         """Whether nested parts of a type are given by an attribute whose value is a list of objects."""
         return False
 
+    def guarded(self) -> Fact:
+        """Whether its language refuses to destroy it, or keeps what is in it."""
+        return Unknown("it is not told here whether the code refuses to destroy it", self.header)
+
     def stated(self, name: str) -> object:
         """The value of an attribute; None where it is not written, unknown where it may stand in an unread part."""
         if self.has(name):

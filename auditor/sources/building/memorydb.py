@@ -41,6 +41,7 @@ def _tls_mode(facts: dict[str, Fact]) -> Fact:
 
 #: What follows from the fields, and what nobody can choose.
 CLUSTER: dict[str, Special] = {
+    "guarded": lambda written, facts: written.guarded(),
     "tls_mode": lambda written, facts: _tls_mode(facts),
     "at_rest": lambda written, facts: default(True),
     "multi_az": _multi_az,

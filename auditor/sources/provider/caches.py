@@ -89,6 +89,7 @@ _SHARED = (
         lambda m, f: by_engine(f, PORTS),
     ),
     Field("maintenance_window", ("maintenance_window",), text),
+    Field("at_once", ("apply_immediately",), boolean, default(False)),
     Field("notification_topic", ("notification_topic_arn",), text),
 )
 
@@ -119,6 +120,7 @@ _REPLICATION_GROUP = Table(
         *_SHARED,
     ),
     {
+        "guarded": lambda m, f: m.guarded(),
         "tls_mode": _tls_mode,
         "classic_groups": _classic_groups,
         "network_type": _network_type,
@@ -175,6 +177,7 @@ _CLUSTER = Table(
         *_SHARED,
     ),
     {
+        "guarded": lambda m, f: m.guarded(),
         "log_types": _log_types,
         "tls_mode": _node_tls_mode,
         "classic_groups": _classic_groups,
@@ -201,6 +204,7 @@ _SERVERLESS = Table(
         Field("backup_days", ("snapshot_retention_limit",), whole, default(0)),
     ),
     {
+        "guarded": lambda m, f: m.guarded(),
         # The provider asks for none when it deletes one, and has no argument for it.
         "final_snapshot": lambda m, f: ABSENT,
         # The provider has no argument for a public endpoint.

@@ -27,7 +27,7 @@ from auditor.sources.building.service import (
     over,
     zones_of,
 )
-from auditor.sources.building.table import Field, Link, Table, default
+from auditor.sources.building.table import Field, Link, Special, Table, default
 from auditor.sources.cloudformation.resources.cluster_mode import failover_unstated, zones_unstated
 from auditor.sources.cloudformation.resources.conversions import boolean
 from auditor.sources.cloudformation.resources.replicas import (
@@ -106,6 +106,11 @@ _SHARED = (
     Field("auto_minor", ("AutoMinorVersionUpgrade",), boolean, default(True)),
     Field("tls", ("TransitEncryptionEnabled",), boolean, default(False)),
 )
+_HOW_IT_CHANGES: dict[str, Special] = {
+    "guarded": lambda w, facts: w.guarded(),
+    # CloudFormation has no property for when a change is made.
+    "at_once": lambda w, facts: ABSENT,
+}
 #: Groups of the time before every account had a VPC.
 _CLASSIC = (
     "CacheSecurityGroupNames",
@@ -130,6 +135,7 @@ _REPLICATION_GROUP = Table(
         Field("cluster_mode", ("ClusterMode",), lower),
     ),
     {
+        **_HOW_IT_CHANGES,
         "tls_mode": _tls_mode,
         "classic_groups": _classic_groups,
         "network_type": _network_type,
@@ -172,6 +178,7 @@ _CLUSTER = Table(
         Field("az_mode", ("AZMode",), lower, _zones_unset),
     ),
     {
+        **_HOW_IT_CHANGES,
         "log_types": _log_types,
         "tls_mode": _node_tls_mode,
         "classic_groups": _classic_groups,
@@ -201,6 +208,7 @@ _SERVERLESS = Table(
         Field("final_snapshot", ("FinalSnapshotName",), text),
     ),
     {
+        "guarded": lambda w, facts: w.guarded(),
         **ALWAYS_ENCRYPTED,
         "network_type": _network_type,
         "data_limit_gb": limit("CacheUsageLimits", "DataStorage", "Maximum"),

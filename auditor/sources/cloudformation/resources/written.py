@@ -10,6 +10,7 @@ from auditor.model.facts import Fact, Known, Origin, Redacted, Step
 from auditor.model.location import Location
 from auditor.sources.bounds import BLOCK_INSTANCES
 from auditor.sources.building.exist import both_exist
+from auditor.sources.building.facts import make_fact
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
 from auditor.sources.cloudformation.language.branches import properties_of
@@ -19,9 +20,12 @@ from auditor.sources.cloudformation.language.mentions import decisive, mentioned
 from auditor.sources.cloudformation.language.stack import Stack, member_of
 from auditor.sources.cloudformation.resources.secrets import hide_literals, spelled_out
 from auditor.sources.cloudformation.syntax.nodes import Function, Mapping, Member, Node, Scalar, Sequence
-from auditor.sources.partial.choices import one_of
+from auditor.sources.partial.choices import lift, one_of
 from auditor.sources.partial.values import EvalError, Unk
 from auditor.sources.secrecy.secrets import Secrets
+
+#: Policies under which something is left.
+_KEPT = frozenset({"retain", "retainexceptoncreate", "snapshot"})
 
 
 class Properties(Written):
@@ -82,6 +86,16 @@ class Properties(Written):
         member = self._members.get(name)
         if member is not None:
             yield from _bounded(_objects(self, member.value, True), self.place_of(name))
+
+    def guarded(self) -> Fact:
+        """Whether it, or a snapshot of it, is left when it is deleted and when another one takes its place."""
+        told = tuple(self.policy(name) for name in ("DeletionPolicy", "UpdateReplacePolicy"))
+        open_ones = tuple(one for one in told if isinstance(one, Unk))
+        kept = all(_keeps(one) for one in told if not isinstance(one, Unk))
+        value = (
+            lift(lambda *policies: all(map(_keeps, policies)), open_ones, kind="bool") if kept and open_ones else kept
+        )
+        return make_fact(value, bool, Known(False, Origin.DEFAULT), self.header, (), Origin.STATED)
 
     def policy(self, name: str) -> object:
         """An attribute of the resource beside its properties, such as DeletionPolicy; None where it has none."""
@@ -214,6 +228,10 @@ def told_by(node: Node, stack: Stack) -> tuple[tuple[Step, ...], Origin]:
     asked = word(node.argument) if isinstance(node, Function) and node.name == "Ref" else ""
     by_default = asked and asked not in stack.given and stack.parameters.declared(asked) is not None
     return tuple(dict.fromkeys(steps)), Origin.DEFAULT if by_default else Origin.STATED
+
+
+def _keeps(policy: object) -> bool:
+    return isinstance(policy, str) and policy.lower() in _KEPT
 
 
 def _damage_of(node: Node) -> str:

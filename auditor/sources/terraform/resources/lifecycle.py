@@ -1,4 +1,4 @@
-"""`lifecycle`: what code says of an attribute whose later changes Terraform leaves alone.
+"""`lifecycle`: whether Terraform refuses to destroy a resource, and which later changes it leaves alone.
 
 With `ignore_changes` the code still says what a resource is made with, so verdicts stand; what runs may have been
 changed since, by hand or before the code was, and the report says so.
@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from auditor.model.facts import Absent, Fact
+from auditor.model.facts import Absent, Fact, Known, Origin
+from auditor.sources.building.conversions import boolean
+from auditor.sources.building.facts import make_fact
+from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.modules.moved import address_text
 from auditor.sources.terraform.syntax import nodes as s
 from auditor.sources.terraform.syntax.nested import nested_blocks
@@ -25,6 +28,17 @@ def ignored_changes(block: s.Block) -> frozenset[str]:
         items = value.items if isinstance(value, s.TupleCons) else () if value is None else (value,)
         names |= {_first_word(item) for item in items}
     return frozenset(names - {""})
+
+
+def prevents_destroy(block: s.Block, around: Env) -> Fact | None:
+    """What `prevent_destroy` says; None where it is not written."""
+    for lifecycle in nested_blocks(block, "lifecycle"):
+        attribute = lifecycle.attributes.get("prevent_destroy")
+        if attribute is not None:
+            env = around.of(attribute)
+            value, place = known_or_unknown(attribute.value, env), env.source.place(attribute.span)
+            return make_fact(value, boolean, Known(False, Origin.DEFAULT), place, (), Origin.STATED)
+    return None
 
 
 def noted(fact: Fact, name: str, ignored: frozenset[str]) -> Fact:

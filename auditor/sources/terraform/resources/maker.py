@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.model.facts import Fact, Origin, Step
+from auditor.model.facts import Fact, Known, Origin, Step
 from auditor.model.location import Location
 from auditor.sources.building.exist import both_exist
 from auditor.sources.building.maker import Written
@@ -14,7 +14,7 @@ from auditor.sources.terraform.language.evaluate import Env, known_or_unknown
 from auditor.sources.terraform.modules.chain import chain, chain_and_origin
 from auditor.sources.terraform.modules.dynamic_blocks import evaluated_blocks
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
-from auditor.sources.terraform.resources.lifecycle import ignored_changes, noted
+from auditor.sources.terraform.resources.lifecycle import ignored_changes, noted, prevents_destroy
 from auditor.sources.terraform.secrecy.places import hide_flow
 from auditor.sources.terraform.syntax import nodes as s
 from auditor.sources.terraform.syntax.nested import is_spelled_out
@@ -83,6 +83,10 @@ class Maker(Written):
     def damage(self) -> str:
         """Why more may stand in the block than could be read."""
         return damaged(self.instance.block)
+
+    def guarded(self) -> Fact:
+        """Whether its `lifecycle` says `prevent_destroy`."""
+        return prevents_destroy(self.instance.block, self.instance.env) or self.unwritten(Known(False, Origin.DEFAULT))
 
     def noted(self, fact: Fact, name: str) -> Fact:
         """The fact, saying that its attribute may have been changed since."""

@@ -156,3 +156,33 @@ def test_write_only_passwords_beside_the_authentication_mode(tmp_path: Path) -> 
 def test_the_note_keeps_a_value_known(tmp_path: Path) -> None:
     fact = only(read(tmp_path, replication_group("port = 1\nlifecycle {\n  ignore_changes = [port]\n}"))).facts["port"]
     assert isinstance(fact, Known)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("", False),
+        ("lifecycle {\n  ignore_changes = [tags]\n}", False),
+        ("lifecycle {\n  prevent_destroy = true\n}", True),
+        ("lifecycle {\n  prevent_destroy = false\n}", False),
+        ("lifecycle {\n  prevent_destroy = var.v\n}", UNKNOWN),
+    ],
+)
+def test_what_must_not_be_destroyed(said: str, expected: object, tmp_path: Path) -> None:
+    facts = only(read(tmp_path, 'variable "v" {}\n' + replication_group(said))).facts
+    assert plain(facts["guarded"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("", False),
+        ("apply_immediately = true", True),
+        ('apply_immediately = "false"', False),
+        ("apply_immediately = null", False),
+        ("apply_immediately = var.v", UNKNOWN),
+    ],
+)
+def test_when_changes_are_made(said: str, expected: object, tmp_path: Path) -> None:
+    facts = only(read(tmp_path, 'variable "v" {}\n' + replication_group(said))).facts
+    assert plain(facts["at_once"]) == expected
