@@ -167,6 +167,9 @@ class Quantified:
 
     def _some(self, resource: Resource, view: View) -> Truth:
         related = view.related(resource, self.relation)
+        if related.unseen and self.where is None and self.that is None:
+            # What was not read is there all the same.
+            return True
         found = disjunction(self._wanted(m, view) for m in related.certain)
         if found:
             return True
@@ -195,7 +198,7 @@ class Quantified:
                     Observation(resource, self.relation, Unknown(related.open, resource.location), self._words())
                 )
         if not seen:
-            names = tuple(m.address for m in related.certain)
+            names = (*(m.address for m in related.certain), *(u.name for u in related.unseen))
             seen.append(Observation(resource, self.relation, Known(names, place=resource.location), self._words()))
         return seen
 
