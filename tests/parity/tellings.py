@@ -60,7 +60,8 @@ def scan(story: str, telling: str) -> Report:
 def findings(story: str, telling: str) -> dict[Key, Told]:
     """What a telling says of each resource, by the address that it has in Terraform.
 
-    Left out are rules of changes: only a plan says what was there before.
+    Left out are rules of changes: only a plan says what was there before; and default security groups that code takes
+    over: that is no resource of a template.
     """
     by_id = {logical: address for address, logical in NAMES[story].items()} if "Cloud" in telling else {}
     report = scan(story, telling)
@@ -75,8 +76,9 @@ def findings(story: str, telling: str) -> dict[Key, Told]:
             one.severity.word,
             one.base_severity.word,
             bool(one.fails_when),
-            tuple((evidence.fact, named(evidence.value), evidence.expected) for evidence in one.evidence),
+            # Of several resources they stand in the order of their addresses, which each telling has its own of.
+            tuple(sorted((evidence.fact, named(evidence.value), evidence.expected) for evidence in one.evidence)),
         )
         for one in report.findings
-        if report.rules[one.rule].theme != "change"
+        if report.rules[one.rule].theme != "change" and not one.address.startswith("aws_default_security_group.")
     }
