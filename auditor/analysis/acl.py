@@ -5,7 +5,9 @@ Domain source: AWS documentation, "Role-Based Access Control (RBAC)" of the Elas
 
 from __future__ import annotations
 
-from auditor.analysis.acl_rules import CHANNELS, COMMANDS, DANGEROUS, ENABLED, KEYS, SCRIPTS, STALLS, Acl, read
+from collections.abc import Iterator
+
+from auditor.analysis.acl_rules import CHANNELS, COMMANDS, DANGEROUS, ENABLED, KEYS, SCRIPTS, SILENT, STALLS, Acl, read
 from auditor.model.facts import Absent, Fact, Known, Origin, Unknown
 from auditor.model.resource import Resource
 from auditor.model.view import View
@@ -41,8 +43,27 @@ def keys(resource: Resource, view: View) -> Fact:
 
 
 def channels(resource: Resource, view: View) -> Fact:
-    """Channel patterns: `*` for all. Unknown for a string that says nothing of channels: the cache decides then."""
-    return _listed(resource, view, CHANNELS)
+    """Channel patterns: `*` for all. Of a string that says nothing of channels the caches decide that it opens."""
+    found = _listed(resource, view, CHANNELS)
+    if not isinstance(found, Unknown) or found.reason != SILENT or resource.kind != "user":
+        return found
+    cache = next((one for one in _opened(resource, view) if _lets_into_all(one, view)), None)
+    if cache is None:
+        return found
+    because = f"its access string says nothing of channels, and acl-pubsub-default of {cache.address} is allchannels"
+    return _known(("*",), view.fact(resource, "access_string"), because)
+
+
+def _opened(user: Resource, view: View) -> Iterator[Resource]:
+    """The caches with parameters of their own that the user can certainly log in to."""
+    for group in view.related(user, "groups").certain:
+        view.spend(1)
+        yield from (one for one in view.related(group, "caches").certain if one.kind == "replication_group")
+
+
+def _lets_into_all(cache: Resource, view: View) -> bool:
+    default = view.fact(cache, "parameter.acl_pubsub_default")
+    return isinstance(default, Known) and default.value == "allchannels"
 
 
 def dangerous(resource: Resource, view: View) -> Fact:

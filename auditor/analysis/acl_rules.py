@@ -29,6 +29,8 @@ _NEUTRAL = {"nopass", "resetpass", "sanitize-payload", "skip-sanitize-payload"}
 _PASSWORD = ("<", ">", "#", "!")
 
 _KEY_WORD = re.compile(r"(?:%(?P<mode>[rw]{1,2}))?~(?P<pattern>.*)$", re.IGNORECASE)
+#: Why the channels of a user are not known whose string says nothing of them.
+SILENT = "without a word on channels, acl-pubsub-default of the cache's parameter group decides"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +226,7 @@ class _Reader:
             # `+json.get -@read`: empty or not hangs on the categories of commands that no table here lists.
             doubts.setdefault(COMMANDS, Doubt(f"the categories of {', '.join(unsure[:5])} are not known"))
         if not all(a.channels_stated for a in alternatives):
-            reason = "without a word on channels, acl-pubsub-default of the cache's parameter group decides"
-            doubts.setdefault(CHANNELS, Doubt(reason, adds=True))
+            doubts.setdefault(CHANNELS, Doubt(SILENT, adds=True))
         if self.switch_doubt is not None:
             doubts[ENABLED] = self.switch_doubt
         allowed = set().union(*(a.sure for a in alternatives))
