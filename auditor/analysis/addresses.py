@@ -1,7 +1,8 @@
 """CIDR arithmetic: how far a set of address blocks reaches.
 
 What counts as private: RFC 1918, RFC 6598 (shared address space), RFC 4193 (unique local), link-local and loopback. Any
-other address is one that a host outside of one's own networks can have.
+other address is one that a host outside of one's own networks can have. Loopback reaches nobody: such packets never
+leave a host (RFC 1122, RFC 4291), which is why AWS proposes 127.0.0.1/32 for a group that is to let nothing out.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _PRIVATE: dict[int, tuple[Network, ...]] = {
     ),
     6: tuple(ip_network(block) for block in ("::1/128", "fc00::/7", "fe80::/10")),
 }
+
+_LOOPBACK: dict[int, Network] = {4: ip_network("127.0.0.0/8"), 6: ip_network("::1/128")}
 
 #: More public addresses than this are as good as all: a /8 of IPv4 is more than any one party's offices and partners
 #: have, a /16 of IPv6 more than any registry hands out.
@@ -47,7 +50,7 @@ def reach(networks: Iterable[Network]) -> str:
 
     All blocks are taken together, so that two halves of 0.0.0.0/0, or many large blocks, are found out.
     """
-    every = list(networks)
+    every = [one for one in networks if not _inside(one, _LOOPBACK[one.version])]
     if not every:
         return "none"
     public = public_addresses(every)
