@@ -111,8 +111,9 @@ def test_a_parameter_of_the_parameter_store_is_given_a_name_only(tmp_path: Path)
 def test_a_list_is_separated_by_commas(tmp_path: Path):
     text = HEAD + "  G:\n    Type: AWS::ElastiCache::SubnetGroup\n    Properties: {SubnetIds: !Ref Zones}\n"
     for given in (("Zones", "subnet-1, subnet-2"), "Zones: [subnet-1, subnet-2]"):
-        facts = read(tmp_path, text, [given]).resources["G"].facts
-        assert any(plain(one) == ("subnet-1", "subnet-2") for one in facts.values()), facts
+        subnets = read(tmp_path, text, [given]).resources["G"].relation("subnets")
+        assert isinstance(subnets, Known)
+        assert [one.name for one in subnets.value] == ["subnet-1", "subnet-2"]
 
 
 def test_numbers_and_texts_of_numbers_are_the_same(tmp_path: Path):
