@@ -53,6 +53,7 @@ _AT_ONCE = "CloudFormation has no property for when a change is made"
 _KEPT = (
     "the stack keeps a snapshot of what is deleted or replaced, where Terraform would destroy it and take one itself"
 )
+_NAMED = "what AWS calls it is known once it is made; until then it is called as the code does"
 _LIFECYCLE = "plans and states do not tell of prevent_destroy"
 _VALUES = "the parameter says which values it takes, the variable does not"
 
@@ -188,6 +189,9 @@ EXCUSES = (
     Excuse("leaky-shop", _TEMPLATES, f"{_GROUP}.partner_feed", ("transit-mode-required",), "pass", _VALUES),
     Excuse("session-store", _TEMPLATES, _SESSIONS, ("slowlog-and-engine-log",), "unknown", _VALUES),
     Excuse("session-store", _TEMPLATES, _SESSIONS, ("burstable-in-prod", "tags-required"), "unknown", _TAGS),
+    # What is called otherwise.
+    Excuse("session-store", (*_STATES, *_TEMPLATES), _SESSIONS, ("sns-notifications",), "", _NAMED),
+    Excuse("session-store", _STATES, "aws_cloudwatch_log_group.valkey", ("log-group-key",), "", _NAMED),
     # What rests on less, and gives the same.
     Excuse("page-cache", (*_PLANS, *_STATES), f"{_CLUSTER}.legacy_pages", (_INTERNET, "sg-source-too-broad"), "",
            _ADDRESSES),

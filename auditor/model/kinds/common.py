@@ -104,6 +104,10 @@ def before(kind: str) -> dict[str, str]:
     return {"before": f"{kind} | the same as it was before the plan; nothing where it was not there"}
 
 
+#: Of what can deliver logs of its engine.
+LOG_GROUPS = {"log_groups": "log_group | log groups that its logs are delivered to"}
+
+
 def alarms(kind: str) -> dict[str, str]:
     """The relation of a kind of cache to what watches it."""
     return {"alarms": f"inverse alarm.{kind} | alarms on its metrics"}

@@ -1,7 +1,7 @@
-"""What watches caches: alarms on their metrics.
+"""What watches caches: alarms on their metrics, and where their logs go.
 
-Domain sources: the CloudWatch API reference, PutMetricAlarm; the user guide of ElastiCache, "Dimensions for ElastiCache
-metrics", and that of MemoryDB, "Monitoring MemoryDB with CloudWatch".
+Domain sources: the CloudWatch API reference, PutMetricAlarm, and that of CloudWatch Logs, PutRetentionPolicy; the user
+guide of ElastiCache, "Dimensions for ElastiCache metrics", and that of MemoryDB, "Monitoring MemoryDB with CloudWatch".
 """
 
 from __future__ import annotations
@@ -19,8 +19,16 @@ FACTS: dict[str, dict[str, str]] = {
         "has_actions": "bool | whether somebody is told, or something is done, when it goes off: by itself or as part "
         "of another alarm",
     },
+    "log_group": {
+        **REGIONAL,
+        "retention_days": "int | days that logs are kept in it; absent: for ever",
+        "kms_key": "text | key that they are encrypted with, where one is named",
+    },
 }
 
 RELATIONS: dict[str, dict[str, str]] = {
+    "log_group": {
+        "caches": "inverse replication_group.log_groups, cache_cluster.log_groups | caches that deliver logs to it",
+    },
     "alarm": {kind: f"{kind} | what it watches, or a node of it" for kind in WATCHED},
 }

@@ -19,6 +19,7 @@ from auditor.sources.building.facts import make_fact, where
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.joined import union
 from auditor.sources.building.links import Directory, link_fact
+from auditor.sources.building.made_elsewhere import is_of_a_resource
 from auditor.sources.building.maker import Written
 from auditor.sources.building.place import Place
 from auditor.sources.partial.choices import by_case, lift
@@ -125,14 +126,8 @@ def _marked(value: object) -> object:
     if isinstance(value, Unk) and value.choices:
         return replace(value, choices=tuple((guard, _marked(case)) for guard, case in value.choices))
     # A plan tells of a list that is not known yet what it is made of, where that is one thing.
-    given = _is_of_a_resource(value) or (isinstance(value, list) and any(_is_given(one) for one in value))
+    given = is_of_a_resource(value) or (isinstance(value, list) and any(_is_given(one) for one in value))
     return [True] if given else value
-
-
-def _is_of_a_resource(value: object) -> bool:
-    if not isinstance(value, Unk) or value.ref is None or value.error:
-        return False
-    return not re.search(r"(^|\.)(var|local|module|data)\.[^.]*$", value.ref[0])
 
 
 def _is_given(value: object) -> bool:

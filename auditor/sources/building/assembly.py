@@ -194,7 +194,7 @@ def _link(build: _Build, entry: Entry, link: Link) -> Fact:
         member = default_group(link.unset, build.prefix, inventory)
         return Known((member,), Origin.DEFAULT, place)
 
-    if not written.has(link.attribute):
+    if not link.part and not written.has(link.attribute):
         other, doubt = link.instead
         if other and written.has(other):
             return Unknown(doubt, written.place_of(other), members=())

@@ -37,6 +37,7 @@ class Link:
         unset: the member of AWS's own that there is where nothing is written.
         instead: an attribute that may be written instead, and what is not known then.
         named: what the attribute names, where it holds more than identifiers.
+        part: whether it is a part with attributes of its own, of which `named` tells.
         listed: whether it always holds a list, so that what is not known of it may be any number of them.
     """
 
@@ -45,6 +46,7 @@ class Link:
     unset: str = ""
     instead: tuple[str, str] = ("", "")
     named: Callable[[Any], object] | None = None
+    part: bool = False
     listed: bool = False
 
 

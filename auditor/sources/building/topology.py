@@ -24,7 +24,7 @@ from auditor.sources.partial.values import Unk
 #: Kinds of which only that is kept which something else leads to.
 SURROUNDINGS = frozenset({"subnet", "vpc", "route_table", "nacl"})
 #: Kinds that are looked at where they matter, and whose absence from what was read is no loss.
-ASIDE = SURROUNDINGS | {"self_managed_cache", "alarm"}
+ASIDE = SURROUNDINGS | {"self_managed_cache", "alarm", "log_group"}
 _NOBODY = Known((), Origin.STATED)
 
 #: The type of what stands at an address, in the words of the vocabulary; empty where nothing is known to.
@@ -135,19 +135,20 @@ def open_given(given: Iterable[tuple[str, str]], directory: Directory) -> None:
 
 
 def keep_surroundings(inventory: Inventory) -> None:
-    """Leave out what of the network nothing else leads to, and hosts that nobody lets in to ports of caches."""
+    """Leave out networks and log groups that nothing leads to, and hosts that nobody lets in to ports of caches."""
     resources = inventory.resources
     hosts = [key for key, one in resources.items() if one.kind == "self_managed_cache"]
     for key in [key for key in hosts if not _serves(resources[key], inventory)]:
         del resources[key]
     reached: set[str] = set()
-    todo = [one for one in resources.values() if one.kind not in SURROUNDINGS]
+    led_to = SURROUNDINGS | {"log_group"}
+    todo = [one for one in resources.values() if one.kind not in led_to]
     while todo:
         for key in _refs(todo.pop()):
-            if key not in reached and key in resources and resources[key].kind in SURROUNDINGS:
+            if key not in reached and key in resources and resources[key].kind in led_to:
                 reached.add(key)
                 todo.append(resources[key])
-    for key in [key for key, one in resources.items() if one.kind in SURROUNDINGS and key not in reached]:
+    for key in [key for key, one in resources.items() if one.kind in led_to and key not in reached]:
         del resources[key]
 
 

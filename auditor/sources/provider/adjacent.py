@@ -10,6 +10,7 @@ from auditor.model.facts import Fact, Origin
 from auditor.sources.building.adjacent import DAX_CLUSTER, DAX_NETWORK, UNSTATED, RedisSettings, fills_redis, speaks_tls
 from auditor.sources.building.conversions import boolean, lower, text, whole
 from auditor.sources.building.facts import make_fact, where
+from auditor.sources.building.made_elsewhere import name_of
 from auditor.sources.building.maker import Written
 from auditor.sources.building.placement import one_each
 from auditor.sources.building.table import Field, Link, Table, default
@@ -36,9 +37,8 @@ _DAX = Table(
         Field("zones", ("availability_zones",), one_each),
         Field("iam_role", ("iam_role_arn",), text),
         Field("maintenance_window", ("maintenance_window",), text),
-        Field("notification_topic", ("notification_topic_arn",), text),
     ),
-    {"at_rest": _encrypted, **DAX_CLUSTER},
+    {"notification_topic": name_of("notification_topic_arn"), "at_rest": _encrypted, **DAX_CLUSTER},
     (
         Link("security_groups", "security_group_ids", unset="default security group of the VPC"),
         Link("subnet_group", "subnet_group_name"),

@@ -12,6 +12,8 @@ from auditor.sources.building.conversions import boolean, lower, positive, text,
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.limits import limit
+from auditor.sources.building.logs import log_groups
+from auditor.sources.building.made_elsewhere import name_of
 from auditor.sources.building.maker import Written
 from auditor.sources.building.named import names_in
 from auditor.sources.building.service import (
@@ -90,13 +92,19 @@ _SHARED = (
     ),
     Field("maintenance_window", ("maintenance_window",), text),
     Field("at_once", ("apply_immediately",), boolean, default(False)),
-    Field("notification_topic", ("notification_topic_arn",), text),
 )
 
 _NETWORK_LINKS = (
     Link("security_groups", "security_group_ids"),
     Link("subnet_group", "subnet_group_name"),
     Link("parameter_group", "parameter_group_name"),
+)
+
+_LOG_GROUPS = Link(
+    "log_groups",
+    "log_delivery_configuration",
+    named=log_groups("log_delivery_configuration", "destination_type", lambda one: one.value("destination")),
+    part=True,
 )
 
 _REPLICATION_GROUP = Table(
@@ -120,6 +128,7 @@ _REPLICATION_GROUP = Table(
         *_SHARED,
     ),
     {
+        "notification_topic": name_of("notification_topic_arn"),
         "guarded": lambda m, f: m.guarded(),
         "tls_mode": _tls_mode,
         "classic_groups": _classic_groups,
@@ -138,6 +147,7 @@ _REPLICATION_GROUP = Table(
     },
     (
         *_NETWORK_LINKS,
+        _LOG_GROUPS,
         Link("key", "kms_key_id"),
         Link("user_groups", "user_group_ids"),
         Link("global_datastore", "global_replication_group_id"),
@@ -177,6 +187,7 @@ _CLUSTER = Table(
         *_SHARED,
     ),
     {
+        "notification_topic": name_of("notification_topic_arn"),
         "guarded": lambda m, f: m.guarded(),
         "log_types": _log_types,
         "tls_mode": _node_tls_mode,
@@ -186,7 +197,7 @@ _CLUSTER = Table(
         # CreateCacheCluster has no encryption at rest for any engine.
         "at_rest": lambda m, f: default(False),
     },
-    _NETWORK_LINKS,
+    (*_NETWORK_LINKS, _LOG_GROUPS),
 )
 
 _SERVERLESS = Table(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from auditor.model.facts import ABSENT, Fact
 from auditor.sources.building.conversions import boolean, lower, positive, text, whole
+from auditor.sources.building.made_elsewhere import name_of
 from auditor.sources.building.maker import Written
 from auditor.sources.building.memorydb import CLUSTER, VERSIONS
 from auditor.sources.building.service import by_engine
@@ -37,11 +38,10 @@ _CLUSTER = Table(
         Field("snapshot_window", ("snapshot_window",), text),
         Field("final_snapshot", ("final_snapshot_name",), text),
         Field("maintenance_window", ("maintenance_window",), text),
-        Field("notification_topic", ("sns_topic_arn",), text),
         Field("data_tiering", ("data_tiering",), boolean, default(False)),
         Field("network_type", ("network_type",), lower, default("ipv4")),
     ),
-    CLUSTER,
+    {**CLUSTER, "notification_topic": name_of("sns_topic_arn")},
     (
         Link("key", "kms_key_arn"),
         Link("security_groups", "security_group_ids"),

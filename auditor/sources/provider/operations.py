@@ -1,6 +1,7 @@
-"""Alarms on metrics of caches.
+"""Alarms on metrics of caches, and log groups that they deliver logs to.
 
-Source: the provider's internal/service/cloudwatch/metric_alarm.go: actions are enabled unless code says otherwise.
+Sources: the provider's internal/service/cloudwatch/metric_alarm.go: actions are enabled unless code says otherwise;
+internal/service/logs/group.go: retention in days is 0 unless code says otherwise, which is for ever.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.sources.building.alarms import DIMENSIONS, NAMESPACES, Alarms, Look, has_actions, metrics, on_caches
-from auditor.sources.building.conversions import boolean
+from auditor.sources.building.conversions import boolean, positive
+from auditor.sources.building.made_elsewhere import name_of
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
 from auditor.sources.building.table import Field, Table, default
@@ -58,5 +60,11 @@ TABLES: dict[str, Table] = {
         ("alarm_name",),
         (Field("actions_enabled", ("actions_enabled",), boolean, default(True)),),
         {"metrics": metrics(_looks), "has_actions": has_actions("alarm_actions")},
+    ),
+    "aws_cloudwatch_log_group": Table(
+        "log_group",
+        ("name",),
+        (Field("retention_days", ("retention_in_days",), positive),),
+        {"kms_key": name_of("kms_key_id")},
     ),
 }

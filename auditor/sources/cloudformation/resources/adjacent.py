@@ -10,6 +10,7 @@ from auditor.model.facts import Fact, Origin
 from auditor.sources.building.adjacent import DAX_CLUSTER, DAX_NETWORK, UNSTATED, RedisSettings, fills_redis, speaks_tls
 from auditor.sources.building.conversions import lower, text, whole
 from auditor.sources.building.facts import make_fact, where
+from auditor.sources.building.made_elsewhere import name_of
 from auditor.sources.building.maker import Written
 from auditor.sources.building.placement import one_each
 from auditor.sources.building.table import Field, Link, Table, default
@@ -38,9 +39,8 @@ _DAX = Table(
         Field("zones", ("AvailabilityZones",), one_each),
         Field("iam_role", ("IAMRoleARN",), text),
         Field("maintenance_window", ("PreferredMaintenanceWindow",), text),
-        Field("notification_topic", ("NotificationTopicARN",), text),
     ),
-    {"at_rest": _at_rest, **DAX_CLUSTER},
+    {"notification_topic": name_of("NotificationTopicARN"), "at_rest": _at_rest, **DAX_CLUSTER},
     (
         Link("security_groups", "SecurityGroupIds", unset="default security group of the VPC"),
         Link("subnet_group", "SubnetGroupName"),

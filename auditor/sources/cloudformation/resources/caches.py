@@ -15,7 +15,10 @@ from auditor.sources.building.conversions import lower, positive, text, whole, w
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.gathered import gathered
 from auditor.sources.building.limits import limit
+from auditor.sources.building.logs import log_groups
+from auditor.sources.building.made_elsewhere import name_of
 from auditor.sources.building.named import names_in
+from auditor.sources.building.nested import NestedWritten
 from auditor.sources.building.service import (
     ALWAYS_ENCRYPTED,
     CLUSTER_VERSIONS,
@@ -81,6 +84,12 @@ def _log_types(written: Properties, facts: Facts) -> Fact:
     return make_fact(gathered(written, parts), words, ABSENT, written.header, (), Origin.STATED)
 
 
+def _log_group(part: NestedWritten) -> object:
+    """The log group that the destination of logs is."""
+    parts = [one for each in part.blocks("DestinationDetails") for one in each.blocks("CloudWatchLogsDetails")]
+    return parts[0].value("LogGroup") if parts else None
+
+
 def _final_snapshot(written: Properties, facts: Facts) -> Fact:
     """`DeletionPolicy: Snapshot` takes one when the stack, or the resource in it, is deleted."""
     return _by_policy(written.policy("DeletionPolicy"), written.header)
@@ -101,12 +110,12 @@ _SHARED = (
     Field("node_type", ("CacheNodeType",), text),
     Field("port", ("Port",), positive, lambda w, facts: by_engine(facts, PORTS)),
     Field("maintenance_window", ("PreferredMaintenanceWindow",), text),
-    Field("notification_topic", ("NotificationTopicArn",), text),
     Field("backup_days", ("SnapshotRetentionLimit",), whole, default(0)),
     Field("auto_minor", ("AutoMinorVersionUpgrade",), boolean, default(True)),
     Field("tls", ("TransitEncryptionEnabled",), boolean, default(False)),
 )
 _HOW_IT_CHANGES: dict[str, Special] = {
+    "notification_topic": name_of("NotificationTopicArn"),
     "guarded": lambda w, facts: w.guarded(),
     # CloudFormation has no property for when a change is made.
     "at_once": lambda w, facts: ABSENT,
@@ -116,7 +125,17 @@ _CLASSIC = (
     "CacheSecurityGroupNames",
     "CacheSecurityGroupNames names groups for caches outside of a VPC (EC2-Classic), which AWS has retired",
 )
-_GROUPS = (Link("subnet_group", "CacheSubnetGroupName"), Link("parameter_group", "CacheParameterGroupName"))
+_LOG_GROUPS = Link(
+    "log_groups",
+    "LogDeliveryConfigurations",
+    named=log_groups("LogDeliveryConfigurations", "DestinationType", _log_group),
+    part=True,
+)
+_GROUPS = (
+    _LOG_GROUPS,
+    Link("subnet_group", "CacheSubnetGroupName"),
+    Link("parameter_group", "CacheParameterGroupName"),
+)
 
 _REPLICATION_GROUP = Table(
     "replication_group",

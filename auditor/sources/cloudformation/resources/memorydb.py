@@ -9,6 +9,7 @@ from __future__ import annotations
 from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
 from auditor.sources.building.cases import fact_cases
 from auditor.sources.building.conversions import lower, positive, text, whole
+from auditor.sources.building.made_elsewhere import name_of
 from auditor.sources.building.memorydb import CLUSTER, VERSIONS
 from auditor.sources.building.service import by_engine
 from auditor.sources.building.table import Field, Link, Table, default
@@ -63,11 +64,10 @@ _CLUSTER = Table(
         Field("snapshot_window", ("SnapshotWindow",), text),
         Field("final_snapshot", ("FinalSnapshotName",), text),
         Field("maintenance_window", ("MaintenanceWindow",), text),
-        Field("notification_topic", ("SnsTopicArn",), text),
         Field("data_tiering", ("DataTiering",), boolean, default(False)),
         Field("network_type", ("NetworkType",), lower, default("ipv4")),
     ),
-    CLUSTER,
+    {**CLUSTER, "notification_topic": name_of("SnsTopicArn")},
     (
         Link("key", "KmsKeyId"),
         Link("security_groups", "SecurityGroupIds"),

@@ -1,6 +1,7 @@
-"""Alarms on metrics of caches, in templates.
+"""Alarms on metrics of caches, and log groups that they deliver logs to, in templates.
 
-Source: the CloudFormation registry schema of AWS::CloudWatch::Alarm; actions are enabled unless it says otherwise.
+Sources: the CloudFormation registry schemas of AWS::CloudWatch::Alarm (actions are enabled unless it says otherwise)
+and AWS::Logs::LogGroup (logs are kept for ever unless it says otherwise).
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.sources.building.alarms import NAMESPACES, Alarms, Look, has_actions, metrics, on_caches
+from auditor.sources.building.conversions import positive
+from auditor.sources.building.made_elsewhere import name_of
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
 from auditor.sources.building.table import Field, Table, default
@@ -59,5 +62,11 @@ TABLES: dict[str, Table] = {
         ("AlarmName",),
         (Field("actions_enabled", ("ActionsEnabled",), boolean, default(True)),),
         {"metrics": metrics(_looks), "has_actions": has_actions("AlarmActions")},
+    ),
+    "AWS::Logs::LogGroup": Table(
+        "log_group",
+        ("LogGroupName",),
+        (Field("retention_days", ("RetentionInDays",), positive),),
+        {"kms_key": name_of("KmsKeyId")},
     ),
 }
