@@ -18,6 +18,8 @@ _NETWORKED = (*_CACHES, "dax_cluster")
 _SUBNET_GROUPS = ("subnet_group", "memorydb_subnet_group", "dax_subnet_group")
 #: What is made of nodes of a type.
 _NODES = ("replication_group", "cache_cluster", "memorydb_cluster")
+#: What has a weekly window for changes.
+_WINDOWED = (*_NODES, "dax_cluster")
 _AUTHENTICATED = ("replication_group", "serverless_cache", "memorydb_cluster")
 _USERS = ("user", "memorydb_user")
 _USER_GROUPS = ("user_group", "memorydb_acl")
@@ -69,6 +71,9 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "snapshots.latest_failed": (_CACHES, "auditor.analysis.snapshots:latest_failed"),
     "snapshots.days_without": (_CACHES, "auditor.analysis.snapshots:days_without"),
     "windows.overlap": (("replication_group", "cache_cluster", "memorydb_cluster"), "auditor.analysis.windows:overlap"),
+    "window.begins": (_WINDOWED, "auditor.analysis.working_hours:begins"),
+    "window.ends": (_WINDOWED, "auditor.analysis.working_hours:ends"),
+    "window.goes_on_until": (_WINDOWED, "auditor.analysis.working_hours:goes_on_until"),
     "auth_token_age_days": (("replication_group",), "auditor.analysis.ages:of_token"),
     "node.family": (_NODES, "auditor.analysis.nodes:family"),
     "node.generation": (_NODES, "auditor.analysis.nodes:generation"),
@@ -134,14 +139,16 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
 
 
 @cache
-def _function(name: str) -> Callable[[Resource, View], Fact]:
-    module, _, attribute = DERIVED[name][1].partition(":")
+def _function(kind: str, name: str) -> Callable[[Resource, View], Fact] | None:
+    kinds, where = DERIVED.get(name, ((), ""))
+    if kind not in kinds:
+        return None
+    module, _, attribute = where.partition(":")
     function: Callable[[Resource, View], Fact] = getattr(import_module(module), attribute)
     return function
 
 
 def derive(resource: Resource, name: str, view: View) -> Fact:
     """The derived fact `name` of `resource` in the world of `view`; what no analysis knows is left to the resource."""
-    if name in DERIVED and resource.kind in DERIVED[name][0]:
-        return _function(name)(resource, view)
-    return resource.fact(name)
+    function = _function(resource.kind, name)
+    return function(resource, view) if function is not None else resource.fact(name)

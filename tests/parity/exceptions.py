@@ -43,7 +43,6 @@ _DOCUMENT = "a policy that names what is yet to be made is not known as a whole 
 _CHOSEN = "the state names the subnets that AWS chose, as if somebody had stated them"
 _TAGS = "a tag has the value of a parameter that takes several, the variable has the one that it is given"
 _FINAL = "CloudFormation keeps a snapshot by the policy of a resource, which gives it no name"
-_TOPIC = "which ARN a topic has is told once it is made"
 _OF_VPC = "no resource of a template takes over the default group of a VPC: its rules may be others"
 _OF_ACCOUNT = "the state names a group that AWS chose, and nothing in it tells that this is the default one"
 _PLACED = "code names no zones, and a state tells in which ones AWS put the nodes of each shard"
@@ -117,9 +116,10 @@ EXCUSES = (
     # What AWS chose.
     Excuse("leaky-shop", _STATES, f"{_SERVERLESS}.wishlist", (_DEFAULT_GROUP,), "unknown", _OF_ACCOUNT),
     Excuse("leaky-shop", _STATES, f"{_SERVERLESS}.wishlist", ("vpc-placement",), "pass", _CHOSEN),
-    *(Excuse("leaky-shop", _STATES, address, ("maintenance-window", "backup-window-clash"), "pass", _WINDOWS)
+    *(Excuse("leaky-shop", _STATES, address, ("maintenance-window", "maintenance-overlap", "backup-window-clash"),
+             "pass", _WINDOWS)
       for address in _SHOP),
-    *(Excuse("page-cache", _STATES, address, ("maintenance-window",), "pass", _WINDOWS)
+    *(Excuse("page-cache", _STATES, address, ("maintenance-window", "maintenance-overlap"), "pass", _WINDOWS)
       for address in (*_MEMCACHED, *_PAGES)),
     *(Excuse("page-cache", _STATES, address, ("backup-window-clash",), "pass", _WINDOWS) for address in _PAGES),
     Excuse("session-store", _STATES, _SESSIONS, ("replicas-az-spread",), "pass", _PLACED),
@@ -130,7 +130,6 @@ EXCUSES = (
       for address in (f"{_CLUSTER}.coupons", *(f"{_GROUP}.{name}" for name in _ONE_NODE))),
     *(Excuse("leaky-shop", _STATES, f"{_GROUP}.{name}", ("survives-zone",), "pass", _PLACED)
       for name in ("catalog", "partner_feed", "reviews")),
-    Excuse("session-store", _STATES, _SESSIONS, ("sns-notifications",), "pass", _TOPIC),
     # What is yet to be made.
     *(Excuse("leaky-shop", _PLANS, address, ("nacl-exposure", "no-public-subnet"), "unknown", _SUBNETS)
       for address in _IN_SUBNETS),
@@ -172,7 +171,7 @@ EXCUSES = (
         "slowlog-and-engine-log",
     ), "unknown", _RECOVERY),
     Excuse("leaky-shop", _TEMPLATES, f"{_GROUP}.orders_dr", (
-        "durability-mode", "param-full-coverage", "survives-node", "survives-zone",
+        "burstable-in-prod", "durability-mode", "param-full-coverage", "survives-node", "survives-zone",
     ), "", _RECOVERY),
     Excuse("leaky-shop", _TEMPLATES, f"{_GROUP}.orders", ("survives-region",), "unknown", _RECOVERY),
     # What is no property of CloudFormation.

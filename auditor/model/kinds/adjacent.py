@@ -6,7 +6,7 @@ RedisSettings.
 
 from __future__ import annotations
 
-from auditor.model.kinds.common import NETWORK_RELATIONS, NETWORKED, REGIONAL
+from auditor.model.kinds.common import NETWORK_RELATIONS, NETWORKED, REGIONAL, WINDOW
 from auditor.model.kinds.exposure import SUBNETS, ZONES
 from auditor.model.kinds.nodes import UNSHARDED
 
@@ -22,6 +22,7 @@ FACTS: dict[str, dict[str, str]] = {
         "port": "int | port that clients connect to",
         "iam_role": "text | role with which it reads and writes the tables of whoever asks",
         "maintenance_window": "text | weekly window for changes, UTC",
+        **WINDOW,
         "notification_topic": "text | SNS topic for events",
     },
     "dax_subnet_group": {**REGIONAL, "subnets.zones": ZONES},

@@ -44,6 +44,13 @@ TAGGED = {
     "tag_keys": "derived list | keys of its tags",
 }
 
+#: At which hours of Monday to Friday, UTC, the window for changes is.
+WINDOW = {
+    "window.begins": "derived int | hour in which the window for changes begins, on Monday to Friday, UTC",
+    "window.ends": "derived int | hour by which it is over, on that day",
+    "window.goes_on_until": "derived int | hour by which it is over on the next day, where it goes past midnight",
+}
+
 #: What a cache is for, where somebody said so (`--workload`, configuration, tag).
 PURPOSE = {
     "workload": "derived text | what it is for, such as session-store; absent where nobody says so",
@@ -86,6 +93,7 @@ CACHE = {
     "backup_days": "int | days that automatic snapshots are kept; 0 means none are taken",
     "port": "int | port that clients connect to",
     "maintenance_window": "text | weekly window for changes, UTC",
+    **WINDOW,
     "windows.overlap": "derived bool | whether snapshots fall into the window for changes, where both are stated",
     "notification_topic": "text | SNS topic for events",
     "topic_active": "observed bool | whether events are sent to that topic",
