@@ -10,6 +10,7 @@ from typing import Any
 
 from auditor.engine.errors import RuleError
 from auditor.engine.marks import Marks, read_yaml
+from auditor.engine.pending import Packed
 
 #: A rule file larger than this is no rule file.
 MAX_RULE_BYTES = 1_000_000
@@ -45,6 +46,10 @@ def digest_of(documents: list[Document]) -> bytes:
 
 def from_compiled(files: Mapping[str, Any]) -> list[Document]:
     """The built-in files as the build compiled them."""
+    for content in files.values():
+        # The examples are packed, see hatch_build.py.
+        if isinstance(content, dict) and isinstance(content.get("examples"), str):
+            content["examples"] = Packed(content["examples"])
     return [Document(path, content, Marks(f"rules/{path}"), strict=False) for path, content in sorted(files.items())]
 
 

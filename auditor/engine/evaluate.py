@@ -134,7 +134,8 @@ def _pairs(rules: RuleSet, inventory: Inventory, applied: Applied | None) -> Ite
     by_kind: dict[Hashable, list[Ready]] = {}
     # In the order of reports, so that findings are sorted at once.
     every = sorted(rules.rules.values(), key=lambda rule: rule.id)
-    for key, resource in inventory.resources.items():
+    for key in sorted(inventory.resources):
+        resource = inventory.resources[key]
         if resource.judged or resource.change is not None:
             # Which rules judge it is the same for all of a kind that are alike in this.
             use = applied.alike(key) if applied is not None else None

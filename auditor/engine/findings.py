@@ -98,7 +98,8 @@ def _leads(failures: list[Verdict], rules: RuleSet) -> dict[tuple[str, str], str
     for rule in rules.rules.values():
         for other in rule.info.leads:
             led_by.setdefault(other, []).append(rule.id)
-    failed = {(v.rule, v.resource) for v in failures}
+    told = {*led_by, *(lead for every in led_by.values() for lead in every)}
+    failed = {(v.rule, v.resource) for v in failures if v.rule in told}
     leads = {
         (rule, resource): lead
         for rule, resource in failed

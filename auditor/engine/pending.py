@@ -1,9 +1,13 @@
-"""Conditions that are compiled when the first of them is asked for: a scan pays for the rules that judge something."""
+"""What of a rule is made when it is asked for: its conditions, and its examples.
+
+So a scan pays for the rules that judge something, and for no examples.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _Value = TypeVar("_Value")
 
@@ -32,3 +36,31 @@ class Pending(Mapping[str, _Value]):
 
     def __len__(self) -> int:
         return len(self._kinds)
+
+
+class Packed(Mapping[str, Any]):
+    """A mapping that is kept as JSON until somebody looks at what is in it."""
+
+    __slots__ = ("_read", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._read: dict[str, Any] | None = None
+
+    def _opened(self) -> dict[str, Any]:
+        if self._read is None:
+            self._read = json.loads(self._text)
+        return self._read
+
+    def __getitem__(self, key: str) -> Any:
+        return self._opened()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._opened())
+
+    def __len__(self) -> int:
+        return len(self._opened())
+
+    def __bool__(self) -> bool:
+        """Whether there is anything in it, which can be told unread."""
+        return self._text != "{}"

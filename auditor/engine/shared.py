@@ -8,6 +8,7 @@ from math import inf
 
 from auditor.engine.bounds import OutOfSteps
 from auditor.model.facts import Switch
+from auditor.model.view import Related
 
 #: What is kept at one time, at most: names, answers and members. Beyond that all is let go, and computed anew.
 _KEPT = 200_000
@@ -48,12 +49,16 @@ class Shared:
     result, whatever it says of switches that were not read.
     """
 
-    __slots__ = ("_kept", "_roots", "steps")
+    __slots__ = ("_kept", "_roots", "related", "split", "steps")
 
     def __init__(self, steps: float = inf) -> None:
         self.steps = steps
         self._roots: dict[Hashable, _Fork | Kept] = {}
         self._kept = 0
+        #: The derived facts, by resource and name, that some switch had a part in.
+        self.split: set[tuple[str, str]] = set()
+        #: The relations, by resource and name, that no switch has a part in.
+        self.related: dict[tuple[str, str], Related] = {}
 
     def spend(self, steps: int) -> None:
         """Count work. Raises OutOfSteps."""

@@ -73,34 +73,29 @@ class WorldView:
         found = self._derived.get(key)
         if found is not None:
             return found
-        shared = ("derived", *key)
-        kept = self._shared.find(shared, self.answer)
-        if kept is not None:
-            return cast("Fact", self._noted(kept))
+        shared = self._shared
+        shared.spend(1)
+        if key in shared.split:
+            kept = shared.find(("derived", *key), self.answer)
+            if kept is not None:
+                return cast("Fact", self._noted(kept))
         outer = self._begin()
         fact = derive(resource, name, self)
-        kept, read = self._ended(fact, outer)
-        if kept is None:
-            # What no switch had a part in is the same in every world.
+        if not self._read and not self.refused:
+            # What no switch had a part in is the same in every world: so it is with most facts.
+            self._read, self.pending, self.refused = outer
             self._derived[key] = fact
             return fact
-        self._shared.keep(shared, read.items(), kept)
-        return cast("Fact", self._noted(kept))
+        shared.split.add(key)
+        return cast("Fact", self._keep(("derived", *key), fact, outer))
 
     def remembered(self, key: tuple[Hashable, ...], compute: Callable[[], _Result]) -> _Result:
         """What `compute` gives, which follows from `key` and from what it reads through this view."""
         kept = self._shared.find(key, self.answer)
         if kept is None:
             outer = self._begin()
-            value = compute()
-            kept, read = self._ended(value, outer)
-            if kept is None:
-                self._shared.keep(key, (), Kept(value))
-                return value
-            self._shared.keep(key, read.items(), kept)
-        elif not kept.notes:
-            return cast("_Result", kept.value)
-        return cast("_Result", self._noted(kept))
+            return cast("_Result", self._keep(key, compute(), outer))
+        return cast("_Result", self._noted(kept) if kept.notes else kept.value)
 
     def _begin(self) -> _Outer:
         """Start noticing what is read of this world, and what that leaves; returns what was noticed before."""
@@ -108,18 +103,14 @@ class WorldView:
         self._read, self.pending, self.refused = {}, [], False
         return outer
 
-    def _ended(self, value: object, outer: _Outer) -> tuple[Kept | None, dict[Switch, str | None]]:
-        """What there is to keep with a value that was computed, and what it read of this world, in that order.
-
-        Nothing, if it read nothing of it: most values hang on no switch.
-        """
-        read, pending, refused = self._read or {}, self.pending, self.refused
+    def _keep(self, key: tuple[Hashable, ...], value: object, outer: _Outer) -> object:
+        """The value that was computed, kept under what it read of this world, in that order; all of that is noticed."""
+        read, kept = self._read or {}, Kept(value, tuple(self.pending), self.refused)
         self._read, self.pending, self.refused = outer
-        if not read and not refused:
-            return None, read
         if self._read is not None:
             self._read.update((switch, answer) for switch, answer in read.items() if switch not in self._read)
-        return Kept(value, tuple(pending), refused), read
+        self._shared.keep(key, read.items(), kept)
+        return self._noted(kept)
 
     def _noted(self, kept: Kept) -> object:
         """The value, having noticed all that computing it has noticed."""
@@ -174,18 +165,32 @@ class WorldView:
 
     def related(self, resource: Resource, relation: str) -> Related:
         """The members of a relation in this world, sorted by whether they are there and were read."""
+        key = (resource.key, relation)
+        found = self._shared.related.get(key)
+        if found is not None:
+            self.spend(len(found.certain) + len(found.possible) + len(found.unseen))
+            return found
         spec = KINDS[resource.kind].relations.get(relation)
         if spec is not None and spec.inverse and relation not in resource.relations:
             return naming(resource, spec.inverse, self, self.inventory)
-        fact = self.settle(resource.relation(relation))
+        stated = resource.relation(relation)
+        fact = self.settle(stated)
         if isinstance(fact, Absent):
             return Related(absent=True)
         members = fact.value if isinstance(fact, Known) else fact.members or ()
+        assert isinstance(members, tuple)
+        self.spend(len(members))
+        found, plain = self._members(members, (fact.reason or "not known") if isinstance(fact, Unknown) else "")
+        if plain and fact is stated and not (type(fact) is Unknown and fact.refused):
+            self._shared.related[key] = found
+        return found
+
+    def _members(self, members: tuple[object, ...], more: str) -> tuple[Related, bool]:
+        """The members by whether they are there, and whether that is the same in every world."""
         certain: list[Resource] = []
         possible: list[Resource] = []
         unseen: list[Unseen] = []
-        assert isinstance(members, tuple)
-        self.spend(len(members))
+        plain = True
         for member in members:
             if isinstance(member, Unseen):
                 unseen.append(member)
@@ -196,12 +201,12 @@ class WorldView:
                 unseen.append(Unseen(member.key, "not in what was scanned"))
                 continue
             exists = self.settle(target.exists)
+            plain = plain and exists is target.exists and type(exists) is Known
             if not isinstance(exists, Known):
                 possible.append(target)
             elif exists.value:
                 certain.append(target)
-        more = (fact.reason or "not known") if isinstance(fact, Unknown) else ""
-        return Related(tuple(certain), tuple(possible), tuple(unseen), more)
+        return Related(tuple(certain), tuple(possible), tuple(unseen), more), plain
 
 
 def extend(world: World, switch: Switch) -> list[World]:

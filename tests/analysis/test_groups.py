@@ -70,7 +70,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def judge(scanned: Inventory) -> LazyFindings:
-    rules = RuleSet({r.id: r for r in load_rules().rules.values() if "reach.by_groups" in str(r.check)})
+    rules = RuleSet({r.id: r for r in load_rules().rules.values() if "reach.by_groups" in str(dict(r.check))})
     assert rules.rules
     derived: dict[tuple[str, str], Fact] = {}
     return LazyFindings(judge_all(rules, scanned, derived).verdicts, rules, scanned, derived)

@@ -173,7 +173,7 @@ def test_to_forget_is_to_notice_again():
 
 
 def test_every_function_of_the_table_can_be_imported():
-    assert all(callable(table._function(name)) for name in table.DERIVED)
+    assert all(callable(table._function(kind, name)) for name, (kinds, _) in table.DERIVED.items() for kind in kinds)
 
 
 def test_a_world_splits_into_one_for_each_outcome():
