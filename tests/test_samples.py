@@ -40,7 +40,24 @@ def test_each_story_gets_its_verdicts(story: str, telling: str):
 
 @pytest.mark.parametrize("telling", TELLINGS)
 def test_the_hardened_story_is_clean(telling: str):
-    assert scan("session-store", telling).summary.fails == 0
+    """Of what is asked unless somebody asks for more: rules of opinion contradict each other."""
+    asked = load_rules().select(()).rules
+    failed = {one.rule for one in scan("session-store", telling).findings if one.status is Status.FAIL}
+    assert failed & asked.keys() == set()
+    assert failed <= _OPINIONS
+
+
+#: What the hardened story does not follow: no shards for so little data, scripts of its own, the network ACL of AWS.
+_OPINIONS = {
+    "cluster-mode",
+    "nacl-exposure",
+    "param-acl-pubsub-default",
+    "param-min-replicas-to-write",
+    "param-output-buffer-limit",
+    "prevent-destroy",
+    "scripting-restricted",
+    "tags-required",
+}
 
 
 @pytest.mark.parametrize("story", STORIES)
@@ -50,7 +67,7 @@ def test_nothing_in_a_story_is_left_out(story: str):
 
 def test_the_change_of_the_hardened_story_makes_it_worse():
     inventory = collect((SAMPLES / "session-store" / "change" / "plan.json",), ScanOptions(base=SAMPLES))
-    report = evaluate(inventory, load_rules(), "2026-01-01T00:00:00Z")
+    report = evaluate(inventory, load_rules().select(()), "2026-01-01T00:00:00Z")
     assert report.gaps == ()
     failed = {(one.rule, one.address) for one in report.findings if one.status is Status.FAIL}
     cache = "module.sessions.aws_elasticache_replication_group.this"

@@ -63,7 +63,11 @@ _FIXED: dict[str, Json] = {
     "replication_group": {"ReplicationGroupDescription": "made up", "CacheNodeType": "cache.t4g.small"},
     "cache_cluster": {"CacheNodeType": "cache.t4g.small"},
     "memorydb_cluster": {"NodeType": "db.t4g.small"},
-    "security_group": {"GroupDescription": "made up"},
+    # What Terraform takes away by itself: the rule for all outbound traffic.
+    "security_group": {
+        "GroupDescription": "made up",
+        "SecurityGroupEgress": [{"IpProtocol": "-1", "CidrIp": "127.0.0.1/32", "Description": "made up"}],
+    },
 }
 _OTHERWISE = {
     ("serverless_cache", "version"): "MajorEngineVersion",

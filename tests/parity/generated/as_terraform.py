@@ -138,7 +138,7 @@ def _arguments(thing: Thing, kinds: dict[str, str]) -> Json:
     if thing.kind == "rule":
         return _rule_apart(thing, told)
     made: Json = {_NAMES[thing.kind][0]: thing.name}
-    if thing.kind == "replication_group":
+    if thing.kind in ("replication_group", "security_group"):
         made["description"] = "made up"
     if thing.kind in _NODE_TYPES:
         made["node_type"] = _NODE_TYPES[thing.kind]

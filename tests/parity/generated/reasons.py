@@ -86,6 +86,36 @@ def _has_choices(case: Case) -> bool:
 
 REASONS = (
     Reason(
+        "a security group without rules for what goes out: a plan does not tell whether a dynamic block makes some",
+        ("plan",),
+        ("sg-egress-open",),
+        lambda case: case.told == "unknown",
+    ),
+    Reason(
+        "plans and states do not tell of prevent_destroy",
+        ("plan", "state"),
+        ("prevent-destroy",),
+        lambda case: case.told == "unknown",
+    ),
+    Reason(
+        "templates cannot say when a change is made",
+        ("yaml", "json", "yaml open", "json open"),
+        ("apply-immediately",),
+        lambda case: case.told == "not_applicable",
+    ),
+    Reason(
+        "a state tells which hours AWS chose, as if somebody had stated them",
+        ("state",),
+        ("backup-window-clash", "maintenance-window"),
+        lambda case: case.told == "pass",
+    ),
+    Reason(
+        "the state names the subnets that AWS chose, as if somebody had stated them",
+        ("state",),
+        ("vpc-placement",),
+        lambda case: case.told == "pass",
+    ),
+    Reason(
         "a security group without any rule: a plan does not tell whether a dynamic block makes some",
         ("plan",),
         _REACH,
