@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditor.engine.loader import load_rules
-from auditor.model.facts import Redacted
+from auditor.model.facts import Redacted, Unknown
 from auditor.model.finding import Status
 from auditor.model.resource import Inventory
 from auditor.reporters import console, html, json, sarif
@@ -278,3 +278,12 @@ def test_what_may_be_the_secret_itself_is_one(key: str):
     secrets = Secrets()
     secrets.learn({key: MARKER, "name": {"password": MARKER.lower()}})
     assert secrets.scrub(f"{MARKER} {MARKER.lower()}") == f"{MASK} {MASK}"
+
+
+def test_what_is_kept_secret_is_not_known_to_a_rule(tmp_path: Path) -> None:
+    text = 'variable "spec" {\n  sensitive = true\n  default = "SYMMETRIC_DEFAULT"\n}\n'
+    text += 'resource "aws_kms_key" "k" {\n  customer_master_key_spec = var.spec\n}\n'
+    text += replication_group("kms_key_id = aws_kms_key.k.arn")
+    spec = next(r for r in read(tmp_path, text).resources.values() if r.kind == "kms_key").facts["spec"]
+    assert isinstance(spec, Unknown)
+    assert "secret" in spec.reason
