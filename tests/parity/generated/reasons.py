@@ -56,6 +56,12 @@ def _one_of_several_groups(case: Case) -> bool:
     return case.told == "unknown" and isinstance(named, list) and not all(isinstance(one, Id) for one in named)
 
 
+def _is_one_of_several(case: Case) -> bool:
+    """Whether a cache of its system names groups that are not all told by their ids."""
+    lists = [thing.arguments.get("groups") for thing in case.system]
+    return any(isinstance(named, list) and not all(isinstance(one, Id) for one in named) for named in lists)
+
+
 def _leaves_failover_to_aws(case: Case) -> bool:
     told = case.thing.arguments
     stated = [told.get("failover"), told.get("multi_az")]
@@ -88,8 +94,14 @@ REASONS = (
     Reason(
         "a security group without rules for what goes out: a plan does not tell whether a dynamic block makes some",
         ("plan",),
-        ("sg-egress-open",),
+        ("security-group-description", "sg-egress-open"),
         lambda case: case.told == "unknown",
+    ),
+    Reason(
+        "ids that are not known yet: a plan does not tell which groups a cache that names one of several is in",
+        ("plan",),
+        ("security-group-description",),
+        lambda case: case.told == "not_applicable" and _is_one_of_several(case),
     ),
     Reason(
         "plans and states do not tell of prevent_destroy",
@@ -106,7 +118,7 @@ REASONS = (
     Reason(
         "a state tells which hours AWS chose, as if somebody had stated them",
         ("state",),
-        ("backup-window-clash", "maintenance-window"),
+        ("backup-window-clash", "maintenance-overlap", "maintenance-window"),
         lambda case: case.told == "pass",
     ),
     Reason(
