@@ -41,7 +41,8 @@ def test_what_cannot_be_counted_is_unknown(changed: str, today: date | None):
 
 @pytest.mark.parametrize(("kind", "date_of"), [("service_update", "apply_by"), ("reserved_node", "ends")])
 def test_days_that_are_left(kind: str, date_of: str):
-    one = resource(kind, "one", **{date_of: "2026-12-01"})
+    one = resource(kind, "one")
+    one.facts[date_of] = Known("2026-12-01")
     found = WorldView(Inventory({"one": one}, context=Context(date(2026, 11, 23))), {}).fact(one, "days_left")
     assert isinstance(found, Known)
     assert found.value == 8

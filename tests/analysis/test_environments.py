@@ -48,7 +48,7 @@ def test_caches_that_were_not_seen_may_be_of_another():
 
 
 def told(name: str, tags: Fact | list[str]) -> Fact:
-    cache = resource("replication_group", "cache", tags=tags if isinstance(tags, Unknown) else Known(tuple(tags)))
+    cache = resource("replication_group", "cache", tags=Known(tuple(tags)) if isinstance(tags, list) else tags)
     return view(cache).fact(cache, name)
 
 

@@ -15,7 +15,8 @@ TODAY = date(2026, 11, 23)
 
 
 def of_cache(name: str, *snapshots: Resource, **facts: object) -> Fact:
-    cache = resource("replication_group", "cache", **facts)
+    cache = resource("replication_group", "cache")
+    cache.facts.update({key: Known(one) for key, one in facts.items()})
     cache.observed = True
     for snapshot in snapshots:
         link(snapshot, "replication_group", cache)

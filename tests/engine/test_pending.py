@@ -12,8 +12,13 @@ from tests.engine.builders import inventory, resource
 
 
 def test_it_is_made_once_and_when_a_value_is_asked_for():
-    made = []
-    pending = Pending(("a", "b"), lambda: made.append(1) or {"a": 1, "b": 2})  # type: ignore[func-returns-value]
+    made: list[int] = []
+
+    def make() -> dict[str, int]:
+        made.append(1)
+        return {"a": 1, "b": 2}
+
+    pending = Pending(("a", "b"), make)
     assert "a" in pending
     assert "c" not in pending
     assert (list(pending), len(pending), made) == (["a", "b"], 2, [])

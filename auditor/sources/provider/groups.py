@@ -65,7 +65,9 @@ TABLES: dict[str, Table] = {
     "aws_elasticache_parameter_group": Table(
         "parameter_group", ("name",), (Field("family", ("family",), lower),), {"parameters": parameters}
     ),
-    "aws_elasticache_subnet_group": Table("subnet_group", ("name",), (), links=(Link("subnets", "subnet_ids", listed=True),)),
+    "aws_elasticache_subnet_group": Table(
+        "subnet_group", ("name",), (), links=(Link("subnets", "subnet_ids", listed=True),)
+    ),
     "aws_elasticache_global_replication_group": Table(
         "global_datastore",
         ("global_replication_group_id_suffix",),

@@ -113,6 +113,7 @@ def test_a_list_is_separated_by_commas(tmp_path: Path):
     for given in (("Zones", "subnet-1, subnet-2"), "Zones: [subnet-1, subnet-2]"):
         subnets = read(tmp_path, text, [given]).resources["G"].relation("subnets")
         assert isinstance(subnets, Known)
+        assert isinstance(subnets.value, tuple)
         assert [one.name for one in subnets.value] == ["subnet-1", "subnet-2"]
 
 

@@ -11,7 +11,6 @@ from auditor.sources.building import assembly
 from auditor.sources.provider import TABLES
 from auditor.sources.terraform.source import read_terraform
 
-
 _POLICY = r"{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"elasticache:*\", \"Resource\": \"*\"}]}"
 #: What makes something be about caches, where only what is about them is kept.
 _ABOUT = {
