@@ -60,8 +60,12 @@ def from_directory(directory: Path, *, builtin: bool) -> list[Document]:
     documents = []
     for file in sorted(directory.rglob("*.yaml")):
         name = f"rules/{file.relative_to(directory)}" if builtin else str(file)
+        # A pipe or a device would be read for ever.
+        if not file.is_file():
+            raise RuleError("cannot be read: not a file", name)
         try:
-            data = file.read_bytes()[: MAX_RULE_BYTES + 1]
+            with file.open("rb") as opened:
+                data = opened.read(MAX_RULE_BYTES + 1)
             text = data.decode()
         except (OSError, UnicodeDecodeError) as error:
             raise RuleError(f"cannot be read: {error}", name) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,11 @@ def test_a_file_that_is_too_large(tmp_path: Path):
     assert "own-rule" in load_rules((tmp_path,)).rules
     file.write_text(file.read_text() + "#")
     assert error(tmp_path) == f"{file}: larger than {MAX_RULE_BYTES} bytes"
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    assert error(tmp_path) == f"{tmp_path / 'pipe.yaml'}: cannot be read: not a file"
 
 
 def test_a_file_that_is_no_text(tmp_path: Path):
