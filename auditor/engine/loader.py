@@ -117,6 +117,7 @@ def load_rules(extra: tuple[Path, ...] = (), params: Mapping[str, Mapping[str, o
         if not more:
             raise RuleError(f"no rule file (*.yaml) in {directory}")
         digest.update(digest_of(more))
+        _check_tables(more, documents)
         documents += more
     return _assemble(documents, params or {}, digest.hexdigest())
 
@@ -129,10 +130,21 @@ def load_strictly(directory: Path | None) -> tuple[RuleSet, list[str]]:
     own = builtin if directory is None else [*from_directory(directory, builtin=False)]
     if not own:
         raise RuleError(f"no rule file (*.yaml) in {directory}")
+    if directory is not None:
+        _check_tables(own, builtin)
     documents = builtin if directory is None else builtin + own
     rules = _assemble(documents, {}, "")
     files = {d.marks.file for d in own}
     return rules, [r.id for r in rules.rules.values() if r.file in files]
+
+
+def _check_tables(own: list[Document], builtin: list[Document]) -> None:
+    """Raise RuleError for a data table that corrects none of the catalogue: nothing would look it up."""
+    known = [document.parts[-1] for document in builtin if document.parts[0] == "data"]
+    for document in own:
+        if document.parts[0] == "data" and document.parts[-1] not in known:
+            near = suggestion(document.parts[-1], known)
+            raise RuleError(f"no table of the catalogue is called {document.parts[-1]!r}.{near}", document.marks.file)
 
 
 def _assemble(documents: list[Document], params: Mapping[str, Mapping[str, object]], digest: str) -> RuleSet:

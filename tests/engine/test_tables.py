@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.engine.errors import RuleError
-from auditor.engine.loader import load_rules
+from auditor.engine.loader import load_rules, load_strictly
 from auditor.engine.marks import read_yaml
 from auditor.engine.tables import read_table
 
@@ -55,15 +55,24 @@ def test_a_directory_of_ones_own_adds_entries_and_replaces_them(tmp_path: Path):
     given = {"one": SOUND, "two": SOUND.replace("redis 6", "redis 7"), "three": SOUND.replace("2027", "2030")}
     for name, text in given.items():
         (tmp_path / name / "data").mkdir(parents=True)
-        (tmp_path / name / "data" / "support.yaml").write_text(text)
-    tables = load_rules(tuple(tmp_path / name for name in given)).tables
-    assert tables["support"]["entries"] == {"redis 6": {"ends": "2030-01-31"}, "redis 7": {"ends": "2027-01-31"}}
+        (tmp_path / name / "data" / "engine-support.yaml").write_text(text)
+    entries = load_rules(tuple(tmp_path / name for name in given)).tables["engine-support"]["entries"]
+    assert (entries["redis 6"], entries["redis 7"]) == ({"ends": "2030-01-31"}, {"ends": "2027-01-31"})
 
 
 def test_each_entry_is_as_old_as_the_directory_that_gave_it(tmp_path: Path):
     given = {"old": SOUND, "new": SOUND.replace("redis 6", "redis 7").replace("2026-11-01", "2028-05-01")}
     for name, text in given.items():
         (tmp_path / name / "data").mkdir(parents=True)
-        (tmp_path / name / "data" / "support.yaml").write_text(text)
-    tables = load_rules(tuple(tmp_path / name for name in given)).tables
-    assert tables["support"]["dated"] == {"redis 6": date(2026, 11, 1), "redis 7": date(2028, 5, 1)}
+        (tmp_path / name / "data" / "engine-support.yaml").write_text(text)
+    dated = load_rules(tuple(tmp_path / name for name in given)).tables["engine-support"]["dated"]
+    assert (dated["redis 6"], dated["redis 7"]) == (date(2026, 11, 1), date(2028, 5, 1))
+
+
+def test_a_table_that_corrects_none_is_refused(tmp_path: Path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "engine-suport.yaml").write_text(SOUND)
+    with pytest.raises(RuleError, match=r"'engine-suport.yaml'.*engine-support.yaml"):
+        load_rules((tmp_path,))
+    with pytest.raises(RuleError, match="no table of the catalogue"):
+        load_strictly(tmp_path)
