@@ -14,9 +14,13 @@ _IN_CODE = "what was not scanned may name it"
 
 @dataclass(slots=True)
 class Naming:
-    """Of one relation of one kind: who may name each key, and why others may name anything (empty if none does)."""
+    """Of one relation of one kind: who may name each key, and why others may name anything (empty if none does).
+
+    `opened` are those of which it is not known whom they name.
+    """
 
     by: dict[str, list[Resource]] = field(default_factory=dict)
+    opened: list[Resource] = field(default_factory=list)
     open: str = ""
 
 
@@ -44,10 +48,29 @@ def naming(resource: Resource, pairs: tuple[tuple[str, str], ...], view: View, i
                 (certain if isinstance(exists, Known) else possible).append(other)
             elif found.open:
                 possible.append(other)
+    if not (certain or possible):
+        possible += _any_opened(resource, pairs, view, inventory)
     # In whichever order they were read.
     for members in (certain, possible):
         members.sort(key=lambda each: each.key)
     return Related(tuple(certain), tuple(possible), (), more)
+
+
+def _any_opened(
+    resource: Resource, pairs: tuple[tuple[str, str], ...], view: View, inventory: Inventory
+) -> list[Resource]:
+    """One of those that may name anything, for all of them: what is not known of a relation may be `resource`."""
+    for kind, relation in pairs:
+        for other in _index(inventory, kind, relation).opened:
+            view.spend(1)
+            if other.former != resource.former or (other.planned in GONE and not other.former):
+                continue
+            exists = view.settle(other.exists)
+            if isinstance(exists, Known) and not exists.value:
+                continue
+            if view.related(other, relation).open:
+                return [other]
+    return []
 
 
 def _index(inventory: Inventory, kind: str, relation: str) -> Naming:
@@ -64,8 +87,17 @@ def _index(inventory: Inventory, kind: str, relation: str) -> Naming:
 def _enter(resource: Resource, fact: Fact, named: Naming, relation: str) -> None:
     for key in dict.fromkeys(_keys(fact)):
         named.by.setdefault(key, []).append(resource)
+    if _is_open(fact):
+        named.opened.append(resource)
     if not named.open and resource.observed and isinstance(fact, Unknown):
         named.open = f"{relation} of {resource.address}: {fact.reason}"
+
+
+def _is_open(fact: Fact) -> bool:
+    """Whether a relation may have members that nobody knows in some world."""
+    if not isinstance(fact, Unknown) or fact.unstated:
+        return False
+    return any(_is_open(case) for _, case in fact.choices) if fact.choices else not fact.refused
 
 
 def _keys(fact: Fact) -> Iterator[str]:

@@ -88,3 +88,15 @@ def test_without_a_subnet_it_is_not_known():
     found = public(host())
     assert isinstance(found, Unknown)
     assert found.reason
+
+
+def test_a_cache_in_groups_that_are_not_known_may_be_in_any():
+    group, cache = security_group(), networked()
+    cache.relations["security_groups"] = Unknown("only known after Terraform has run", members=())
+    assert isinstance(view(group, cache).fact(group, "guards.caches"), Unknown)
+    other = networked("cache_cluster")
+    other.key = other.address = "other"
+    link(other, "security_groups", group)
+    known(view(group, cache, other).fact(group, "guards.caches"), True)
+    cache.exists = Known(False)
+    known(view(group, cache).fact(group, "guards.caches"), False)
