@@ -19,22 +19,22 @@ from auditor.model.schema import KINDS
 from auditor.model.view import View
 
 _WORDS = KINDS["iam_policy"].facts["connect.caches"].values
+_UNREAD = "which service an action of it is of is not known"
 #: So many statements are named in one explanation.
 _NAMED = 3
 
 
 def services(resource: Resource, view: View) -> Fact:
-    """The services of caches that its statements name, as far as these could be read: what could not names none."""
+    """The services of caches that its statements name; what could not be read may name any of them."""
     policy = _policy(resource, view)
     every = (*policy.allows, *policy.denies)
     found = {names_service(text) for one in every for text in texts_of(one.actions)}
     named = tuple(one for one in SERVICES if one in found)
-    # What another world tells is not known in this one.
-    written = [(resource.fact("statements"), view.fact(resource, "statements"))]
-    written += [(one.statement.actions.names, one.actions) for one in every]
-    open_ones = [now for raw, now in written if isinstance(now, Unknown) and isinstance(raw, Unknown) and raw.choices]
-    if open_ones:
-        return Unknown(open_ones[0].reason, resource.location, members=named)
+    doubts = [policy.more, *(one.actions.reason for one in every if isinstance(one.actions, Unknown))]
+    doubts += [f"{one.statement.label}: {_UNREAD}" for one in every if any(map(_may_be_any, texts_of(one.actions)))]
+    doubt = next(filter(None, doubts), "")
+    if doubt:
+        return Unknown(doubt, resource.location, members=named)
     return Known(named, Origin.DERIVED, resource.location)
 
 
@@ -98,6 +98,11 @@ def unnamed_by(resource: Resource, view: View) -> Fact:
 
 def _policy(resource: Resource, view: View) -> Policy:
     return Policy.of(resource, view)
+
+
+def _may_be_any(action: str) -> bool:
+    """Whether the service that an action is of is not known."""
+    return "<" in action.partition(":")[0]
 
 
 def _names_none(one: Read) -> bool:

@@ -275,3 +275,26 @@ def _without(one: Statement, part: str) -> Statement:
 def test_absent_statements_allow_nothing():
     one = resource("iam_policy", "p", statements=ABSENT)
     assert view(one).fact(one, "unnamed.of").value == "none"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("statements", "more", "named"),
+    [
+        ([], True, ()),
+        ([statement("memorydb:*")], True, ("memorydb",)),
+        ([statement(Unknown("var.actions has no value", members=()))], False, ()),
+        ([statement("<?var.service>:*")], False, ()),
+    ],
+)
+def test_what_was_not_read_may_name_any_service(statements: list[Statement], more: bool, named: tuple[str, ...]):
+    one = policy(*statements, more=more)
+    found = view(one).fact(one, "services")
+    assert isinstance(found, Unknown)
+    assert found.members == named
+
+
+def test_what_is_known_names_its_services_alone():
+    one = policy(statement("s3:*"), statement("elasticache:Connect"), statement("*"))
+    found = view(one).fact(one, "services")
+    assert isinstance(found, Known)
+    assert found.value == ("elasticache",)
