@@ -17,6 +17,7 @@ from auditor.model.view import View
 _DEFAULT = "default"
 #: What sources call a member of which not even a name is known.
 _NOT_KNOWN = "(not known which)"
+_LEFT_TO_AWS = "no subnets are stated, so that AWS takes some of the default VPC"
 _NOT_STATED = "no subnet group is stated, so that AWS uses the one called default"
 
 
@@ -51,17 +52,32 @@ def _place(resource: Resource, view: View) -> Location:
 
 
 def chosen(cache: Resource, view: View) -> Fact:
-    """Whether the subnets of a serverless cache are stated; AWS takes some of the default VPC where they are not."""
+    """Whether the subnets of a serverless cache are stated; AWS takes some of the default VPC where they are not.
+
+    What runs has subnets in any case. Those of another VPC than the default one somebody chose.
+    """
+    told = view.fact(cache, "subnets_chosen")
+    if isinstance(told, Known) and not told.value:
+        return Known(False, Origin.DERIVED, told.place, because=_LEFT_TO_AWS)
     related = view.related(cache, "subnets")
     place = view.settle(cache.relation("subnets")).place
     place = place if place != NOWHERE else cache.location
     names = [one.address for one in (*related.certain, *related.possible)] + [one.name for one in related.unseen]
     if names:
+        if isinstance(told, Unknown) and not any(_is_of_own_vpc(subnet, view) for subnet in related.certain):
+            return Unknown(told.reason, place)
         return Known(True, Origin.DERIVED, place, because=f"it is placed in {' and '.join(names[:3])}")
     if related.open:
         return Unknown(f"subnets: {related.open}", place)
-    because = "no subnets are stated, so that AWS takes some of the default VPC"
-    return Known(False, Origin.DERIVED, place, because=because)
+    return Known(False, Origin.DERIVED, place, because=_LEFT_TO_AWS)
+
+
+def _is_of_own_vpc(subnet: Resource, view: View) -> bool:
+    """Whether a subnet is certainly of another VPC than the default one."""
+    vpcs = view.related(subnet, "vpc")
+    facts = [view.fact(vpc, "is_default") for vpc in vpcs.certain]
+    known = all(isinstance(fact, Known) and not fact.value for fact in facts)
+    return bool(facts) and known and not (vpcs.possible or vpcs.unseen or vpcs.open)
 
 
 def zones(group: Resource, view: View) -> Fact:

@@ -120,3 +120,18 @@ def test_subnets_of_a_serverless_cache_are_chosen_or_not():
     known(view(cache).fact(cache, "subnets.chosen"), True)
     cache.relations["subnets"] = Unknown("var.subnets has no value", members=())
     assert isinstance(view(cache).fact(cache, "subnets.chosen"), Unknown)
+
+
+def test_subnets_that_aws_may_have_chosen_tell_nothing_unless_they_are_of_another_vpc():
+    cache = networked("serverless_cache", subnets_chosen=Unknown("a state does not tell"))
+    subnet, vpc = resource("subnet", "subnet"), resource("vpc", "vpc", is_default=False)
+    link(cache, "subnets", UNREAD)
+    assert isinstance(view(cache).fact(cache, "subnets.chosen"), Unknown)
+    link(cache, "subnets", subnet)
+    assert isinstance(view(cache, subnet, vpc).fact(cache, "subnets.chosen"), Unknown)
+    link(subnet, "vpc", vpc)
+    known(view(cache, subnet, vpc).fact(cache, "subnets.chosen"), True)
+    vpc.facts["is_default"] = Known(True)
+    assert isinstance(view(cache, subnet, vpc).fact(cache, "subnets.chosen"), Unknown)
+    cache.facts["subnets_chosen"] = Known(False)
+    known(view(cache, subnet, vpc).fact(cache, "subnets.chosen"), False)

@@ -94,6 +94,7 @@ FACTS: dict[str, dict[str, str]] = {
         "engine": "enum: memcached < redis < valkey | engine; Redis OSS is redis",
         "engine_version": "version | major version of the engine",
         **SUPPORT,
+        "subnets_chosen": "bool | whether somebody chose its subnets; absent: the subnets that it names are chosen",
         "connection_type": "enum: vpc < public | public means an endpoint on the internet",
         "tls": "bool | always true: serverless caches speak TLS only",
         "tls_mode": "enum: preferred < required | always required",

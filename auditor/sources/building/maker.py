@@ -46,6 +46,10 @@ class Written(Attributes):
         """Whether its language refuses to destroy it, or keeps what is in it."""
         return Unknown("it is not told here whether the code refuses to destroy it", self.header)
 
+    def chose(self, name: str) -> Fact:
+        """Whether somebody chose what an attribute has; absent where it says no more than what is written."""
+        return ABSENT
+
     def stated(self, name: str) -> object:
         """The value of an attribute; None where it is not written, unknown where it may stand in an unread part."""
         if self.has(name):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from auditor.model.facts import ABSENT, Absent, Fact, Origin, Step, Switch
+from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Step, Switch, Unknown
 from auditor.model.location import Location
 from auditor.sources.building.conversions import Convert
 from auditor.sources.building.maker import Written
@@ -88,6 +88,14 @@ class Attributes(Written):
         if self.configured is None or not self.created:
             return False
         return not named or (name in _DECIDED and self.configured.is_null(name))
+
+    def chose(self, name: str) -> Fact:
+        """Whether somebody chose what an attribute has; what is there already has what AWS chose as well."""
+        if not self.values.get(name) or self.created:
+            return ABSENT
+        if self.configured is None:
+            return Unknown(f"a state does not tell whether somebody chose {name} or AWS did", self.place_of(name))
+        return ABSENT if self.configured.names(name) else Known(False, Origin.DEFAULT, self.header)
 
     def value(self, name: str) -> object:
         """The value of an attribute; of one that is not known yet, whose attribute it will be."""

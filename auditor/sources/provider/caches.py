@@ -222,6 +222,7 @@ _SERVERLESS = Table(
         "connection_type": lambda m, f: default("vpc"),
         **ALWAYS_ENCRYPTED,
         "network_type": _network_type,
+        "subnets_chosen": lambda m, f: m.chose("subnet_ids"),
         "data_limit_gb": limit("cache_usage_limits", "data_storage", "maximum"),
         "ecpu_limit": limit("cache_usage_limits", "ecpu_per_second", "maximum"),
     },

@@ -229,6 +229,7 @@ _SERVERLESS = Table(
     {
         "guarded": lambda w, facts: w.guarded(),
         **ALWAYS_ENCRYPTED,
+        "subnets_chosen": lambda w, facts: w.chose("SubnetIds"),
         "network_type": _network_type,
         "data_limit_gb": limit("CacheUsageLimits", "DataStorage", "Maximum"),
         "ecpu_limit": limit("CacheUsageLimits", "ECPUPerSecond", "Maximum"),
