@@ -40,7 +40,7 @@ _WINDOWS = "a state tells which hours AWS chose, as if somebody had stated them"
 _SUBNETS = "ids of subnets that are yet to be made: a plan lists what they are made of, not which of it each of them is"
 _DYNAMIC = "a plan does not tell whether a dynamic block makes rules of a security group, or none is stated"
 _DOCUMENT = "a policy that names what is yet to be made is not known as a whole in a plan"
-_CHOSEN = "the state names the subnets that AWS chose, as if somebody had stated them"
+_CHOSEN = "a state names the subnets of a cache, and does not tell whether somebody or AWS chose them"
 _TAGS = "a tag has the value of a parameter that takes several, the variable has the one that it is given"
 _FINAL = "CloudFormation keeps a snapshot by the policy of a resource, which gives it no name"
 _OF_VPC = "no resource of a template takes over the default group of a VPC: its rules may be others"
@@ -115,7 +115,7 @@ EXCUSES = (
            ("transit-encryption-enabled", "transit-mode-required"), "pass", _GIVEN),
     # What AWS chose.
     Excuse("leaky-shop", _STATES, f"{_SERVERLESS}.wishlist", (_DEFAULT_GROUP,), "unknown", _OF_ACCOUNT),
-    Excuse("leaky-shop", _STATES, f"{_SERVERLESS}.wishlist", ("vpc-placement",), "pass", _CHOSEN),
+    Excuse("leaky-shop", _STATES, f"{_SERVERLESS}.wishlist", ("vpc-placement",), "unknown", _CHOSEN),
     *(Excuse("leaky-shop", _STATES, address, ("maintenance-window", "maintenance-overlap", "backup-window-clash"),
              "pass", _WINDOWS)
       for address in _SHOP),
@@ -150,12 +150,9 @@ EXCUSES = (
     Excuse("page-cache", _PLANS, f"{_CLUSTER}.legacy_pages", ("sg-egress-open",), "unknown", _DYNAMIC),
     Excuse("page-cache", _PLANS, "aws_security_group.legacy", ("security-group-description",), "unknown", _DYNAMIC),
     Excuse("session-store", _PLANS, "aws_iam_policy.connect", (
-        "copy-snapshot-exfil", "elasticache-admin-wildcard", "kms-via-service", "scp-preventive-guards",
-        "scp-public-connection-guard",
-    ), "", _DOCUMENT),
-    Excuse("session-store", _PLANS, "aws_iam_policy.connect", ("iam-least-privilege",), "unknown", _DOCUMENT),
-    Excuse("session-store", _PLANS, "aws_iam_policy.connect", ("elasticache-connect-wildcard",), "not_applicable",
-           _DOCUMENT),
+        "copy-snapshot-exfil", "elasticache-admin-wildcard", "elasticache-connect-wildcard", "iam-least-privilege",
+        "kms-via-service",
+    ), "unknown", _DOCUMENT),
     # What stands in another stack.
     Excuse("leaky-shop", _TEMPLATES, f"{_GROUP}.orders_dr", (
         "at-rest-encryption-enabled", _TOKEN, "authentication-enabled", "auto-minor-version-upgrade",

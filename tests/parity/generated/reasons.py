@@ -92,16 +92,16 @@ def _has_choices(case: Case) -> bool:
 
 REASONS = (
     Reason(
+        "ids that are not known yet: a plan does not tell which groups a cache that names one of several is in",
+        ("plan",),
+        ("security-group-description",),
+        lambda case: case.told == "unknown" and _is_one_of_several(case),
+    ),
+    Reason(
         "a security group without rules for what goes out: a plan does not tell whether a dynamic block makes some",
         ("plan",),
         ("security-group-description", "sg-egress-open"),
         lambda case: case.told == "unknown",
-    ),
-    Reason(
-        "ids that are not known yet: a plan does not tell which groups a cache that names one of several is in",
-        ("plan",),
-        ("security-group-description",),
-        lambda case: case.told == "not_applicable" and _is_one_of_several(case),
     ),
     Reason(
         "plans and states do not tell of prevent_destroy",
@@ -122,10 +122,10 @@ REASONS = (
         lambda case: case.told == "pass",
     ),
     Reason(
-        "the state names the subnets that AWS chose, as if somebody had stated them",
+        "a state names the subnets of a cache, and does not tell whether somebody or AWS chose them",
         ("state",),
         ("vpc-placement",),
-        lambda case: case.told == "pass",
+        lambda case: case.told == "unknown",
     ),
     Reason(
         "a security group without any rule: a plan does not tell whether a dynamic block makes some",
