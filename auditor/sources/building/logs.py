@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from auditor.sources.building.exist import both_exist
 from auditor.sources.building.gathered import gathered
@@ -19,9 +20,17 @@ def log_groups(part: str, type_: str, names: Callable[[NestedWritten], object]) 
     """The log groups that the parts of a cache name, each of which says in `type_` what it names."""
 
     def named(written: Written) -> object:
-        return gathered(written, [(_there(one, type_), names(one)) for one in written.blocks(part)])
+        found = gathered(written, [(_there(one, type_), names(one)) for one in written.blocks(part)])
+        if not written.damage or not isinstance(found, list):
+            return found
+        # What stands for a part that could not be read is no log group for certain.
+        return [replace(one, error=True) if _lost(one, written) else one for one in found]
 
     return named
+
+
+def _lost(one: object, written: Written) -> bool:
+    return isinstance(one, Unk) and one.reason == written.damage
 
 
 def _there(part: NestedWritten, type_: str) -> object:
