@@ -66,9 +66,9 @@ pytestmark = [
 
 
 #: What the law cannot tell yet, since policies and the networks around caches are read: that less is known of a
-#: statement of a policy, and that a `for` over a resource that lost its for_each stands for all of it. Known faults: the
-#: cache that an alarm watches, and outbound rules that damage beside them hides, should be unknown and are lost. No rule
-#: asks an alarm for its cache, and the one about outbound rules is off unless it is selected.
+#: statement of a policy, and that a `for` over a resource that lost its for_each stands for all of it. Known faults:
+#: the cache that an alarm watches, and outbound rules that damage beside them hides, should be unknown and are lost.
+#: No rule asks an alarm for its cache, and the one about outbound rules is off unless it is selected.
 NOT_TOLD = re.compile(
     r": \S+ (statements|subnets|egress) was |: \S*aws_cloudwatch_metric_alarm\S* replication_group was "
 )
