@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from auditor.analysis.reach import joined
 from auditor.analysis.topology import stands_for_several, subnets_of_group
-from auditor.model.facts import Fact, Known, Origin, Unknown
+from auditor.model.facts import NOT_KNOWN_WHICH, Fact, Known, Origin, Unknown
 from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Resource
 from auditor.model.view import View
 
 _DEFAULT = "default"
-#: What sources call a member of which not even a name is known.
-_NOT_KNOWN = "(not known which)"
 _LEFT_TO_AWS = "no subnets are stated, so that AWS takes some of the default VPC"
 _NOT_STATED = "no subnet group is stated, so that AWS uses the one called default"
 
@@ -99,7 +97,7 @@ def zones(group: Resource, view: View) -> Fact:
     low = max(low, 1 if found.certain or related.unseen else 0)
     # What is not known by any name may be told of once and be several.
     several = any(map(stands_for_several, (*related.certain, *related.possible))) or any(
-        one.name == _NOT_KNOWN for one in related.unseen
+        one.name == NOT_KNOWN_WHICH for one in related.unseen
     )
     unlisted = bool(related.open) or several or not (related.certain or related.possible or related.unseen)
     in_doubt = sum(1 for one in found.certain if not isinstance(view.fact(one, "zone"), Known))

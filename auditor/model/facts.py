@@ -128,4 +128,7 @@ class Unseen:
     named: bool = field(default=False, compare=False)
 
 
+#: The name of a member of which nothing is known: two of that name may be one or two.
+NOT_KNOWN_WHICH = "(not known which)"
+
 Member = Ref | Unseen

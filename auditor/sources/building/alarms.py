@@ -137,11 +137,12 @@ def _is_given(value: object) -> bool:
 def watch(entries: Sequence[Entry], alarms: Alarms, directory: Directory, prefix: str, inventory: Inventory) -> None:
     """Relate alarms to the caches that they watch."""
     made = {e.address: inventory.resources.get(prefix + e.address) for e in entries if e.type in alarms.looks}
+    nameless = frozenset(r.kind for r in inventory.resources.values() if isinstance(r.facts.get("identifier"), Unknown))
     for entry in entries:
         alarm = made.get(entry.address)
         if alarm is None or entry.type not in alarms.looks:
             continue
-        finder = _Finder(directory, entry.place(), prefix, inventory, alarms.members)
+        finder = _Finder(directory, entry.place(), prefix, inventory, alarms.members, nameless)
         for look in alarms.looks[entry.type](entry.written):
             if look.exists is not False and _of_caches(look) is not False:
                 _relate(alarm, look, finder)
@@ -169,16 +170,18 @@ def _relate(alarm: Resource, look: Look, finder: _Finder) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Finder:
-    """Finds the cache that a dimension names."""
+    """Finds the cache that a dimension names; `nameless` are the kinds of which one has a name that is not known."""
 
     directory: Directory
     near: Place
     prefix: str
     inventory: Inventory
     members: str
+    nameless: frozenset[str]
 
     def relation(self, value: object, kind: str, place: Location) -> Fact:
-        return _seen(link_fact(value, lambda item: self._cache(item, kind), lambda: ABSENT, place, listed=True))
+        found = link_fact(value, lambda item: self._cache(item, kind), lambda: ABSENT, place, listed=True)
+        return _seen(found, f"a {kind} whose name is not known may be meant" if kind in self.nameless else "")
 
     def _cache(self, item: object, kind: str) -> Ref | Unseen:
         found = self._seek(item, kind)
@@ -216,15 +219,24 @@ def _without_node(text: str) -> tuple[str, str]:
     return (text[: found.start()], found[0]) if found else (text, "")
 
 
-def _seen(fact: Fact) -> Fact:
-    """A relation without what is not in what was scanned: which kind of cache that is nobody can tell."""
+def _seen(fact: Fact, doubt: str) -> Fact:
+    """A relation without what is not in what was scanned: which kind of cache that is nobody can tell.
+
+    What has no name that is known may still be one of the caches that were scanned. So, where there is a `doubt`, may
+    what is called by a name.
+    """
     if isinstance(fact, Unknown):
         members = None if fact.members is None else tuple(one for one in fact.members if isinstance(one, Ref))
-        return replace(fact, members=members, choices=tuple((guard, _seen(case)) for guard, case in fact.choices))
+        choices = tuple((guard, _seen(case, doubt)) for guard, case in fact.choices)
+        return replace(fact, members=members, choices=choices)
     if not isinstance(fact, Known):
         return fact
     assert isinstance(fact.value, tuple)
     refs = tuple(one for one in fact.value if isinstance(one, Ref))
+    doubts = [doubt if one.named else one.reason for one in fact.value if isinstance(one, Unseen)]
+    reason = next(filter(None, doubts), "")
+    if reason:
+        return Unknown(reason, fact.place, members=refs)
     return replace(fact, value=refs) if refs else ABSENT
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from auditor.model.facts import EXISTS, Fact, Known, Origin, Ref, Unknown, Unseen
+from auditor.model.facts import EXISTS, NOT_KNOWN_WHICH, Fact, Known, Origin, Ref, Unknown, Unseen
 from auditor.model.location import Location
 from auditor.model.resource import Inventory, Resource
 from auditor.sources.building.builtin import built_in, default_group
@@ -76,7 +76,7 @@ class Directory:
             if known is None and item.symbol in self._own_groups and kind == "security_group":
                 known = self._outside(item.symbol, item.reason, prefix, inventory)
             alike = [known] if known is not None else _near(self._by_symbol.get((kind, item.symbol), ()), near)
-            return Ref(alike[0].key) if len(alike) == 1 else Unseen(item.symbol or "(not known which)", item.reason)
+            return Ref(alike[0].key) if len(alike) == 1 else Unseen(item.symbol or NOT_KNOWN_WHICH, item.reason)
         name = _called(kind, str(to_text(item)))
         near = ANYWHERE if kind in _OF_ALL_REGIONS else near
         found = _near(self._by_name.get((kind, name.lower()), ()), near)
@@ -190,4 +190,8 @@ def link_fact(
         except EvalError as error:
             doubt = str(error)
     unique = tuple(dict.fromkeys(members))
+    nameless = [member for member in members if isinstance(member, Unseen) and member.name == NOT_KNOWN_WHICH]
+    if len(nameless) > 1:
+        # They may be as many things, or fewer.
+        doubt = doubt or nameless[0].reason
     return Unknown(doubt, place, members=unique) if doubt else Known(unique, Origin.STATED, place)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from auditor.model.facts import ABSENT, Fact, Origin
+from auditor.model.facts import ABSENT, NOT_KNOWN_WHICH, Fact, Origin
 from auditor.sources.building.conversions import words
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.maker import Written
 from auditor.sources.partial.choices import by_case
 from auditor.sources.partial.values import Unk
-
-_NOT_KNOWN = "(not known which)"
 
 
 def names_in(written: Written, name: str) -> Fact:
@@ -18,5 +16,5 @@ def names_in(written: Written, name: str) -> Fact:
         return written.unwritten(ABSENT)
     value = by_case(written.value(name))
     if isinstance(value, list):
-        value = [(one.symbol or _NOT_KNOWN) if isinstance(one, Unk) and not one.choices else one for one in value]
+        value = [(one.symbol or NOT_KNOWN_WHICH) if isinstance(one, Unk) and not one.choices else one for one in value]
     return make_fact(value or None, words, ABSENT, written.place_of(name), written.told(name)[0], Origin.STATED)

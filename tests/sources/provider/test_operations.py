@@ -226,3 +226,17 @@ def test_a_plan_tells_the_group_that_is_not_made_yet(tmp_path: Path):
 def test_nothing_is_known_of_metrics_that_are_not_stated(tmp_path: Path):
     facts = only(read(tmp_path, CACHES + alarm('namespace = "AWS/ElastiCache"')), "alarm").facts
     assert plain(facts["metrics"]) in ((), ABSENT)
+
+
+def test_a_name_may_be_that_of_a_group_whose_name_is_not_known(tmp_path: Path):
+    group = """
+variable "name" {}
+resource "aws_elasticache_replication_group" "g" {
+  replication_group_id = NAME
+  description          = "g"
+}
+"""
+    named = on('CacheClusterId = "shop-001"')
+    for name, expected in (("var.name", UNKNOWN), ('"other"', ABSENT)):
+        code = group.replace("NAME", name) + named
+        assert plain(only(read(tmp_path / name.strip('"'), code), "alarm").relations["replication_group"]) == expected

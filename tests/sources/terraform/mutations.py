@@ -26,13 +26,15 @@ LINES = (
     b"<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n",
     b"<<<<<<< HEAD\n", b"=======\n", b">>>>>>> other\n", b"\xff\xfe\n",
 )  # fmt: skip
+#: What stands for a part of the text of a policy that is not known (auditor/model/policy.py).
+_GAP_IN_TEXT = re.compile(r"<\??[^<>]+>")
 _INDEX = re.compile(r"\[[^\]]*\]")
 _CACHE = re.compile(rb"elasticache|memorydb", re.IGNORECASE)
 _CALLED = re.compile(rb'"(\.\.?/[^"\s]*)"')
 #: What the count of roots without caches is called, which are not judged.
 _CACHE_FREE = "cache-free Terraform roots"
 #: Facts that other resources add to: what is lost with one of these is told by a Gap alone.
-GATHERED = frozenset({"ingress", "users", "nodes", "replicas_per_shard"})
+GATHERED = frozenset({"ingress", "egress", "users", "nodes", "replicas_per_shard"})
 #: What one scan may take, in seconds of the processor.
 _SECONDS = 20
 
@@ -173,8 +175,14 @@ class Subject:
             for table in ("facts", "relations") if other else ():
                 for name, fact in getattr(resource, table).items():
                     before, after = plain(fact), plain(_certain(getattr(other, table).get(name, Absent()), found))
-                    if differs(before, after):
+                    if differs(before, after) and not (resource.kind == "alarm" and _led_to_lost(fact, found)):
                         yield key, name, before, after
+
+
+def _led_to_lost(fact: Fact, found: Inventory) -> bool:
+    """Whether a relation led to what is lost, of which a Gap tells: alarms are related to what was read alone."""
+    members = fact.value if isinstance(fact, Known) and isinstance(fact.value, tuple) else ()
+    return bool(members) and all(isinstance(m, Ref) and m.key not in found.resources for m in members)
 
 
 def _certain(fact: Fact, inventory: Inventory) -> Fact:
@@ -193,6 +201,9 @@ def plain(value: object) -> object:
     """A fact, or a part of one, without places and chains; what is not known is `...`."""
     if isinstance(value, Fact):
         return plain(value.value) if isinstance(value, Known) else ... if isinstance(value, Unknown) else None
+    if isinstance(value, str) and _GAP_IN_TEXT.search(value):
+        # A text of a policy of which a part is not known, or named only.
+        return ...
     if isinstance(value, tuple):
         return tuple(map(plain, value))
     if isinstance(value, Ref | Unseen):
