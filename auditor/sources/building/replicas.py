@@ -31,15 +31,20 @@ def largest(facts: list[Fact]) -> Fact:
 
 
 def _of_both(one: Fact, other: Fact, which: _Which) -> Fact:
-    unknown = next((fact for fact in (one, other) if isinstance(fact, Unknown) and fact.choices), None)
-    if unknown is None:
-        return _of_two(one, other, which)
+    return _by_case(one, other, lambda a, b: _of_two(a, b, which), low=0)
+
+
+def _by_case(one: Fact, other: Fact, function: Callable[[Fact, Fact], Fact], *, low: int) -> Fact:
+    """What follows from two facts, in each case in which both can be; `low` is what it is at least."""
+    chosen = next((fact for fact in (one, other) if isinstance(fact, Unknown) and fact.choices), None)
+    if chosen is None:
+        return function(one, other)
     cases: list[tuple[Guard, Fact]] = []
     for guard, fact in cases_of(one):
-        cases += [(joined, _of_two(fact, more, which)) for joined, more in cases_of(other, guard)]
+        cases += [(joined, function(fact, more)) for joined, more in cases_of(other, guard)]
         if len(cases) > MAX_CHOICES:
-            return Unknown(too_many(unknown.reason), unknown.place, low=0)
-    return Unknown(unknown.reason, unknown.place, tuple(cases))
+            return Unknown(too_many(chosen.reason), chosen.place, low=low)
+    return Unknown(chosen.reason, chosen.place, tuple(cases))
 
 
 def _of_two(one: Fact, other: Fact, which: _Which) -> Fact:
@@ -70,16 +75,7 @@ def unless_zones(replicas: Fact, *, zones: bool) -> Fact:
 
 def nodes_in_all(facts: dict[str, Fact], header: Location) -> Fact:
     """Cache nodes in all; where shards or replicas are not known, how many there are at least and at most."""
-    count, replicas = facts["shards"], facts["replicas_per_shard"]
-    chosen = next((fact for fact in (count, replicas) if isinstance(fact, Unknown) and fact.choices), None)
-    if chosen is None:
-        return _nodes(count, replicas, header)
-    cases: list[tuple[Guard, Fact]] = []
-    for guard, fact in cases_of(count):
-        cases += [(joined, _nodes(fact, more, header)) for joined, more in cases_of(replicas, guard)]
-        if len(cases) > MAX_CHOICES:
-            return Unknown(too_many(chosen.reason), chosen.place, low=1)
-    return Unknown(chosen.reason, chosen.place, tuple(cases))
+    return _by_case(facts["shards"], facts["replicas_per_shard"], lambda a, b: _nodes(a, b, header), low=1)
 
 
 def _nodes(count: Fact, replicas: Fact, header: Location) -> Fact:

@@ -10,7 +10,9 @@ from auditor.model.facts import Fact, Known, Origin, Unknown
 from auditor.model.location import Location
 from auditor.sources.building.conversions import boolean
 from auditor.sources.building.facts import make_fact, where
+from auditor.sources.building.gathered import gathered
 from auditor.sources.building.joined import union
+from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import Attributes
 from auditor.sources.building.topology import TypeOf
 from auditor.sources.partial.choices import by_case, lift
@@ -28,6 +30,16 @@ _LOCAL = "local"
 #: Protocols by their numbers, as far as they have a word.
 _PROTOCOLS = {"-1": "all", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
 _ALL_PORTS = (("0", "0"), ("-1", "-1"))
+
+
+def address_blocks(written: Written, names: Sequence[str]) -> Fact:
+    """The address blocks that attributes hold, each of them one or a list."""
+    held: list[tuple[object, object]] = [(True, written.value(name) or None) for name in names if written.has(name)]
+    return make_fact(gathered(written, held), _texts, NONE, written.header, (), Origin.STATED)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 def routes(

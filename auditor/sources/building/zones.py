@@ -10,6 +10,7 @@ from auditor.model.location import Location
 from auditor.sources.building.cases import fact_cases
 from auditor.sources.building.conversions import text
 from auditor.sources.building.facts import make_fact
+from auditor.sources.building.maker import Written
 from auditor.sources.partial.values import Unk
 
 
@@ -22,6 +23,14 @@ def zone(value: object, place: Location, indexed: re.Pattern[str]) -> Fact:
         if found:
             return Known(f"zone {found[found.lastindex or 1]} of the region", Origin.DERIVED, place)
     return make_fact(value, text, ABSENT, place, (), Origin.STATED)
+
+
+def zone_in(written: Written, names: tuple[str, ...], indexed: re.Pattern[str]) -> Fact:
+    """The zone that the first of several attributes says which is written; AWS chooses one where none is."""
+    name = next((name for name in names if written.has(name)), "")
+    if not name:
+        return Unknown("AWS chooses a zone", unstated=True)
+    return zone(written.value(name), written.place_of(name), indexed)
 
 
 #: What the name of a zone begins with that is known by its number alone.

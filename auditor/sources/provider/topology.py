@@ -12,15 +12,23 @@ import re
 from auditor.model.facts import Fact, Known, Origin, Unknown
 from auditor.model.location import Location
 from auditor.sources.building.conversions import boolean
-from auditor.sources.building.facts import make_fact, where
-from auditor.sources.building.gathered import gathered
+from auditor.sources.building.facts import where
 from auditor.sources.building.joined import union
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import Attributes
-from auditor.sources.building.routes import INTERNET, NONE, VPN, acl_entry, gateway_kinds, outwards, routes
+from auditor.sources.building.routes import (
+    INTERNET,
+    NONE,
+    VPN,
+    acl_entry,
+    address_blocks,
+    gateway_kinds,
+    outwards,
+    routes,
+)
 from auditor.sources.building.table import Field, Link, Table, default
 from auditor.sources.building.topology import Telling, TypeOf
-from auditor.sources.building.zones import zone
+from auditor.sources.building.zones import zone_in
 from auditor.sources.partial.values import Unk
 
 _BLOCKS = ("cidr_block", "ipv6_cidr_block")
@@ -45,25 +53,12 @@ _gateway = gateway_kinds({"aws_internet_gateway": INTERNET, "aws_vpn_gateway": V
 INDEXED = re.compile(r"aws_availability_zones\.(?:names|zone_ids)(?:\[(\d+)\]$|, ([01])\)$)")
 
 
-def blocks(maker: Written, names: tuple[str, ...]) -> Fact:
-    """The address blocks that attributes hold."""
-    held: list[tuple[object, object]] = [(True, maker.value(name) or None) for name in names if maker.has(name)]
-    return make_fact(gathered(maker, held), _texts, NONE, maker.header, (), Origin.STATED)
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, list) else ()
-
-
 def _cidrs(maker: Written, facts: dict[str, Fact]) -> Fact:
-    return blocks(maker, _BLOCKS)
+    return address_blocks(maker, _BLOCKS)
 
 
 def _zone(maker: Written, facts: dict[str, Fact]) -> Fact:
-    name = next((n for n in ("availability_zone", "availability_zone_id") if maker.has(n)), "")
-    if not name:
-        return Unknown("AWS chooses a zone", unstated=True)
-    return zone(maker.value(name), maker.place_of(name), INDEXED)
+    return zone_in(maker, ("availability_zone", "availability_zone_id"), INDEXED)
 
 
 def _routes(maker: Written, facts: dict[str, Fact]) -> Fact:
@@ -190,7 +185,7 @@ TELLINGS: dict[str, tuple[Telling, ...]] = {
     "aws_network_acl_association": (Telling("subnet_id", "subnet", "nacl", member="network_acl_id"),),
     "aws_network_acl_rule": (Telling("network_acl_id", "nacl", "entries", _acl_rule),),
     "aws_vpc_ipv4_cidr_block_association": (
-        Telling("vpc_id", "vpc", "cidrs", lambda m, type_of: blocks(m, ("cidr_block",))),
+        Telling("vpc_id", "vpc", "cidrs", lambda m, type_of: address_blocks(m, ("cidr_block",))),
     ),
     "aws_eip": (Telling("instance", "self_managed_cache", "elastic_addresses", _address),),
     "aws_eip_association": (Telling("instance_id", "self_managed_cache", "elastic_addresses", _address),),

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 
-from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
+from auditor.model.facts import ABSENT, Fact, Known, Origin
 from auditor.sources.building.facts import make_fact
-from auditor.sources.building.gathered import gathered
-from auditor.sources.building.routes import INTERNET, NONE, VPN, acl_entry, outwards, routes
+from auditor.sources.building.routes import INTERNET, NONE, VPN, acl_entry, address_blocks, outwards, routes
 from auditor.sources.building.table import Field, Link, Table, default
 from auditor.sources.building.topology import Telling, TypeOf
-from auditor.sources.building.zones import zone
+from auditor.sources.building.zones import zone_in
 from auditor.sources.cloudformation.resources.conversions import boolean
 from auditor.sources.cloudformation.resources.written import Properties
 
@@ -40,25 +39,12 @@ GATEWAYS = {"AWS::EC2::InternetGateway": INTERNET, "AWS::EC2::VPNGateway": VPN}
 INDEXED = re.compile(r'Fn::GetAZs\([^()]*\)\["(\d+)"\]$')
 
 
-def _blocks(written: Properties, names: tuple[str, ...]) -> Fact:
-    """The address blocks that properties hold."""
-    held: list[tuple[object, object]] = [(True, written.value(name)) for name in names if written.has(name)]
-    return make_fact(gathered(written, held), _texts, NONE, written.header, (), Origin.STATED)
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, list) else ()
-
-
 def _cidrs(written: Properties, facts: dict[str, Fact]) -> Fact:
-    return _blocks(written, _BLOCKS)
+    return address_blocks(written, _BLOCKS)
 
 
 def _zone(written: Properties, facts: dict[str, Fact]) -> Fact:
-    name = next((n for n in ("AvailabilityZone", "AvailabilityZoneId") if written.has(n)), "")
-    if not name:
-        return Unknown("AWS chooses a zone", unstated=True)
-    return zone(written.value(name), written.place_of(name), INDEXED)
+    return zone_in(written, ("AvailabilityZone", "AvailabilityZoneId"), INDEXED)
 
 
 def _route(written: Properties, type_of: TypeOf) -> Fact:
@@ -133,7 +119,7 @@ TELLINGS: dict[str, tuple[Telling, ...]] = {
     "AWS::EC2::SubnetRouteTableAssociation": (Telling("SubnetId", "subnet", "route_table", member="RouteTableId"),),
     "AWS::EC2::SubnetNetworkAclAssociation": (Telling("SubnetId", "subnet", "nacl", member="NetworkAclId"),),
     "AWS::EC2::NetworkAclEntry": (Telling("NetworkAclId", "nacl", "entries", _entry),),
-    "AWS::EC2::VPCCidrBlock": (Telling("VpcId", "vpc", "cidrs", lambda w, type_of: _blocks(w, _BLOCKS)),),
+    "AWS::EC2::VPCCidrBlock": (Telling("VpcId", "vpc", "cidrs", lambda w, type_of: address_blocks(w, _BLOCKS)),),
     "AWS::EC2::EIP": (Telling("InstanceId", "self_managed_cache", "elastic_addresses", _address),),
     "AWS::EC2::EIPAssociation": (Telling("InstanceId", "self_managed_cache", "elastic_addresses", _address),),
 }
