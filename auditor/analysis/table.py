@@ -124,6 +124,8 @@ DERIVED: dict[str, tuple[tuple[str, ...], str]] = {
     "unnamed.of": (("iam_policy",), "auditor.analysis.policy:unnamed"),
     "unnamed.by": (("iam_policy",), "auditor.analysis.policy:unnamed_by"),
     "guards": (("iam_policy",), "auditor.analysis.policy_guards:guards"),
+    "readers.public": (("bucket",), "auditor.analysis.buckets:public"),
+    "readers.others": (("bucket",), "auditor.analysis.bucket_accounts:others"),
     "open_by": (("kms_key",), "auditor.analysis.policy_keys:open_by"),
     "key.offered": (("replication_group", "serverless_cache"), "auditor.analysis.policy_keys:offered"),
     "key.owner": (

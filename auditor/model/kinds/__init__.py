@@ -13,6 +13,7 @@ from __future__ import annotations
 from auditor.model.kinds import (
     access,
     adjacent,
+    buckets,
     caches,
     cost,
     iam,
@@ -24,7 +25,7 @@ from auditor.model.kinds import (
     updates,
 )
 
-_FAMILIES = (caches, access, settings, network, iam, memorydb, adjacent, snapshots, updates, cost, operations)
+_FAMILIES = (caches, access, settings, network, iam, memorydb, adjacent, snapshots, updates, cost, operations, buckets)
 
 FACTS: dict[str, dict[str, str]] = {kind: facts for family in _FAMILIES for kind, facts in family.FACTS.items()}
 RELATIONS: dict[str, dict[str, str]] = {

@@ -17,6 +17,7 @@ from auditor.model.resource import Inventory, Resource
 from auditor.model.schema import KINDS
 from auditor.sources.building.alarms import watch
 from auditor.sources.building.boundaries import note_boundaries
+from auditor.sources.building.buckets import add_to_buckets, keep_export_buckets
 from auditor.sources.building.builtin import default_group
 from auditor.sources.building.by_name import where_there
 from auditor.sources.building.entry import Entry
@@ -77,9 +78,11 @@ def assemble(
         if entry.type in words.default_groups and entry.written.exists is True:
             build.directory.adopt(or_unread(entry.written, words.default_groups[entry.type]), resource)
     add_to_keys(entries, words, build.directory, prefix, build.inventory)
+    add_to_buckets(entries, words.bucket_parts, build.directory, prefix, build.inventory)
     note_boundaries(entries, words, build.directory)
     _relate(build)
     keep_named_keys(build.inventory)
+    keep_export_buckets(build.inventory)
     if words.alarms:
         watch(entries, words.alarms, build.directory, prefix, build.inventory)
     handed = tuple(given)

@@ -20,7 +20,7 @@ MAX_DOCUMENT = 131_072
 #: Attributes that AWS gives, or that name something of its own: no wildcard is in one.
 _GIVEN = re.compile(r"(^|[_.])(id|ids|arn|name|account|region|partition|dns_suffix|url_suffix|key_id)$", re.IGNORECASE)
 _OF_AWS = re.compile(
-    r"(?:^|\.)(?:aws_|data\.aws_(?:caller_identity|region|partition|kms_|elasticache_|memorydb_|iam_role))"
+    r"(?:^|\.)(?:aws_|data\.aws_(?:caller_identity|canonical_user_id|region|partition|kms_|elasticache_|memorydb_|iam_role))"
 )
 _PSEUDO = frozenset({
     "AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::StackId", "AWS::StackName", "AWS::URLSuffix",

@@ -24,7 +24,7 @@ from auditor.sources.partial.values import Unk
 #: Kinds of which only that is kept which something else leads to.
 SURROUNDINGS = frozenset({"subnet", "vpc", "route_table", "nacl"})
 #: Kinds that are looked at where they matter, and whose absence from what was read is no loss.
-ASIDE = SURROUNDINGS | {"self_managed_cache", "alarm", "log_group"}
+ASIDE = SURROUNDINGS | {"self_managed_cache", "alarm", "log_group", "bucket"}
 _NOBODY = Known((), Origin.STATED)
 
 #: The type of what stands at an address, in the words of the vocabulary; empty where nothing is known to.

@@ -9,6 +9,7 @@ from auditor.model.facts import Fact
 from auditor.model.network import IngressRule
 from auditor.model.resource import Inventory
 from auditor.sources.building.alarms import Alarms
+from auditor.sources.building.buckets import Part
 from auditor.sources.building.ingress import Ranges
 from auditor.sources.building.maker import Written
 from auditor.sources.building.table import Table
@@ -37,6 +38,7 @@ class Vocabulary:
         boundaries: what may have a permissions boundary, with the attribute that names its policy.
         key_aliases: other names of keys, with the attributes that are the name and that name the key.
         key_policies: policies of keys beside them, with the attributes that name the key and that hold the policy.
+        bucket_parts: what says something of a bucket beside it.
         alarms: what alarms on metrics of caches are called.
         ranges: which address blocks are those of a VPC or subnet that code names.
         named_must_exist: whether nothing can be deployed that names what is not there.
@@ -56,6 +58,7 @@ class Vocabulary:
     boundaries: Mapping[str, str] = field(default_factory=dict)
     key_aliases: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     key_policies: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    bucket_parts: Mapping[str, Part] = field(default_factory=dict)
     alarms: Alarms | None = None
     ranges: Ranges = lambda value: value
     named_must_exist: bool = False
@@ -70,7 +73,7 @@ class Vocabulary:
     @property
     def types(self) -> frozenset[str]:
         """Every type that is read at all."""
-        of_keys = (*self.key_aliases, *self.key_policies, *self.boundaries)
+        of_keys = (*self.key_aliases, *self.key_policies, *self.boundaries, *self.bucket_parts)
         around = (*self.tellings, *self.gateways, *self.prefix_lists, *self.prefix_entries, *of_keys)
         around += tuple(self.alarms.composite) if self.alarms else ()
         return frozenset((*self.tables, *self.rules, *self.associations, *around))

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from auditor.sources.building.table import Table
 from auditor.sources.building.vocabulary import Vocabulary
-from auditor.sources.provider import adjacent, caches, groups, iam, memorydb, network, operations, snapshots, topology
+from auditor.sources.provider import (
+    adjacent,
+    buckets,
+    caches,
+    groups,
+    iam,
+    memorydb,
+    network,
+    operations,
+    snapshots,
+    topology,
+)
 
 #: Resource type -> its table.
 TABLES: dict[str, Table] = (
@@ -17,6 +28,7 @@ TABLES: dict[str, Table] = (
     | snapshots.TABLES
     | topology.TABLES
     | operations.TABLES
+    | buckets.TABLES
 )
 
 #: The resource types of the provider that matter to the model.
@@ -35,6 +47,7 @@ VOCABULARY = Vocabulary(
     boundaries=iam.BOUNDARIES,
     key_aliases=iam.KEY_ALIASES,
     key_policies=iam.KEY_POLICIES,
+    bucket_parts=buckets.PARTS,
     tellings=topology.TELLINGS,
     prefix_lists={"aws_ec2_managed_prefix_list": network.prefix_list},
     prefix_entries={"aws_ec2_managed_prefix_list_entry": ("prefix_list_id", "cidr")},

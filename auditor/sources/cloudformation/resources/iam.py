@@ -68,7 +68,7 @@ def _read(value: object, place: Location, written: Properties) -> Fact:
     return policy_fact(with_arns(value, arn_of), place)
 
 
-def _document(name: str) -> Special:
+def document(name: str) -> Special:
     """The statements of the document in a property: an object, or its JSON."""
 
     def read(written: Properties, facts: Facts) -> Fact:
@@ -96,7 +96,7 @@ def _policy(document: Special, *identifiers: str) -> Table:
 
 
 def _key_policy(written: Properties, facts: Facts) -> Fact:
-    return filled(_document("KeyPolicy")(written, facts), DEFAULT_KEY_POLICY)
+    return filled(document("KeyPolicy")(written, facts), DEFAULT_KEY_POLICY)
 
 
 def _origin(value: object) -> str:
@@ -126,20 +126,20 @@ def _rotation(written: Properties, facts: Facts) -> Fact:
 _OF_PRIMARY = Unknown("a replica is rotated where its primary is, in another region")
 
 TABLES: dict[str, Table] = {
-    "AWS::IAM::Policy": _policy(_document("PolicyDocument"), "PolicyName"),
-    "AWS::IAM::ManagedPolicy": _policy(_document("PolicyDocument"), "ManagedPolicyName"),
-    "AWS::IAM::RolePolicy": _policy(_document("PolicyDocument"), "PolicyName"),
-    "AWS::IAM::UserPolicy": _policy(_document("PolicyDocument"), "PolicyName"),
-    "AWS::IAM::GroupPolicy": _policy(_document("PolicyDocument"), "PolicyName"),
+    "AWS::IAM::Policy": _policy(document("PolicyDocument"), "PolicyName"),
+    "AWS::IAM::ManagedPolicy": _policy(document("PolicyDocument"), "ManagedPolicyName"),
+    "AWS::IAM::RolePolicy": _policy(document("PolicyDocument"), "PolicyName"),
+    "AWS::IAM::UserPolicy": _policy(document("PolicyDocument"), "PolicyName"),
+    "AWS::IAM::GroupPolicy": _policy(document("PolicyDocument"), "PolicyName"),
     "AWS::IAM::Role": _policy(_inline, "RoleName"),
     "AWS::IAM::User": _policy(_inline, "UserName"),
     "AWS::IAM::Group": _policy(_inline, "GroupName"),
-    "AWS::SSO::PermissionSet": _policy(_document("InlinePolicy"), "Name"),
+    "AWS::SSO::PermissionSet": _policy(document("InlinePolicy"), "Name"),
     "AWS::Organizations::Policy": Table(
         "iam_policy",
         ("Name",),
         (Field("policy_type", ("Type",), organization_type, default("scp")),),
-        {"statements": _document("Content")},
+        {"statements": document("Content")},
         about=about_caches,
     ),
     "AWS::KMS::Key": _key(_rotation),

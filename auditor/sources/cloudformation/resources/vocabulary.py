@@ -6,6 +6,7 @@ from auditor.model.resource import Inventory
 from auditor.sources.building.vocabulary import Vocabulary
 from auditor.sources.cloudformation.resources import (
     adjacent,
+    buckets,
     caches,
     groups,
     iam,
@@ -35,6 +36,7 @@ VOCABULARY = Vocabulary(
         | snapshots.TABLES
         | topology.TABLES
         | operations.TABLES
+        | buckets.TABLES
     ),
     rules={
         "AWS::EC2::SecurityGroupIngress": network.ingress_resource,
@@ -44,6 +46,7 @@ VOCABULARY = Vocabulary(
     alarms=operations.ALARMS,
     boundaries=iam.BOUNDARIES,
     key_aliases=iam.KEY_ALIASES,
+    bucket_parts=buckets.PARTS,
     tellings=topology.TELLINGS,
     gateways=topology.GATEWAYS,
     prefix_lists={"AWS::EC2::PrefixList": network.prefix_list_addresses},

@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 
+from auditor.model.buckets import WRITERS
 from auditor.sources.bounds import FILE_BYTES, FILE_MARKS, SCAN_BYTES, SCAN_MARKS
 from auditor.sources.terraform.modules.directories import code_directories, is_directory
 from auditor.sources.terraform.modules.forms import ENDINGS, left_aside
@@ -28,6 +29,10 @@ _CACHE_WORDS = (
     # What policies call actions on caches, and ARNs of them.
     b"elasticache:",
     b"memorydb:",
+    # As whom ElastiCache writes snapshots to buckets.
+    b"elasticache-snapshot.",
+    b"elasticache.amazonaws.com",
+    *(one.encode() for one in WRITERS),
 )
 #: A block that says nothing of resources, but which versions and which state.
 _SETTINGS = "terraform"

@@ -23,9 +23,10 @@ _ABOUT = {
 
 @pytest.mark.parametrize("type_", TABLES)
 def test_every_fact_of_a_kind_is_said(type_: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    # Networks and keys are kept here, though no cache names them.
+    # Networks, keys and buckets are kept here, though no cache names them.
     monkeypatch.setattr(assembly, "keep_surroundings", lambda inventory: None)
     monkeypatch.setattr(assembly, "keep_named_keys", lambda inventory: None)
+    monkeypatch.setattr(assembly, "keep_export_buckets", lambda inventory: None)
     about = _ABOUT.get(type_, f'policy = "{_POLICY}"')
     (tmp_path / "main.tf").write_text(
         f'resource "{type_}" "it" {{\n  engine = "redis"\n  engine_name = "redis"\n{about}\n}}\n'
