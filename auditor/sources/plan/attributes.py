@@ -17,6 +17,7 @@ from auditor.sources.building.conversions import Convert
 from auditor.sources.building.maker import Written
 from auditor.sources.building.nested import NestedWritten
 from auditor.sources.partial.values import GivenText, LinkedText, Unk
+from auditor.sources.plan.blocks import AttributeBlock
 from auditor.sources.plan.configured import Configured
 from auditor.sources.plan.document import Json
 from auditor.sources.plan.places import Places
@@ -25,7 +26,10 @@ from auditor.sources.secrecy.secrets import Secrets
 #: Arguments whose value is kept nowhere.
 _WRITE_ONLY = "_wo"
 #: Blocks that the provider fills in where code has none.
-_FILLED_IN = frozenset({"ingress", "egress", "authentication_mode", "node_group_configuration", "cluster_mode"})
+_FILLED_IN = frozenset({
+    "access_control_policy", "authentication_mode", "cluster_mode", "egress", "grant", "ingress",
+    "node_group_configuration",
+})  # fmt: skip
 #: What AWS decides where code says nothing, or null: a plan does not know it. No text that a function could make up.
 _DECIDED = frozenset({
     "at_rest_encryption_enabled", "auto_minor_version_upgrade", "automatic_failover_enabled", "az_mode", "cluster_mode",
@@ -235,64 +239,3 @@ class Attributes(Written):
     def learn(self, value: object) -> None:
         """Take note that a value is a secret."""
         self._secrets.learn(value)
-
-
-class AttributeBlock(NestedWritten):
-    """One nested block of such a resource; `path` leads to it from the attributes of the resource.
-
-    It is one of a `number` of blocks; 0 for a block in a block, of which code is not asked.
-    """
-
-    def __init__(
-        self,
-        resource: Attributes,
-        path: tuple[str, *tuple[str | int, ...]],
-        values: Json,
-        unknown: object,
-        exists: object,
-        number: int = 1,
-    ) -> None:
-        self._resource, self._path, self._values, self._number = resource, path, values, number
-        self._unknown: Json = unknown if isinstance(unknown, dict) else {}
-        self._all_unknown = unknown is True or exists is not True
-        self.exists = exists
-
-    @property
-    def header(self) -> Location:  # type: ignore[override]  # looked for where somebody asks for it
-        """Where the block stands."""
-        return self._resource.place_in(*self._path)
-
-    def has(self, name: str) -> bool:
-        """Whether an attribute has a value that is more than nothing, or will have one."""
-        return self._all_unknown or bool(self._unknown.get(name)) or self._values.get(name) not in (None, "", [])
-
-    def value(self, name: str) -> object:
-        """The value of an attribute; None where it has none."""
-        unknown = True if self._all_unknown else self._unknown.get(name)
-        return self._resource.known(self._values.get(name), unknown, f"{self._path[0]}.{name}")
-
-    def place_of(self, name: str) -> Location:
-        """Where an attribute of the block stands, or the block."""
-        return self._resource.place_in(*self._path, *((name,) if name in self._values else ()))
-
-    def secret(self, name: str) -> Fact:
-        """A secret attribute: whether it is set, and whether code spells it out."""
-        resource, value = self._resource, self._values.get(name)
-        resource.learn(value)
-        told = resource.configured.block(self._path[0]) if resource.configured and self._number == 1 else None
-        literal = told.spells_out(name, value) if told is not None else None
-        return resource.redacted(resource.told_of(self.value(name), literal, name), self.place_of(name), ())
-
-    def blocks(self, name: str) -> Iterator[NestedWritten]:
-        """The blocks of a type in it; one that stands for all of them where none is known."""
-        unknown = True if self._all_unknown else self._unknown.get(name)
-        if unknown is True:
-            whether = Unk(f"{self._path[0]}.{name} is only known after Terraform has run")
-            yield AttributeBlock(self._resource, (*self._path, name), {}, {}, whether, 0)
-            return
-        held = self._values.get(name)
-        doubts = unknown if isinstance(unknown, list) else []
-        for number, part in enumerate(held if isinstance(held, list) else []):
-            doubt = doubts[number] if number < len(doubts) else None
-            if isinstance(part, dict):
-                yield AttributeBlock(self._resource, (*self._path, name, number), part, doubt, True, 0)

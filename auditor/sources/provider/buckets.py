@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from auditor.model.facts import ABSENT, Fact, Known, Origin, Unknown
+from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Unknown
 from auditor.sources.building.buckets import PRIVATE, UNSTATED, Part, apart, blocked
 from auditor.sources.building.conversions import boolean, text
 from auditor.sources.building.maker import Written
@@ -19,6 +19,7 @@ from auditor.sources.building.table import Table, default
 from auditor.sources.partial.values import Unk
 
 _SWITCHES = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
+_FULL = " FULL_CONTROL"
 
 
 def _statements(written: Written) -> Fact:
@@ -36,11 +37,19 @@ def _acl(written: Written) -> Fact:
     grants = list(_grants(written))
     if not grants:
         return written.fact("acl", _canned, PRIVATE)
-    known = tuple(one for one in grants if isinstance(one, str))
+    known = _of_owner(tuple(one for one in grants if isinstance(one, str)), written)
     doubt = next((one.reason for one in grants if isinstance(one, Unk)), written.damage)
     if doubt:
         return Unknown(doubt, written.header, members=known)
     return Known(known, Origin.STATED, written.header)
+
+
+def _of_owner(grants: tuple[str, ...], written: Written) -> tuple[str, ...]:
+    """The grants, the owner being told in what AWS has: everybody who owns a bucket may do everything with it."""
+    full = [one for one in grants if one.endswith(_FULL) and not one.startswith("http")]
+    if len(full) != 1 or isinstance(written.chose("grant"), Absent):
+        return grants
+    return tuple(f"owner{_FULL}" if one == full[0] else one for one in grants)
 
 
 def _grants(written: Written) -> Iterator[str | Unk]:
