@@ -25,7 +25,7 @@ ON = dict.fromkeys(("block_public_acls", "block_public_policy", "ignore_public_a
 
 
 def beside(type_: str, **values: object) -> Planned:
-    declared = {"bucket": mentions(ID, "aws_s3_bucket.b"), **{name: {} for name in values}}
+    declared: dict[str, object] = {"bucket": mentions(ID, "aws_s3_bucket.b"), **{name: {} for name in values}}
     return Planned(f"aws_s3_bucket_{type_}.b", dict(values), {"bucket": True}, declared)
 
 
@@ -38,7 +38,7 @@ def facts(folder: Path, made: dict[str, object]) -> dict[str, Fact]:
 
 
 def test_what_a_new_bucket_will_have_is_what_stands_beside_it(tmp_path: Path):
-    computed = {"acl": True, "grant": True, "id": True, "policy": True}
+    computed: dict[str, object] = {"acl": True, "grant": True, "id": True, "policy": True}
     bucket = Planned("aws_s3_bucket.b", {"bucket": "exports"}, computed)
     found = facts(tmp_path, plan(bucket, beside("policy", policy=POLICY), beside("public_access_block", **ON)))
     known = {name: fact.value for name, fact in found.items() if isinstance(fact, Known)}
@@ -62,7 +62,7 @@ def test_who_alone_may_do_everything_with_a_bucket_is_its_owner(
     grants: list[object], named: bool, expected: tuple[str, ...], tmp_path: Path
 ):
     values: dict[str, object] = {"bucket": "exports", "grant": grants, "policy": POLICY}
-    told = {"bucket": {"constant_value": "exports"}, **({"grant": [{}]} if named else {})}
+    told: dict[str, object] = {"bucket": {"constant_value": "exports"}, **({"grant": [{}]} if named else {})}
     there = Planned("aws_s3_bucket.b", values, {}, told, ("no-op",), values)
     acl = facts(tmp_path, plan(there))["acl"]
     assert isinstance(acl, Known)
@@ -70,7 +70,7 @@ def test_who_alone_may_do_everything_with_a_bucket_is_its_owner(
 
 
 def test_a_state_tells_as_much(tmp_path: Path):
-    values = {"bucket": "exports", "grant": [OWNER], "policy": POLICY, "id": "exports"}
+    values: dict[str, object] = {"bucket": "exports", "grant": [OWNER], "policy": POLICY, "id": "exports"}
     found = facts(tmp_path, state({"aws_s3_bucket.b": values}))
     acl, blocked = found["acl"], found["public_access_blocked"]
     assert isinstance(acl, Known)
