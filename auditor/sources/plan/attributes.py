@@ -99,7 +99,10 @@ class Attributes(Written):
             return ABSENT
         if self.configured is None:
             return Unknown(f"a state does not tell whether somebody chose {name} or AWS did", self.place_of(name))
-        return ABSENT if self.configured.names(name) else Known(False, Origin.DEFAULT, self.header)
+        given = self.configured.gives(name)
+        if given is None:
+            return Unknown(f"a plan does not tell whether code gives {name} or null", self.place_of(name))
+        return ABSENT if given else Known(False, Origin.DEFAULT, self.header)
 
     def value(self, name: str) -> object:
         """The value of an attribute; of one that is not known yet, whose attribute it will be."""

@@ -39,6 +39,10 @@ class Configured:
         """Whether code gives the argument."""
         return name in self.expressions
 
+    def gives(self, name: str) -> bool | None:
+        """Whether code gives the argument, and more than null; None where that is not told."""
+        return self.names(name) and self.references.gives(self.expressions[name], self.prefix)
+
     def is_null(self, name: str) -> bool:
         """Whether an argument that Terraform does not know is null, so that it is as good as left out.
 

@@ -96,6 +96,34 @@ class References:
             expression, prefix = self._given(found[1], prefix)
         return ""
 
+    def gives(self, expression: object, prefix: str, steps: int = _MAX_STEPS) -> bool | None:
+        """Whether an expression is more than null; None where that is not told.
+
+        What mentions a flag, or a variable that is null, may be null by it, and what a local is a plan does not hold.
+        """
+        if is_constant(expression):
+            return constant(expression) is not None
+        return all(steps and self._gives(text, prefix, steps) for text in longest(expression)) or None
+
+    def _gives(self, text: str, prefix: str, steps: int) -> bool:
+        variable, output = _VARIABLE.match(text), _OUTPUT.match(text)
+        if variable and not prefix:
+            return not _adds_nothing(member(self._variables, variable[1], "value"))
+        if variable:
+            expression, outer = self._given(variable[1], prefix)
+            if expression is None:
+                return not _adds_nothing(self._declared(prefix, variable[1]).get("default"))
+            return self.gives(expression, outer, steps - 1) is True
+        if output:
+            expression, inner = self._output(output, prefix)
+            return self.gives(expression, inner, steps - 1) is True
+        return text.startswith(("data.", *_ALWAYS_KNOWN)) or text.partition(".")[0] not in _NO_RESOURCE
+
+    def _output(self, found: re.Match[str], prefix: str) -> tuple[object, str]:
+        """The expression of an output of a module, and the prefix of that module."""
+        path = ("module_calls", found[2], "module", "outputs", found[3], "expression")
+        return member(self.module(prefix), *path), f"{prefix}{found[1]}."
+
     def known_before(self, expression: object, prefix: str, each: object = None, steps: int = _MAX_STEPS) -> bool:
         """Whether all that an expression mentions has a value before anything is made, as far as that is told.
 
@@ -167,10 +195,7 @@ class References:
                 return None
             return self.mentioned(*self._given(variable[1], prefix), steps - 1)
         if output:
-            expression = member(
-                self.module(prefix), "module_calls", output[2], "module", "outputs", output[3], "expression"
-            )
-            return self.mentioned(expression, f"{prefix}{output[1]}.", steps - 1)
+            return self.mentioned(*self._output(output, prefix), steps - 1)
         resource = _RESOURCE.match(text)
         if resource is None or text.partition(".")[0] in _NO_RESOURCE:
             return None

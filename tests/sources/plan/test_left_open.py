@@ -37,6 +37,38 @@ def test_code_tells_whether_the_subnets_of_what_is_there_are_chosen(
     assert verdicts(read(tmp_path, plan(planned)), "vpc-placement") == {"vpc-placement": expected}
 
 
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("var.given",), "pass"),
+        (("var.null",), "unknown"),
+        (("var.flag", "var.given"), "unknown"),
+        (("var.empty",), "unknown"),
+        (("local.subnets",), "unknown"),
+        (("aws_subnet.a.id", "aws_subnet.a"), "pass"),
+        (("data.aws_subnets.all.ids", "data.aws_subnets.all"), "pass"),
+        (("var.flag", "aws_subnet.a.id", "aws_subnet.a"), "unknown"),
+        (("module.net.subnets", "module.net"), "pass"),
+        (("module.net.nothing", "module.net"), "unknown"),
+    ],
+)
+def test_subnets_that_may_be_null_in_code_are_perhaps_left_to_aws(
+    tmp_path: Path, texts: tuple[str, ...], expected: str
+):
+    planned = Planned(
+        SERVERLESS, CACHE, expressions=NAMED | {"subnet_ids": mentions(*texts)}, actions=("no-op",), before=CACHE
+    )
+    values = {"given": ["subnet-1", "subnet-2"], "null": None, "flag": True, "empty": []}
+    made = plan(planned, variables={name: {"value": value} for name, value in values.items()})
+    outputs = {
+        "subnets": {"expression": mentions("aws_subnet.of.id", "aws_subnet.of")},
+        "nothing": {"expression": mentions("local.x")},
+    }
+    root = made["configuration"]["root_module"]  # type: ignore[index]  # as it was made
+    root["module_calls"] = {"net": {"module": {"outputs": outputs}}}
+    assert verdicts(read(tmp_path, made), "vpc-placement") == {"vpc-placement": expected}
+
+
 def test_a_policy_that_is_known_after_apply_may_grant_anything(tmp_path: Path):
     document = mentions("data.aws_iam_policy_document.it.json", "data.aws_iam_policy_document.it")
     planned = Planned(POLICY, {"name": "it"}, {"policy": True}, {"name": constant("it"), "policy": document})
