@@ -50,6 +50,7 @@ class Resource:
             address.
         facts, relations: by the names of the schema; a relation is a fact over a tuple of `Ref` and `Unseen`.
         exists: Known true, or Unknown with the guards under which it is there.
+        tags, doubtful_tags: the tags that are known, and why others are not, by their names.
         judged: false for what AWS owns and nobody can change (the built-in default user).
         change: what a plan does to it; None outside of plans.
         former: whether it is a resource as it was before the plan, which the relation `before` of another leads to.
@@ -66,6 +67,7 @@ class Resource:
     relations: dict[str, Fact] = field(default_factory=dict)
     exists: Fact = EXISTS
     tags: dict[str, str] = field(default_factory=dict)
+    doubtful_tags: dict[str, str] = field(default_factory=dict)
     judged: bool = True
     change: Change | None = None
     former: bool = False

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from auditor.engine.workloads.catalogue import Workload, Workloads
 from auditor.model.facts import Known, Origin
-from auditor.model.location import NOWHERE
+from auditor.model.location import NOWHERE, Location
 from auditor.model.resource import Gap, Inventory, Resource
 from auditor.model.schema import KINDS
 from auditor.model.workload import FACT, TAG, WorkloadUse
@@ -119,7 +119,8 @@ def resolve(inventory: Inventory, chosen: Chosen, workloads: Workloads) -> Resol
     gaps: list[Gap] = []
     says = bool(chosen.flag or chosen.matching or chosen.default)
     for key, resource in inventory.resources.items():
-        if (not says and TAG not in resource.tags) or resource.kind not in KINDS_WITH_WORKLOAD or resource.former:
+        tagged = TAG in resource.tags or TAG in resource.doubtful_tags
+        if not (says or tagged) or resource.kind not in KINDS_WITH_WORKLOAD or resource.former:
             continue
         told = chosen.of(resource) if says else None
         if told is not None:
@@ -131,15 +132,25 @@ def resolve(inventory: Inventory, chosen: Chosen, workloads: Workloads) -> Resol
             if found is None:
                 gaps.append(_misnamed(resource, workloads))
                 continue
-            place = getattr(resource.facts.get("tags"), "place", NOWHERE)
-            uses[key] = WorkloadUse(found.name, "tag", f"tag {TAG}", place, trusted=False)
+            uses[key] = WorkloadUse(found.name, "tag", f"tag {TAG}", _place(resource), trusted=False)
+        elif tagged:
+            gaps.append(_gap(resource, f"is not known: {resource.doubtful_tags[TAG]}"))
     return Resolved(uses, tuple(gaps))
 
 
 def _misnamed(resource: Resource, workloads: Workloads) -> Gap:
     """The tag names no workload: what the resource is for is not known, and it is judged as strictly as without one."""
-    reason = f"the tag {TAG} names {workloads.unknown(resource.tags[TAG])[:300]}"
-    return Gap(f"workload:{resource.key}", "engine", f"what {resource.address} is for", reason, resource.location)
+    return _gap(resource, f"is not understood: {workloads.unknown(resource.tags[TAG])[:300]}")
+
+
+def _gap(resource: Resource, doubt: str) -> Gap:
+    reason = f"the tag {TAG} of {resource.address} {doubt}"
+    return Gap(f"workload:{resource.key}", "engine", f"what {resource.address} is for", reason, _place(resource))
+
+
+def _place(resource: Resource) -> Location:
+    """Where the tags of a resource stand, as far as that is known."""
+    return resource.fact("tags").place
 
 
 def told(inventory: Inventory, uses: Mapping[str, WorkloadUse], workloads: Workloads) -> Inventory:

@@ -124,7 +124,8 @@ def _take(build: _Build, entry: Entry) -> None:
 def _resource(build: _Build, entry: Entry, exists: object) -> Resource:
     written, table = entry.written, build.words.tables[entry.type]
     facts = _facts(entry, table)
-    tags, facts["tags"] = entry.tags()
+    tags = entry.tags()
+    facts["tags"] = tags.fact
     if "region" in KINDS[table.kind].facts:
         facts["region"] = entry.region()
     known_id = facts["identifier"]
@@ -137,7 +138,8 @@ def _resource(build: _Build, entry: Entry, exists: object) -> Resource:
         identity=_identity_of(facts) or entry.origin(),
         facts=_once(build, written.header, facts),
         exists=exists_fact(exists),
-        tags=tags,
+        tags=tags.known,
+        doubtful_tags=tags.doubtful,
     )
 
 

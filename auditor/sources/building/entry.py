@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from auditor.model.facts import Fact
 from auditor.sources.building.maker import Written
 from auditor.sources.building.place import Place
+from auditor.sources.building.tags import Tags
 
 
 class Entry(ABC):
@@ -33,8 +34,8 @@ class Entry(ABC):
         """Its region, as a fact."""
 
     @abstractmethod
-    def tags(self) -> tuple[dict[str, str], Fact]:
-        """The tags that are known, and the fact that lists them, which is open where there may be more."""
+    def tags(self) -> Tags:
+        """Its tags."""
 
     def origin(self) -> str:
         """What it was called first, before it was moved: what makes one without an identifier the same tomorrow."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from auditor.model.facts import Fact
 from auditor.sources.building.gathered import partial
 from auditor.sources.building.maker import Written
@@ -10,8 +12,20 @@ from auditor.sources.partial.numbers import Real
 from auditor.sources.partial.values import Unk, parts_of
 
 
-def merged_tags(own: object, every: object, doubt: str, written: Written) -> tuple[dict[str, str], Fact]:
-    """The tags that are known, and the fact that lists them, which is open where there may be more.
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The tags that are known, why others are not by their names, and the fact that lists them.
+
+    The fact is open where there may be more.
+    """
+
+    known: dict[str, str]
+    doubtful: dict[str, str]
+    fact: Fact
+
+
+def merged_tags(own: object, every: object, doubt: str, written: Written) -> Tags:
+    """The tags of a resource.
 
     `own` and `every` are maps, or not known; a `doubt` says why there may be tags that neither holds.
     """
@@ -22,7 +36,14 @@ def merged_tags(own: object, every: object, doubt: str, written: Written) -> tup
         known = {name: text for name, text in known.items() if not isinstance(own.get(name), Unk)}
     unknown = next((part for tags in (own, every) for part in parts_of(tags) if isinstance(part, Unk)), None)
     listed = tuple(f"{name}={text}" for name, text in sorted(known.items()))
-    return known, partial(listed, unknown.reason if unknown else doubt, written)
+    doubtful = {
+        str(name): value.reason
+        for tags in (every, own)
+        if isinstance(tags, dict)
+        for name, value in tags.items()
+        if isinstance(value, Unk) and name not in known
+    }
+    return Tags(known, doubtful, partial(listed, unknown.reason if unknown else doubt, written))
 
 
 def _texts(tags: object) -> dict[str, str]:

@@ -7,7 +7,7 @@ from auditor.sources.building.conversions import text
 from auditor.sources.building.entry import Entry
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.place import Place
-from auditor.sources.building.tags import merged_tags
+from auditor.sources.building.tags import Tags, merged_tags
 from auditor.sources.partial.values import Unk
 from auditor.sources.plan.attributes import Attributes
 from auditor.sources.plan.found import Found
@@ -47,7 +47,7 @@ class FoundEntry(Entry):
         parts = arn.split(":") if isinstance(arn, str) else []
         return parts[_ARN_REGION] if len(parts) > _ARN_REGION and parts[0] == "arn" else ""
 
-    def tags(self) -> tuple[dict[str, str], Fact]:
+    def tags(self) -> Tags:
         """Its tags, with those that its provider configuration gives everything."""
         written = self.written
         own = written.known(self._found.values.get("tags") or {}, self._found.unknown.get("tags"), "tags")

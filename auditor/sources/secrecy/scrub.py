@@ -94,7 +94,10 @@ def scrub(inventory: Inventory, secrets: Secrets) -> None:
         resource.key = scrubber.keys[resource.key]
         resource.address, resource.name = scrubber.text(resource.address), scrubber.text(resource.name)
         resource.identity = scrubber.text(resource.identity)
-        resource.tags = {scrubber.text(k): scrubber.text(v) for k, v in resource.tags.items()}
+        resource.tags, resource.doubtful_tags = (
+            {scrubber.text(name): scrubber.text(value) for name, value in tags.items()}
+            for tags in (resource.tags, resource.doubtful_tags)
+        )
         resource.exists = scrubber.value(resource.exists)  # type: ignore[assignment]  # a fact stays a fact
         for table in (resource.facts, resource.relations):
             for name, fact in table.items():

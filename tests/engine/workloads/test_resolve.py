@@ -148,8 +148,21 @@ def test_a_tag_that_names_no_workload_is_told():
     assert list(found.uses) == ["b"]
     (gap,) = found.gaps
     assert (gap.id, gap.source, gap.what) == ("workload:a", "engine", "what a is for")
-    assert gap.reason == "the tag auditor:workload names no workload 'qeue'. Did you mean 'queue'?"
-    assert gap.location == seen.resources["a"].location
+    assert gap.reason == "the tag auditor:workload of a is not understood: no workload 'qeue'. Did you mean 'queue'?"
+    assert gap.location == seen.resources["a"].facts["tags"].place
+
+
+def test_a_tag_whose_value_is_not_known_is_told():
+    seen = cache("a")
+    seen.doubtful_tags = {"auditor:workload": "var.purpose has no value"}
+    group = cache("sg", kind="security_group")
+    group.doubtful_tags = seen.doubtful_tags
+    found = resolve(inventory(seen, group), Chosen(), WORKLOADS)
+    assert found.uses == {}
+    assert [one.reason for one in found.gaps] == [
+        "the tag auditor:workload of a is not known: var.purpose has no value"
+    ]
+    assert resolve(inventory(seen), Chosen("queue"), WORKLOADS).gaps == ()
 
 
 def test_a_tag_that_nothing_asks_for_is_not_told():

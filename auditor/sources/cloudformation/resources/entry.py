@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.model.facts import ABSENT, Fact, Known
 from auditor.sources.building.entry import Entry
 from auditor.sources.building.place import Place
-from auditor.sources.building.tags import merged_tags
+from auditor.sources.building.tags import Tags, merged_tags
 from auditor.sources.cloudformation.cdk import construct_of
 from auditor.sources.cloudformation.language.stack import Stack
 from auditor.sources.cloudformation.resources.written import Properties
@@ -37,7 +37,7 @@ class StackEntry(Entry):
         region, said = self._stack.given.get(_REGION), self._stack.said.get(_REGION, ())
         return Known(str(region), via=said) if region is not None else ABSENT
 
-    def tags(self) -> tuple[dict[str, str], Fact]:
+    def tags(self) -> Tags:
         """Its `Tags`: a list of keys and values."""
         own = _as_map(self.written.value("Tags")) if self.written.has("Tags") else {}
         return merged_tags(own, {}, "", self.written)

@@ -7,7 +7,7 @@ from auditor.sources.building.conversions import text
 from auditor.sources.building.entry import Entry
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.place import Place
-from auditor.sources.building.tags import merged_tags
+from auditor.sources.building.tags import Tags, merged_tags
 from auditor.sources.terraform.modules.moved import Moves
 from auditor.sources.terraform.modules.providers import Provider, place_of, provider_of
 from auditor.sources.terraform.modules.resource_instance import ResourceInstance
@@ -37,7 +37,7 @@ class BlockEntry(Entry):
         inherited = make_fact(self._provider().region, text, ABSENT, self.written.header, (), Origin.INHERITED)
         return self.written.fact("region", text, inherited)
 
-    def tags(self) -> tuple[dict[str, str], Fact]:
+    def tags(self) -> Tags:
         """Its own tags, over those that its provider configuration gives everything."""
         own = self.written.value("tags") if self.written.has("tags") else {}
         every = self._provider().tags if self.type not in _UNTAGGED else {}
