@@ -91,9 +91,8 @@ def test_a_tag_that_names_no_workload_is_a_gap():
     write(main=cache("a", **REPLICAS, **tag("qeue")))
     run = scan("main.tf", *FAILOVER)
     assert run.status == 3
-    assert run.gaps == [
-        "main.tf:1: the tag auditor:workload of aws_elasticache_replication_group.a is not understood: no workload 'qeue'. Did you mean 'queue'?"
-    ]
+    told = "the tag auditor:workload of aws_elasticache_replication_group.a is not understood: no workload 'qeue'."
+    assert run.gaps == [f"main.tf:1: {told} Did you mean 'queue'?"]
     assert scan("main.tf", *FAILOVER, "--allow-gaps").status == 0
     assert scan("main.tf", *FAILOVER, "--workload", "cache-aside").status == 0
 
