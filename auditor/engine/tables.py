@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from auditor.engine.errors import RuleError
+from auditor.engine.errors import RuleError, suggestion
 from auditor.engine.marks import Marks
 
 _KEYS = ("title", "as_of", "sources", "entries")
@@ -38,10 +38,24 @@ def read_table(name: str, content: object, marks: Marks, known: Mapping[str, Any
     entries = content["entries"]
     if not isinstance(entries, dict):
         raise RuleError("entries is a mapping of names to mappings", marks.file, marks.line(("entries",)))
-    for key, entry in entries.items():
-        if not isinstance(entry, dict):
-            raise RuleError(f"the entry {key!r} is no mapping", marks.file, marks.line(("entries", key)))
+    _check(entries, list(known["entries"].values()) if known else [], marks)
     merged = {**(known["entries"] if known else {}), **entries}
     dated = {**(known["dated"] if known else {}), **dict.fromkeys(entries, as_of)}
     sources = list(content["sources"])
     return {"title": content["title"], "as_of": as_of, "sources": sources, "entries": merged, "dated": dated}
+
+
+def _check(entries: Mapping[str, Any], others: list[Mapping[str, Any]], marks: Marks) -> None:
+    """An entry says what all others say, and nothing that none of them does: a slip would make facts unknown."""
+    there = {word for other in others for word in other}
+    always = {word for word in there if all(word in other for other in others)}
+    for key, entry in entries.items():
+        line = marks.line(("entries", key))
+        if not isinstance(entry, dict):
+            raise RuleError(f"the entry {key!r} is no mapping", marks.file, line)
+        for word in entry if others else ():
+            if word not in there:
+                message = f"the entry {key!r} has an unknown key {word!r}.{suggestion(word, sorted(there))}"
+                raise RuleError(message, marks.file, marks.line(("entries", key, word)))
+        if lacking := sorted(always - set(entry)):
+            raise RuleError(f"the entry {key!r} has no {', '.join(lacking)}", marks.file, line)

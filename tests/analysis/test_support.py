@@ -252,7 +252,7 @@ def test_a_directory_of_ones_own_corrects_one_line_and_makes_no_other_newer(tmp_
     (tmp_path / "data" / "engine-support.yaml").write_text(
         'title: ours\nas_of: "2028-06-01"\nsources: ["https://example.org/"]\nentries:\n'
         "  valkey-8: {name: Valkey 8, service: elasticache, engine: valkey, from: '8.0', below: '9.0',"
-        " standard: '2028-12-31', upgrade: Valkey 9}\n"
+        " standard: '2028-12-31', upgrade: Valkey 9, precise: 2, versions: [8.0, 8.1, 8.2]}\n"
     )
     tables, today = load_rules((tmp_path,)).tables, date(2028, 6, 1)
     eight = known(asked("support.phase", cache("valkey", "8.1"), today, tables), "standard")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from auditor.engine.documentation.content import content_of
 from auditor.engine.documentation.files import BEGIN, END, documentation, stale, write
 from auditor.engine.documentation.markdown import page
+from auditor.engine.errors import RuleError
 from auditor.engine.loader import load_strictly
 from tests.engine.builders import rule, rule_text, rules, to_yaml
 
@@ -204,3 +207,12 @@ class TestFiles:
         (tmp_path / "replica-count.yaml").write_text("id: replica-count\ndisabled: {reason: x}\n")
         assert self.renew(tmp_path) == ["README.md", "multi-az.md"]
         assert "`multi-az` · low · availability" in (tmp_path / "multi-az.md").read_text()
+
+
+def test_a_page_that_somebody_wrote_is_left_alone(tmp_path: Path):
+    (tmp_path / "sample.yaml").write_text(to_yaml(rule_text()))
+    (tmp_path / "sample.md").write_text("# Our notes\n")
+    known, names = load_strictly(tmp_path)
+    with pytest.raises(RuleError, match=r"sample\.md: it was not made from a rule"):
+        documentation(known, names, tmp_path)
+    assert (tmp_path / "sample.md").read_text() == "# Our notes\n"

@@ -51,22 +51,53 @@ def test_a_table_is_no_list():
         table("- 1")
 
 
-def test_a_directory_of_ones_own_adds_entries_and_replaces_them(tmp_path: Path):
-    given = {"one": SOUND, "two": SOUND.replace("redis 6", "redis 7"), "three": SOUND.replace("2027", "2030")}
+#: An entry of a table of the catalogue, as a directory of the user's gives it anew.
+OWN = """\
+title: Our own support
+as_of: "2026-11-01"
+sources: ["https://wiki.example/redis"]
+entries:
+  redis-6:
+    {name: Redis OSS 6, service: elasticache, engine: redis, from: "6.0", below: "7.0", standard: "2027-01-31",
+     upgrade: Valkey 8, precise: 2, versions: [6.2]}
+"""
+
+
+def directories(folder: Path, **given: str) -> tuple[Path, ...]:
     for name, text in given.items():
-        (tmp_path / name / "data").mkdir(parents=True)
-        (tmp_path / name / "data" / "engine-support.yaml").write_text(text)
-    entries = load_rules(tuple(tmp_path / name for name in given)).tables["engine-support"]["entries"]
-    assert (entries["redis 6"], entries["redis 7"]) == ({"ends": "2030-01-31"}, {"ends": "2027-01-31"})
+        (folder / name / "data").mkdir(parents=True)
+        (folder / name / "data" / "engine-support.yaml").write_text(text)
+    return tuple(folder / name for name in given)
+
+
+def test_a_directory_of_ones_own_adds_entries_and_replaces_them(tmp_path: Path):
+    ours = directories(tmp_path, one=OWN, two=OWN.replace("redis-6", "redis-6b"), three=OWN.replace("2027", "2030"))
+    entries = load_rules(ours).tables["engine-support"]["entries"]
+    assert (entries["redis-6"]["standard"], entries["redis-6b"]["standard"]) == ("2030-01-31", "2027-01-31")
+    assert entries["redis-6"]["name"] == "Redis OSS 6"
 
 
 def test_each_entry_is_as_old_as_the_directory_that_gave_it(tmp_path: Path):
-    given = {"old": SOUND, "new": SOUND.replace("redis 6", "redis 7").replace("2026-11-01", "2028-05-01")}
-    for name, text in given.items():
-        (tmp_path / name / "data").mkdir(parents=True)
-        (tmp_path / name / "data" / "engine-support.yaml").write_text(text)
-    dated = load_rules(tuple(tmp_path / name for name in given)).tables["engine-support"]["dated"]
-    assert (dated["redis 6"], dated["redis 7"]) == (date(2026, 11, 1), date(2028, 5, 1))
+    newer = OWN.replace("redis-6", "redis-6b").replace("2026-11-01", "2028-05-01")
+    dated = load_rules(directories(tmp_path, old=OWN, new=newer)).tables["engine-support"]["dated"]
+    assert (dated["redis-6"], dated["redis-6b"]) == (date(2026, 11, 1), date(2028, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("standard:", "standart:", r"engine-support.yaml:6: .*unknown key 'standart'. Did you mean 'standard'"),
+        ("precise: 2, ", "", r"engine-support.yaml:5: the entry 'redis-6' has no precise"),
+        ("precise: 2,", "precise: 2, recheck_days: 90,", ""),
+    ],
+)
+def test_an_entry_has_the_keys_of_its_table(old: str, new: str, message: str, tmp_path: Path):
+    (ours,) = directories(tmp_path, ours=OWN.replace(old, new))
+    if not message:
+        assert load_rules((ours,)).tables["engine-support"]["entries"]["redis-6"]["recheck_days"] == 90
+        return
+    with pytest.raises(RuleError, match=message):
+        load_rules((ours,))
 
 
 def test_a_table_that_corrects_none_is_refused(tmp_path: Path):

@@ -8,6 +8,7 @@ from pathlib import Path
 from auditor.engine.documentation.content import content_of
 from auditor.engine.documentation.markdown import GENERATED, page, text
 from auditor.engine.documentation.remedies import Judged
+from auditor.engine.errors import RuleError
 from auditor.engine.loader import RuleSet
 from auditor.engine.rule import Rule
 
@@ -23,7 +24,10 @@ _NEW = f"# Rules\n\n{BEGIN}\n{END}\n"
 def documentation(
     rules: RuleSet, own: Iterable[str], directory: Path, judged: Judged | None = None
 ) -> dict[Path, str | None]:
-    """What the files of `directory` have to be: their text, or None for one that is to go."""
+    """What the files of `directory` have to be: their text, or None for one that is to go.
+
+    Raises RuleError where the page of a rule would take the place of one that somebody wrote.
+    """
     every = [rules.rules[name] for name in own]
     wanted: dict[Path, str | None] = {}
     for file in sorted(directory.rglob("*.md")):
@@ -31,7 +35,10 @@ def documentation(
             wanted[file] = None
     places = {file.stem: file for file in sorted(directory.rglob("*.yaml"))}
     for rule in every:
-        wanted[places[rule.id].with_suffix(".md")] = page(content_of(rule, rules, judged))
+        file = places[rule.id].with_suffix(".md")
+        if file.exists() and file not in wanted:
+            raise RuleError("it was not made from a rule: the page of a rule would take its place", str(file))
+        wanted[file] = page(content_of(rule, rules, judged))
     readme = directory / "README.md"
     before = readme.read_text(encoding="utf-8") if readme.exists() else _NEW
     if BEGIN in before and END in before:
