@@ -9,7 +9,7 @@ from auditor.sources.bounds import FILE_BYTES
 from auditor.sources.cloudformation.language.template import Template, template_of
 from auditor.sources.cloudformation.language.work import Work
 from auditor.sources.cloudformation.serverless.service import has_variables, read_service
-from auditor.sources.cloudformation.syntax.detect import Kind, is_json, kind_of
+from auditor.sources.cloudformation.syntax.detect import Kind, is_json, kind_of, may_be_service
 from auditor.sources.cloudformation.syntax.encoding import as_utf8
 from auditor.sources.cloudformation.syntax.json_nodes import read_json_nodes
 from auditor.sources.cloudformation.syntax.yaml_text import read_yaml
@@ -63,8 +63,8 @@ def _template(name: str, text: bytes) -> Template:
 
 
 def _is_service(text: bytes) -> bool:
-    """Whether a text is a service of the Serverless Framework; which words it lacks tells that at once of most."""
-    return all(word in text for word in (b"service", b"provider", b"resources")) and kind_of(text) is Kind.SERVERLESS
+    """Whether a text is a service of the Serverless Framework."""
+    return may_be_service(text) and kind_of(text) is Kind.SERVERLESS
 
 
 def _text(path: Path) -> bytes | str:

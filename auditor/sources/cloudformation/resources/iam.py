@@ -26,8 +26,8 @@ from auditor.sources.building.policy_arns import cache_arn, other_arn, with_arns
 from auditor.sources.building.table import Field, Special, Table, default, filled
 from auditor.sources.cloudformation.nesting import type_of
 from auditor.sources.cloudformation.resources.conversions import boolean
-from auditor.sources.cloudformation.resources.written import Properties
-from auditor.sources.partial.values import EvalError
+from auditor.sources.cloudformation.resources.written import Opaque, Properties
+from auditor.sources.partial.values import EvalError, Unk
 
 Facts = dict[str, Fact]
 #: What KMS calls where key material comes from.
@@ -90,6 +90,25 @@ def _inline(written: Properties, facts: Facts) -> Fact:
     return together(held, written.place_of("Policies"))
 
 
+def _of_function(written: Properties, facts: Facts) -> Fact:
+    """The policies that a function of SAM brings along; names and templates of policies are none of caches.
+
+    Source: the SAM developer guide, AWS::Serverless::Function, Policies (passed over where a role is named).
+    """
+    if not written.has("Policies") or written.has("Role"):
+        return written.unwritten(ABSENT)
+    held = []
+    for one in written.blocks("Policies"):
+        told = one.value("Statement") if one.has("Statement") else None
+        if isinstance(told, Unk) and isinstance(one, Opaque):
+            # Whatever is written in the place of an object is the name of a policy, unless it could not be read.
+            told = told if told.error else None
+        if told is not None:
+            place = one.place_of("Statement")
+            held.append(where(one.exists, _read({"Statement": told}, place, written), ABSENT, place))
+    return together(held, written.place_of("Policies"))
+
+
 def _policy(document: Special, *identifiers: str) -> Table:
     specials: dict[str, Special] = {"policy_type": lambda w, facts: every_policy(facts), "statements": document}
     return Table("iam_policy", identifiers, (), specials, about=about_caches)
@@ -134,6 +153,8 @@ TABLES: dict[str, Table] = {
     "AWS::IAM::Role": _policy(_inline, "RoleName"),
     "AWS::IAM::User": _policy(_inline, "UserName"),
     "AWS::IAM::Group": _policy(_inline, "GroupName"),
+    "AWS::Serverless::Function": _policy(_of_function, "FunctionName"),
+    "AWS::Serverless::StateMachine": _policy(_of_function, "Name"),
     "AWS::SSO::PermissionSet": _policy(document("InlinePolicy"), "Name"),
     "AWS::Organizations::Policy": Table(
         "iam_policy",

@@ -9,6 +9,7 @@ from pathlib import Path
 from auditor.sources.cloudformation.language.template import WHOLE, Template, template_of
 from auditor.sources.cloudformation.serverless.files import Files
 from auditor.sources.cloudformation.serverless.merging import merged
+from auditor.sources.cloudformation.serverless.roles import roles
 from auditor.sources.cloudformation.serverless.variables import Variables
 from auditor.sources.cloudformation.syntax.nodes import (
     Document,
@@ -80,11 +81,14 @@ def _template(document: Node | None, variables: Variables, problems: list[Proble
     """What a service hands over to CloudFormation."""
     if fragment and document is not None:
         return _unread_noted(variables.filled(document), problems)
-    resources = document.members.get("resources") if isinstance(document, Mapping) else None
-    if not isinstance(document, Mapping) or resources is None or not _is_of_aws(document, variables):
+    if not isinstance(document, Mapping) or not _is_of_aws(document, variables):
         return None
-    written = variables.top(resources.value)
-    whole: Node = Mapping({}, resources.key)
+    made = roles(document, variables)
+    resources = document.members.get("resources")
+    if resources is None and not made:
+        return None
+    written = variables.top(resources.value) if resources else Mapping({}, document.span)
+    whole: Node = Mapping({"Resources": Member(document.span, Mapping(made, document.span))}, document.span)
     for one in written.items if isinstance(written, Sequence) else [written]:
         whole = merged(whole, _unread_noted(variables.filled(one), problems))
     if isinstance(whole, Mapping):

@@ -2,7 +2,8 @@
 
 A text says so by a key at its top: AWSTemplateFormatVersion, a SAM transform, or Resources with types of AWS below it
 (templates that the CDK synthesises have no version). A file of the Serverless Framework has a service, a provider and
-resources. What stands deeper, such as a template within a Kubernetes manifest, says nothing about the file.
+resources, or at least statements for a role. What stands deeper, such as a template within a Kubernetes
+manifest, says nothing about the file.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ class Kind(Enum):
 
 #: Without one of these, or all of those of a service, nothing is looked at more closely.
 _WORDS = (b"AWSTemplateFormatVersion", b"AWS::", b"Custom::")
-_SERVICE = (b"provider", b"service", b"resources")
+_SERVICE = (b"provider", b"service")
+#: One of these makes a service worth reading: the key of what it declares, or those of statements of its roles.
+_WORTH = (b"resources", b"iamRoleStatements", b"statements")
 _TYPE = re.compile(rb"""["']?Type["']?\s*:\s*["']?(?:AWS|Custom|Alexa|[A-Z]\w+::\w+)::""")
 _SAM = re.compile(rb"AWS::(?:Serverless-2016-10-31|LanguageExtensions)\b")
 #: What a deployment of CodeDeploy begins with, which has resources and is no template.
@@ -44,7 +47,7 @@ def kind_of(text: bytes) -> Kind:
     if b"\0" in text[:_BEGINNING]:
         # Two bytes for each character, damaged or without the mark that tells it: whoever reads it will say so.
         text = text.replace(b"\0", b"").lstrip(b"\xff\xfe")
-    if not any(word in text for word in _WORDS) and not all(word in text for word in _SERVICE):
+    if not any(word in text for word in _WORDS) and not may_be_service(text):
         return Kind.OTHER
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
@@ -53,7 +56,13 @@ def kind_of(text: bytes) -> Kind:
         if key not in keys and _decides(key, text):
             return Kind.TEMPLATE
         keys.add(key)
-    return Kind.SERVERLESS if keys.issuperset(_SERVICE) else Kind.OTHER
+    worth = b"resources" in keys or any(word in text for word in _WORTH[1:])
+    return Kind.SERVERLESS if worth and keys.issuperset(_SERVICE) else Kind.OTHER
+
+
+def may_be_service(text: bytes) -> bool:
+    """Whether a text has the words of a service of the Serverless Framework: which it lacks tells at once of most."""
+    return all(word in text for word in _SERVICE) and any(word in text for word in _WORTH)
 
 
 def _decides(key: bytes, text: bytes) -> bool:

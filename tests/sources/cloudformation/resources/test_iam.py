@@ -135,3 +135,40 @@ Resources:
     types = {a: r.facts["policy_type"].value for a, r in inventory.resources.items()}  # type: ignore[union-attr]
     assert types == {"B": "boundary", "S": "scp"}
     assert status(inventory, "elasticache-admin-wildcard", "B") == "not_applicable"
+
+
+FUNCTION = """
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Managed: {Type: String}
+  On: {Type: String, AllowedValues: ["yes", "no"]}
+Conditions:
+  IsOn: !Equals [!Ref On, "yes"]
+Resources:
+  Function:
+    Type: %s
+    Properties:
+      %s
+"""
+SAM = "AWS::Serverless::Function"
+
+
+@pytest.mark.parametrize(
+    ("type_", "said", "expected"),
+    [
+        (SAM, f"Policies: [AWSLambdaBasicExecutionRole, {{Statement: [{STATEMENT}]}}]", "fail"),
+        (SAM, f"Policies: {{Version: '2012-10-17', Statement: {STATEMENT}}}", "fail"),
+        ("AWS::Serverless::StateMachine", f"Policies: [{{Statement: [{STATEMENT}]}}]", "fail"),
+        (SAM, f"Policies: [!If [IsOn, {{Statement: [{STATEMENT}]}}, !Ref AWS::NoValue]]", "unknown"),
+        (SAM, "Policies: [!Ref Managed, {DynamoDBCrudPolicy: {TableName: t}}]", None),
+        (SAM, "Policies: AWSLambdaBasicExecutionRole", None),
+        (SAM, f"Policies: [{{Statement: [{STATEMENT}]}}]\n      Role: !Ref Managed", None),
+        (SAM, "Policies: [{Statement: !Nothing x}]", "unknown"),
+        (SAM, 'Policies: [{Statement: [{Effect: Allow, Action: "s3:*", Resource: "*"}]}]', None),
+    ],
+)
+def test_policies_of_functions(tmp_path: Path, type_: str, said: str, expected: str | None):
+    inventory = scan(tmp_path, FUNCTION % (type_, said))
+    verdicts = judge_all(load_rules(), inventory, {}).verdicts
+    found = [v.status.value for v in verdicts if v.rule == "elasticache-admin-wildcard"]
+    assert found == ([expected] if expected else [])

@@ -147,3 +147,27 @@ def test_a_condition_on_the_stage_says_where_a_cache_exists(tmp_path: Path) -> N
     text += "  Resources:\n    Cache: {Condition: IsProd, Type: AWS::ElastiCache::ReplicationGroup}\n"
     exists = plain(read(tmp_path, serverless=text).resources["Cache"].exists)
     assert exists == {"opt:stage=dev": False, "opt:stage=prod": True, "opt:stage=(another value)": False}
+
+
+ALLOWED = '{Effect: Allow, Action: "elasticache:*", Resource: "*"}'
+PROVIDER = "service: shop\nprovider:\n  name: aws\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (f"  iam: {{role: {{statements: [{ALLOWED}]}}}}", ["IamRoleLambdaExecution"]),
+        (f"  iamRoleStatements: [{ALLOWED}]", ["IamRoleLambdaExecution"]),
+        ("  iamRoleStatements: '${file(more.yml):all}'", ["IamRoleLambdaExecution"]),
+        (f"functions: {{get: {{iamRoleStatements: [{ALLOWED}]}}}}", ["GetIamRoleLambdaExecution"]),
+        ("  iam: {role: 'arn:aws:iam::1:role/statements'}", []),
+    ],
+)
+def test_roles_are_made_of_statements(said: str, expected: list[str], tmp_path: Path) -> None:
+    for rest in ("", "resources: {Resources: {T: {Type: 'AWS::SNS::Topic'}}}\n"):
+        found = read(tmp_path, serverless=f"{PROVIDER}{said}\n{rest}", more=f"all: [{ALLOWED}]\n")
+        roles = {key: one for key, one in found.resources.items() if one.kind == "iam_policy"}
+        assert list(roles) == expected
+        assert all(one.location.line in (4, 5) for one in roles.values())
+        assert all("elasticache:*" in str(plain(one.facts["statements"])) for one in roles.values())
+        assert found.gaps == []
