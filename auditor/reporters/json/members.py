@@ -61,7 +61,8 @@ def resource_json(resource: Resource, use: WorkloadUse | None = None) -> dict[st
             "engine": engine.value if isinstance(engine, Known) and isinstance(engine.value, str) else "",
             "location": location_json(resource.location),
             "identity": resource.identity,
-            "tags": {name: resource.tags[name] for name in sorted(resource.tags)},
+            "tags": dict(sorted(resource.tags.items())),
+            "doubtful_tags": dict(sorted(resource.doubtful_tags.items())),
         }
     )
     if use is not None:
