@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -45,6 +45,33 @@ class ScanOptions:
     environment: Mapping[str, str] = field(default_factory=dict)
     workspace: str = ""
     base: Path = field(default_factory=Path.cwd)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOptions:
+    """What a scan of an account takes.
+
+    Attributes:
+        profile, role_arn, external_id, session_name, mfa_serial: whose credentials are used, and the role assumed.
+        regions: the regions; empty for all that are enabled.
+        endpoint: what answers in place of AWS.
+        seconds: how long each answer is waited for.
+        jobs: how many calls are made at the same time.
+    """
+
+    profile: str = ""
+    role_arn: str = ""
+    external_id: str = ""
+    session_name: str = ""
+    mfa_serial: str = ""
+    regions: tuple[str, ...] = ()
+    endpoint: str = ""
+    seconds: int = 30
+    jobs: int = 16
+
+
+class NoAccessError(ValueError):
+    """An account that cannot be asked at all."""
 
 
 @contextmanager
@@ -92,6 +119,35 @@ def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
         inventory.merge(passed_over(found, options.base))
         inventory.gaps = [gap for gap in inventory.gaps if not is_filled(gap, found, options.base)]
         return inventory
+
+
+def collect_live(options: LiveOptions, rules: RuleSet, mfa_code: Callable[[str], str] | None = None) -> Inventory:
+    """Everything that the rules need of an account. Raises NoAccessError.
+
+    `mfa_code` asks a person for the code of a device.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from auditor.sources.aws.access import Access, AccessError, Role
+    from auditor.sources.aws.collect import collect as ask_regions
+    from auditor.sources.aws.needs import needed
+    from auditor.sources.aws.regions import regions_of
+    from auditor.sources.aws.source import inventory_of
+
+    try:
+        access = Access.of(options.profile, options.endpoint, options.seconds)
+        if options.role_arn:
+            role = Role(options.role_arn, options.external_id, options.session_name, options.mfa_serial, mfa_code)
+            access = access.assume(role)
+        access.identify(*options.regions[:1])
+        regions = options.regions or tuple(regions_of(access))
+    except AccessError as error:
+        raise NoAccessError(str(error)) from error
+    with _no_collection(), ThreadPoolExecutor(options.jobs) as pool:
+        answers = ask_regions(
+            access, regions, needed(rules), lambda tasks: [one.result() for one in [pool.submit(t) for t in tasks]]
+        )
+        return inventory_of(answers)
 
 
 def _terraform(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:

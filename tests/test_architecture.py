@@ -71,7 +71,7 @@ SOURCE_FLOORS = (
     ("text", "secrecy"),
     ("building",),
     ("provider",),
-    ("terraform", "plan", "cloudformation"),
+    ("terraform", "plan", "cloudformation", "aws"),
     ("recognise",),
     ("passed_over",),
 )

@@ -16,6 +16,7 @@ from auditor import __version__
 #: subcommand -> ("module:command", one line of help)
 _COMMANDS = {
     "scan": ("auditor.cli.scan:scan", "Judge the caches that infrastructure code declares."),
+    "aws": ("auditor.cli.aws:aws", "Judge the caches that run in an account of AWS."),
     "rules": ("auditor.cli.rules:rules", "List, show and test rules, and print their schema."),
 }
 

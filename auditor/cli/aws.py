@@ -1,0 +1,67 @@
+"""`auditor aws`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.cli.errors import Refusal
+from auditor.cli.options import option, rule_choice, split_words
+from auditor.cli.reporting import Judging, report_choice
+
+if TYPE_CHECKING:
+    from auditor.model.resource import Inventory
+    from auditor.scan import LiveOptions
+
+
+@click.command()
+@option("--profile", default="", metavar="NAME", help="A profile of the AWS configuration.")
+@option("--role-arn", default="", metavar="ARN", help="A role to assume.")
+@option("--external-id", default="", metavar="TEXT", help="The external id that the role asks for.")
+@option(
+    "--session-name", default="auditor", show_default=True, metavar="TEXT", help="What CloudTrail calls the session."
+)
+@option(
+    "--mfa-serial", default="", metavar="ARN", help="The device whose code the role asks for; you are asked for it."
+)
+@option("--region", "regions", multiple=True, metavar="NAMES", help="Regions; without it all that are enabled.")
+@option("--endpoint-url", default="", metavar="URL", help="An endpoint that answers in place of AWS.")
+@option("--timeout", type=click.IntRange(min=1), default=30, show_default=True, help="Seconds to wait for each answer.")
+@option("--jobs", type=click.IntRange(min=1), default=16, show_default=True, help="Calls at the same time.")
+@rule_choice
+@report_choice
+def aws(
+    profile: str,
+    role_arn: str,
+    external_id: str,
+    session_name: str,
+    mfa_serial: str,
+    regions: tuple[str, ...],
+    endpoint_url: str,
+    timeout: int,
+    jobs: int,
+    **shared: Any,
+) -> None:
+    """Judge the caches that run in an account of AWS.
+
+    Only Describe, List and Get are called; `auditor iam-policy` prints the policy that this takes. What may not be
+    read is a gap, and what hangs on it unknown: the exit status is 3 then, never 0.
+    """
+    judging = Judging.of(**shared)
+    from auditor.scan import LiveOptions
+
+    options = LiveOptions(
+        profile, role_arn, external_id, session_name, mfa_serial, split_words(regions), endpoint_url, timeout, jobs
+    )
+    judging.finish(_collected(options, judging))
+
+
+def _collected(options: LiveOptions, judging: Judging) -> Inventory:
+    """What runs. Raises Refusal where the account cannot be asked at all."""
+    from auditor.scan import NoAccessError, collect_live
+
+    try:
+        return collect_live(options, judging.rules, lambda prompt: str(click.prompt(prompt, hide_input=True, err=True)))
+    except NoAccessError as error:
+        raise Refusal(str(error)) from error

@@ -1,0 +1,81 @@
+"""Asks one call to its end: every page, within its time, and never faster than AWS takes it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.sources.aws.answers import Answer
+from auditor.sources.aws.calls import Call
+from auditor.sources.aws.errors import Cause, Refusal, refusal_of
+
+#: So many pages of one call are read: more is no account, but a marker that never ends.
+MOST_PAGES = 5_000
+#: So long one call may take in all, in seconds: tries, waits and pages together.
+CALL_SECONDS = 600
+
+
+class Bucket:
+    """Calls as tokens: so many at once, then so many a second. One stands for an account, a region and a service."""
+
+    def __init__(self, burst: int = 40, per_second: float = 20.0) -> None:
+        self._tokens, self._burst, self._rate = float(burst), burst, per_second
+        self._since, self._lock = time.monotonic(), threading.Lock()
+
+    def take(self) -> None:
+        """Wait for a token, and take it."""
+        with self._lock:
+            now = time.monotonic()
+            self._tokens = min(self._burst, self._tokens + (now - self._since) * self._rate)
+            self._since = now
+            self._tokens -= 1
+            wait = -self._tokens / self._rate
+        if wait > 0:
+            time.sleep(wait)
+
+
+def ask(client: Any, call: Call, bucket: Bucket, subject: str = "", more: Mapping[str, Any] | None = None) -> Answer:
+    """What a call lists. Whatever goes wrong is told by the answer, with what was listed until then."""
+    answer = Answer(call, subject=subject)
+    arguments = {**call.arguments, **(more or {})}
+    if call.about:
+        arguments[call.about] = subject
+    until = time.monotonic() + CALL_SECONDS
+    try:
+        for page in _pages(client, call, arguments, bucket):
+            listed = page.get(call.result) if call.result else page
+            answer.items += listed if isinstance(listed, list) else [listed] if isinstance(listed, dict) else []
+            answer.pages += 1
+            if answer.pages >= MOST_PAGES:
+                answer.refusal = Refusal(Cause.OTHER, f"more than {MOST_PAGES:,} pages", call.name)
+                break
+            if time.monotonic() > until:
+                answer.refusal = Refusal(Cause.SILENT, f"not at its end after {CALL_SECONDS} s", call.name)
+                break
+    except Exception as error:  # noqa: BLE001 - botocore makes its exceptions at run time, and parsers fail on answers
+        answer.refusal = refusal_of(error, call.name)
+    return answer
+
+
+def _pages(client: Any, call: Call, arguments: dict[str, Any], bucket: Bucket) -> Any:
+    method = _snake(call.operation)
+    if not client.can_paginate(method):
+        bucket.take()
+        yield getattr(client, method)(**arguments)
+        return
+    config = {"PageSize": call.page} if call.page else {}
+    pages = iter(client.get_paginator(method).paginate(**arguments, PaginationConfig=config))
+    while True:
+        bucket.take()
+        page = next(pages, None)
+        if page is None:
+            return
+        yield page
+
+
+def _snake(operation: str) -> str:
+    from botocore import xform_name
+
+    return str(xform_name(operation))

@@ -1,0 +1,82 @@
+"""The calls that the live source makes: each operation, what it lists, and how it is asked.
+
+The table is all that there is: collection, the policy of least privilege and the coverage table are made of it.
+Sources: the API references of each service; botocore's models, which tests compare with the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+#: What IAM calls services that boto3 calls otherwise.
+_PREFIXES = {"resourcegroupstaggingapi": "tag"}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One operation of one service.
+
+    Attributes:
+        service: its name in boto3.
+        operation: its name in the API.
+        result: the member of the answer that lists what was found.
+        kinds: the kinds of the model that it lists, so that none of these is known to be all where it is refused.
+        arguments: what is sent besides.
+        page: how many of them one answer may hold, where AWS lets one ask for more than it sends by default.
+        about: the argument that names what is asked about, where each thing is asked about by itself.
+        globally: whether it is answered for an account as a whole, in one region.
+    """
+
+    service: str
+    operation: str
+    result: str
+    kinds: tuple[str, ...] = ()
+    arguments: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False)
+    page: int = 0
+    about: str = ""
+    globally: bool = False
+
+    @property
+    def name(self) -> str:
+        """What people and reports call it, which is what IAM calls the action: `elasticache:DescribeUsers`."""
+        return f"{_PREFIXES.get(self.service, self.service)}:{self.operation}"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A call, what it is about, and what is sent besides."""
+
+    call: Call
+    subject: str = ""
+    more: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False)
+
+
+REPLICATION_GROUPS = Call(
+    "elasticache", "DescribeReplicationGroups", "ReplicationGroups", ("replication_group",), page=100
+)
+CACHE_CLUSTERS = Call(
+    "elasticache",
+    "DescribeCacheClusters",
+    "CacheClusters",
+    ("cache_cluster",),
+    MappingProxyType({"ShowCacheNodeInfo": True}),
+    page=100,
+)
+SERVERLESS_CACHES = Call("elasticache", "DescribeServerlessCaches", "ServerlessCaches", ("serverless_cache",), page=100)
+SECURITY_GROUPS = Call("ec2", "DescribeSecurityGroups", "SecurityGroups", ("security_group",), page=1000)
+REGIONS = Call("ec2", "DescribeRegions", "Regions", globally=True)
+CALLER = Call("sts", "GetCallerIdentity", "", globally=True)
+TAGGED = Call(
+    "resourcegroupstaggingapi",
+    "GetResources",
+    "ResourceTagMappingList",
+    arguments=MappingProxyType({"ResourceTypeFilters": ["elasticache", "memorydb"]}),
+    page=100,
+)
+
+#: What lists caches.
+CACHES = (REPLICATION_GROUPS, CACHE_CLUSTERS, SERVERLESS_CACHES)

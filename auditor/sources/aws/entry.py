@@ -1,0 +1,38 @@
+"""A resource of an answer as what every source makes resources of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditor.model.facts import Fact, Known, Origin
+from auditor.model.location import Location
+from auditor.sources.aws.answers import Answers
+from auditor.sources.aws.written import Told
+from auditor.sources.building.entry import Entry
+from auditor.sources.building.place import Place
+from auditor.sources.building.tags import Tags, merged_tags
+
+
+class LiveEntry(Entry):
+    """One resource of an account; `tags` is a map, or not known. `region` is empty for what is in none."""
+
+    def __init__(
+        self, type_: str, arn: str, values: dict[str, Any], answers: Answers, tags: object, *, regional: bool = True
+    ) -> None:
+        region = answers.region if regional else ""
+        header = Location(arn=arn, account=answers.account, region=region)
+        self.written: Told = Told(arn, values, header)
+        self.type, self.address, self.name = type_, arn, arn.rpartition(":")[2].rpartition("/")[2]
+        self._place, self._tags, self._region = Place(region, answers.account), tags, region
+
+    def place(self) -> Place:
+        """Where it lives."""
+        return self._place
+
+    def region(self) -> Fact:
+        """The region that it was found in."""
+        return Known(self._region, Origin.STATED, self.written.header)
+
+    def tags(self) -> Tags:
+        """Its tags."""
+        return merged_tags(self._tags, {}, "", self.written)

@@ -1,0 +1,227 @@
+"""Replication groups and cache clusters.
+
+Sources: the ElastiCache API reference, ReplicationGroup, NodeGroup, NodeGroupMember, CacheCluster and
+PendingModifiedValues. What an answer leaves out is not told, not off: those of other versions of the API lack members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Redacted, Unknown
+from auditor.sources.aws.answers import Answers
+from auditor.sources.aws.calls import CACHE_CLUSTERS, REPLICATION_GROUPS, Question
+from auditor.sources.aws.entry import LiveEntry
+from auditor.sources.aws.resources.conversions import day, is_on, version
+from auditor.sources.aws.resources.joins import groups_of, joined, told_of
+from auditor.sources.aws.resources.shards import NODES, SHARDS
+from auditor.sources.aws.resources.tagged import tags_of
+from auditor.sources.aws.written import Told, member, untold
+from auditor.sources.building.conversions import boolean, lower, positive, text, whole, words
+from auditor.sources.building.facts import make_fact
+from auditor.sources.building.logs import log_groups
+from auditor.sources.building.service import durability, over
+from auditor.sources.building.table import Field, Link, Special, Table, filled
+
+Facts = dict[str, Fact]
+REPLICATION_GROUP, CACHE_CLUSTER = "elasticache:ReplicationGroup", "elasticache:CacheCluster"
+#: States of a delivery of logs in which logs are delivered, or will be at once.
+_DELIVERS = frozenset({"active", "enabling", "modifying"})
+
+
+def entries(answers: Answers) -> Iterator[LiveEntry]:
+    """The caches of a region. The nodes of a replication group are no resources of their own."""
+    nodes: dict[str, list[dict[str, Any]]] = {}
+    alone = []
+    for cluster in answers.items(CACHE_CLUSTERS):
+        group = cluster.get("ReplicationGroupId")
+        if group:
+            nodes.setdefault(str(group).lower(), []).append(cluster)
+        else:
+            alone.append(cluster)
+    for group in answers.items(REPLICATION_GROUPS):
+        yield _entry(REPLICATION_GROUP, joined(group, nodes, answers), answers)
+    for cluster in alone:
+        yield _entry(CACHE_CLUSTER, {**cluster, **told_of(cluster), "SecurityGroupIds": groups_of(cluster)}, answers)
+
+
+def _entry(type_: str, values: dict[str, Any], answers: Answers) -> LiveEntry:
+    kind, name = {
+        REPLICATION_GROUP: ("replicationgroup", "ReplicationGroupId"),
+        CACHE_CLUSTER: ("cluster", "CacheClusterId"),
+    }[type_]
+    place = f"arn:{answers.partition}:elasticache:{answers.region}:{answers.account}"
+    arn = str(values.get("ARN") or f"{place}:{kind}:{values.get(name)}")
+    return LiveEntry(type_, arn, values, answers, tags_of(arn, answers))
+
+
+def _tls_mode(written: Told, facts: Facts) -> Fact:
+    def by_tls(tls: object) -> Fact:
+        return written.fact("TransitEncryptionMode", lower, untold("its TLS mode")) if tls else ABSENT
+
+    return over(facts["tls"], by_tls)
+
+
+def _node_tls_mode(written: Told, facts: Facts) -> Fact:
+    """Memcached and standalone nodes know no mode: TLS, where it is on, is all that they accept."""
+    required = Known("required", Origin.DEFAULT, written.header)
+    return over(facts["tls"], lambda tls: written.fact("TransitEncryptionMode", lower, required) if tls else ABSENT)
+
+
+def _at_rest(written: Told, facts: Facts) -> Fact:
+    """`StorageEncryptionType` tells the truth where it is told: the older flag may be off though data is encrypted."""
+    flag = written.fact("AtRestEncryptionEnabled", boolean, untold("whether it is encrypted at rest"))
+    return filled(written.fact("StorageEncryptionType", lambda value: lower(value) != "none"), flag)
+
+
+def _auth_token(written: Told, facts: Facts) -> Fact:
+    on = written.fact("AuthTokenEnabled", boolean, untold("whether it has an AUTH token"))
+    token = Known(Redacted(literal=False), Origin.STATED, written.header)
+    return over(on, lambda enabled: token if enabled else Absent(written.header))
+
+
+def _token_status(written: Told) -> str:
+    return str(member(written.values, "PendingModifiedValues", "AuthTokenStatus") or "").lower()
+
+
+def _pending(written: Told, facts: Facts) -> Fact:
+    # While a token is set or exchanged, clients without one, or with the one before, are still let in.
+    status = _token_status(written)
+    if status:
+        return Unknown(f"its AUTH token is {status}: whether clients without one are still let in is not told")
+    return Known(False, Origin.STATED, written.header)
+
+
+def _port(written: Told, facts: Facts) -> Fact:
+    values = written.values
+    groups = values.get("NodeGroups") or []
+    ports = [
+        member(values, "ConfigurationEndpoint", "Port"),
+        *(member(one, "PrimaryEndpoint", "Port") for one in groups),
+        values.get("NodePort"),
+    ]
+    port = next((one for one in ports if one), None)
+    return make_fact(port, positive, untold("its port"), written.header, (), Origin.STATED)
+
+
+def _cluster_mode(written: Told, facts: Facts) -> Fact:
+    by_flag = written.fact("ClusterEnabled", lambda on: "enabled" if boolean(on) else "disabled", untold("its mode"))
+    return filled(written.fact("ClusterMode", lower), by_flag)
+
+
+def _logs(states: frozenset[str] | None) -> Special:
+    def special(written: Told, facts: Facts) -> Fact:
+        found = []
+        for one in written.values.get("LogDeliveryConfigurations") or ():
+            status = str(one.get("Status") or "active").lower()
+            if (status in states) if states is not None else status == "error":
+                found.append(one.get("LogType"))
+        return make_fact(found or None, words, ABSENT, written.header, (), Origin.STATED)
+
+    return special
+
+
+def _classic_groups(written: Told, facts: Facts) -> Fact:
+    return written.fact("ClassicGroups", words)
+
+
+_LOG_GROUPS = Link(
+    "log_groups",
+    "LogDeliveryConfigurations",
+    named=log_groups(
+        "LogDeliveryConfigurations",
+        "DestinationType",
+        lambda one: member(one.value("DestinationDetails"), "CloudWatchLogsDetails", "LogGroup"),
+    ),
+    part=True,
+)
+_NETWORK = (
+    Link("security_groups", "SecurityGroupIds"),
+    Link("subnet_group", "SubnetGroup"),
+    Link("parameter_group", "ParameterGroup"),
+    _LOG_GROUPS,
+)
+_SHARED = (
+    Field("engine", ("Engine",), lower, untold("its engine")),
+    Field("engine_version", ("EngineVersion",), version, untold("its version")),
+    Field("tls", ("TransitEncryptionEnabled",), boolean, untold("whether it uses TLS")),
+    Field("node_type", ("CacheNodeType",), text, untold("its node type")),
+    Field("network_type", ("NetworkType",), lower, untold("its network type")),
+    Field("auto_minor", ("AutoMinorVersionUpgrade",), boolean, untold("whether minor versions are applied")),
+    Field("backup_days", ("SnapshotRetentionLimit",), whole, untold("how long snapshots are kept")),
+    Field("snapshot_window", ("SnapshotWindow",), text),
+    Field("maintenance_window", ("MaintenanceWindow",), text),
+    Field("notification_topic", ("TopicArn",), text),
+    Field("topic_active", ("TopicStatus",), lambda status: lower(status) == "active"),
+)
+_SHARED_SPECIALS: dict[str, Special] = {
+    "port": _port,
+    "classic_groups": _classic_groups,
+    "log_types": _logs(_DELIVERS),
+    "log_types.failing": _logs(None),
+}
+
+TABLES: dict[str, Table] = {
+    REPLICATION_GROUP: Table(
+        "replication_group",
+        ("ReplicationGroupId",),
+        (
+            *_SHARED,
+            Field("kms_key", ("KmsKeyId",), text),
+            Field("auto_failover", ("AutomaticFailover",), is_on, untold("whether it fails over")),
+            Field("multi_az", ("MultiAZ",), is_on, untold("whether it keeps to several zones")),
+            Field("data_tiering", ("DataTiering",), is_on, untold("whether it tiers data")),
+            Field("durability", ("EffectiveDurability", "Durability"), durability, untold("its durability")),
+            Field("auth_token_changed", ("AuthTokenLastModifiedDate",), day),
+            Field("created", ("ReplicationGroupCreateTime",), day, untold("when it was made")),
+        ),
+        {
+            **_SHARED_SPECIALS,
+            "tls_mode": _tls_mode,
+            "at_rest": _at_rest,
+            "auth_token": _auth_token,
+            "auth_token_pending": _pending,
+            "auth_token_rotating": lambda w, f: Known(_token_status(w) == "rotating", Origin.STATED, w.header),
+            "global_role": lambda w, f: make_fact(
+                member(w.values, "GlobalReplicationGroupInfo", "GlobalReplicationGroupMemberRole"),
+                lower,
+                ABSENT,
+                w.header,
+                (),
+                Origin.STATED,
+            ),
+            "cluster_mode": _cluster_mode,
+            **SHARDS,
+        },
+        (
+            *_NETWORK,
+            Link("key", "KmsKeyId"),
+            Link("user_groups", "UserGroupIds"),
+            Link("global_datastore", "GlobalDatastore"),
+        ),
+    ),
+    CACHE_CLUSTER: Table(
+        "cache_cluster",
+        ("CacheClusterId",),
+        (
+            *_SHARED,
+            Field("node_count", ("NumCacheNodes",), whole, untold("how many nodes it has")),
+            Field("created", ("CacheClusterCreateTime",), day, untold("when it was made")),
+        ),
+        {
+            **_SHARED_SPECIALS,
+            "tls_mode": _node_tls_mode,
+            "at_rest": lambda w, f: w.fact("AtRestEncryptionEnabled", boolean, Known(False, Origin.DEFAULT, w.header)),
+            **NODES,
+        },
+        _NETWORK,
+    ),
+}
+
+
+def _caches(answers: Answers) -> Iterator[Question]:
+    yield from map(Question, (REPLICATION_GROUPS, CACHE_CLUSTERS))
+
+
+ROUNDS = (_caches,)

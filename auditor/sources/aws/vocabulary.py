@@ -1,0 +1,35 @@
+"""What the live source asks for and makes resources of, family by family.
+
+Each family of `resources` says what it asks in each round (`ROUNDS`: a round knows the answers of those before it),
+which resources the answers tell of (`entries`), and what the model has of each (`TABLES`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.sources.aws.answers import Answers
+from auditor.sources.aws.calls import Question
+from auditor.sources.aws.entry import LiveEntry
+from auditor.sources.aws.resources import caches, network, serverless, tagged
+from auditor.sources.building.vocabulary import Vocabulary
+
+_FAMILIES = (caches, serverless, network)
+_ASKING = (*_FAMILIES, tagged)
+#: How many rounds there are.
+MOST_ROUNDS = max(len(family.ROUNDS) for family in _ASKING)
+
+VOCABULARY = Vocabulary(tables={name: table for family in _FAMILIES for name, table in family.TABLES.items()})
+
+
+def questions(number: int, answers: Answers) -> Iterator[Question]:
+    """What is asked of a region in a round, the first of which is 0."""
+    for family in _ASKING:
+        if number < len(family.ROUNDS):
+            yield from family.ROUNDS[number](answers)
+
+
+def entries(answers: Answers) -> Iterator[LiveEntry]:
+    """All resources that the answers of a region tell of."""
+    for family in _FAMILIES:
+        yield from family.entries(answers)
