@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from auditor import __version__
 from auditor.engine.compliance import frameworks_of, roll_up
@@ -54,6 +54,9 @@ class LiveOptions:
     Attributes:
         profile, role_arn, external_id, session_name, mfa_serial: whose credentials are used, and the role assumed.
         regions: the regions; empty for all that are enabled.
+        organization: whether all accounts of the organization are looked at.
+        accounts: the accounts that are; empty for one's own.
+        account_role: the name of the role that is assumed in each but one's own.
         endpoint: what answers in place of AWS.
         seconds: how long each answer is waited for.
         jobs: how many calls are made at the same time.
@@ -65,6 +68,9 @@ class LiveOptions:
     session_name: str = ""
     mfa_serial: str = ""
     regions: tuple[str, ...] = ()
+    organization: bool = False
+    accounts: tuple[str, ...] = ()
+    account_role: str = ""
     endpoint: str = ""
     seconds: int = 30
     jobs: int = 16
@@ -129,25 +135,30 @@ def collect_live(options: LiveOptions, rules: RuleSet, mfa_code: Callable[[str],
     from concurrent.futures import ThreadPoolExecutor
 
     from auditor.sources.aws.access import Access, AccessError, Role
-    from auditor.sources.aws.collect import collect as ask_regions
+    from auditor.sources.aws.accounts import ORGANIZATION_ROLE, accesses, accounts_of_organization
     from auditor.sources.aws.needs import needed
-    from auditor.sources.aws.regions import regions_of
-    from auditor.sources.aws.source import inventory_of
+    from auditor.sources.aws.source import no_access, read_account
 
+    role = Role(options.role_arn, options.external_id, options.session_name, options.mfa_serial, mfa_code)
     try:
         access = Access.of(options.profile, options.endpoint, options.seconds)
-        if options.role_arn:
-            role = Role(options.role_arn, options.external_id, options.session_name, options.mfa_serial, mfa_code)
-            access = access.assume(role)
-        access.identify(*options.regions[:1])
-        regions = options.regions or tuple(regions_of(access))
+        access = access.assume(role) if options.role_arn else access
+        own = access.identify(*options.regions[:1])
+        accounts = accounts_of_organization(access) if options.organization else list(options.accounts) or [own]
     except AccessError as error:
         raise NoAccessError(str(error)) from error
+    inventory, names = Inventory(), needed(rules)
     with _no_collection(), ThreadPoolExecutor(options.jobs) as pool:
-        answers = ask_regions(
-            access, regions, needed(rules), lambda tasks: [one.result() for one in [pool.submit(t) for t in tasks]]
-        )
-        return inventory_of(answers)
+
+        def run(tasks: Sequence[Callable[[], Any]]) -> list[Any]:
+            return [one.result() for one in [pool.submit(task) for task in tasks]]
+
+        for account, found in accesses(access, accounts, role, options.account_role or ORGANIZATION_ROLE):
+            if isinstance(found, AccessError):
+                inventory.merge(no_access(account, str(found)))
+            else:
+                inventory.merge(read_account(found, options.regions, names, run))
+    return inventory
 
 
 def _terraform(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:

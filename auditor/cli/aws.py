@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.cli.errors import Refusal
+from auditor.cli.errors import Refusal, misused
 from auditor.cli.options import option, rule_choice, split_words
 from auditor.cli.reporting import Judging, report_choice
 
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     "--mfa-serial", default="", metavar="ARN", help="The device whose code the role asks for; you are asked for it."
 )
 @option("--region", "regions", multiple=True, metavar="NAMES", help="Regions; without it all that are enabled.")
+@option("--org", is_flag=True, help="Every active account of the organization.")
+@option("--accounts", multiple=True, metavar="IDS", help="These accounts, each by a role of its own.")
+@option(
+    "--account-role",
+    default="OrganizationAccountAccessRole",
+    show_default=True,
+    metavar="NAME",
+    help="The role that is assumed in each account but one's own, with --org or --accounts.",
+)
 @option("--endpoint-url", default="", metavar="URL", help="An endpoint that answers in place of AWS.")
 @option("--timeout", type=click.IntRange(min=1), default=30, show_default=True, help="Seconds to wait for each answer.")
 @option("--jobs", type=click.IntRange(min=1), default=16, show_default=True, help="Calls at the same time.")
@@ -38,6 +47,9 @@ def aws(
     session_name: str,
     mfa_serial: str,
     regions: tuple[str, ...],
+    org: bool,
+    accounts: tuple[str, ...],
+    account_role: str,
     endpoint_url: str,
     timeout: int,
     jobs: int,
@@ -51,8 +63,21 @@ def aws(
     judging = Judging.of(**shared)
     from auditor.scan import LiveOptions
 
+    if org and accounts:
+        raise misused("--org", "it takes all accounts, and --accounts names some")
     options = LiveOptions(
-        profile, role_arn, external_id, session_name, mfa_serial, split_words(regions), endpoint_url, timeout, jobs
+        profile,
+        role_arn,
+        external_id,
+        session_name,
+        mfa_serial,
+        split_words(regions),
+        org,
+        split_words(accounts),
+        account_role,
+        endpoint_url,
+        timeout,
+        jobs,
     )
     judging.finish(_collected(options, judging))
 

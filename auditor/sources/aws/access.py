@@ -12,12 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from auditor.sources.aws.asking import give_up_in_time
 from auditor.sources.aws.calls import CALLER
 from auditor.sources.aws.errors import Cause, refusal_of
 
 #: Tries of one call, throttled ones among them, before it is given up.
 _ATTEMPTS = 8
 _CONNECT_SECONDS = 5
+_CLOSED = Cause.CLOSED
 #: What a session is called in CloudTrail, unless somebody calls it otherwise.
 SESSION_NAME = "auditor"
 
@@ -91,7 +93,8 @@ class Access:
             told = client.get_caller_identity()
         except Exception as error:  # noqa: BLE001 - botocore raises many; told by name alone: messages may hold keys
             refusal = refusal_of(error, CALLER.name)
-            raise AccessError(str(refusal)) from None
+            where = " (credentials of China or GovCloud need a --region of theirs)" if refusal.cause is _CLOSED else ""
+            raise AccessError(f"{refusal}{where}") from None
         self.account, self.partition = str(told["Account"]), str(told["Arn"]).split(":")[1]
         return self.account
 
@@ -128,6 +131,7 @@ class Access:
                 )  # fmt: skip
                 if more:
                     return made
+                give_up_in_time(made, self._seconds)
                 self._clients[key] = made
             return self._clients[key]
 
@@ -136,6 +140,7 @@ def _prepared(session: Any, like: Any = None) -> Any:
     """A session that shares the loader of another one, and leaves times as texts: few of them matter."""
     if like is not None:
         session.register_component("data_loader", like.get_component("data_loader"))
+    session.set_config_variable("sts_regional_endpoints", "regional")
     session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=str)
     return session
 

@@ -15,12 +15,31 @@ from auditor.sources.aws.errors import Cause, Refusal, refusal_of
 MOST_PAGES = 5_000
 #: So long one call may take in all, in seconds: tries, waits and pages together.
 CALL_SECONDS = 600
+#: So often the time for one answer is waited for one page, tries and waits together.
+_PATIENCE = 3
+_waiting = threading.local()
+
+
+class PastDeadlineError(Exception):
+    """An answer that did not come in time, however often it was asked for."""
+
+
+def give_up_in_time(client: Any, seconds: int) -> None:
+    """Let a client try a page no more once it has taken too long: tries by themselves would go on for minutes."""
+    client.meta.events.register("before-send", _not_too_late)
+    client.auditor_patience = _PATIENCE * seconds
+
+
+def _not_too_late(**_: object) -> None:
+    until = getattr(_waiting, "until", None)
+    if until is not None and time.monotonic() > until:
+        raise PastDeadlineError
 
 
 class Bucket:
     """Calls as tokens: so many at once, then so many a second. One stands for an account, a region and a service."""
 
-    def __init__(self, burst: int = 40, per_second: float = 20.0) -> None:
+    def __init__(self, burst: int = 100, per_second: float = 50.0) -> None:
         self._tokens, self._burst, self._rate = float(burst), burst, per_second
         self._since, self._lock = time.monotonic(), threading.Lock()
 
@@ -63,12 +82,14 @@ def _pages(client: Any, call: Call, arguments: dict[str, Any], bucket: Bucket) -
     method = _snake(call.operation)
     if not client.can_paginate(method):
         bucket.take()
+        _waiting.until = time.monotonic() + client.auditor_patience
         yield getattr(client, method)(**arguments)
         return
     config = {"PageSize": call.page} if call.page else {}
     pages = iter(client.get_paginator(method).paginate(**arguments, PaginationConfig=config))
     while True:
         bucket.take()
+        _waiting.until = time.monotonic() + client.auditor_patience
         page = next(pages, None)
         if page is None:
             return

@@ -69,6 +69,7 @@ CACHE_CLUSTERS = Call(
 SERVERLESS_CACHES = Call("elasticache", "DescribeServerlessCaches", "ServerlessCaches", ("serverless_cache",), page=100)
 SECURITY_GROUPS = Call("ec2", "DescribeSecurityGroups", "SecurityGroups", ("security_group",), page=1000)
 REGIONS = Call("ec2", "DescribeRegions", "Regions", globally=True)
+ACCOUNTS = Call("organizations", "ListAccounts", "Accounts", globally=True)
 CALLER = Call("sts", "GetCallerIdentity", "", globally=True)
 TAGGED = Call(
     "resourcegroupstaggingapi",

@@ -99,6 +99,7 @@ _RAISED = {
         (
             "ConnectTimeoutError", "ReadTimeoutError", "EndpointConnectionError", "ConnectionClosedError",
             "ProxyConnectionError", "SSLError", "HTTPClientError", "ConnectionError", "ResponseParserError",
+            "PastDeadlineError",
         ),
         Cause.SILENT,
     ),
@@ -114,12 +115,18 @@ _RAISED = {
 }  # fmt: skip
 
 
+_ASSUME = "AssumeRole"
+
+
 def refusal_of(error: Exception, action: str) -> Refusal:
     """What an exception of botocore's says of the call `action`."""
     answer = getattr(error, "response", None)
     told = answer.get("Error") if isinstance(answer, dict) else None
     if isinstance(told, dict):
         code = str(told.get("Code") or "Unknown")
+        if getattr(error, "operation_name", "") == _ASSUME:
+            # Credentials of a role are fetched when the first call needs them.
+            action = f"sts:{_ASSUME}"
         stem = code.rpartition("#")[2].partition(":")[0].lower()
         return Refusal(_CODES.get(stem, Cause.OTHER), code[:80], action)
     name = type(error).__name__

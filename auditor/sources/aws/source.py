@@ -9,13 +9,39 @@ from auditor.model.facts import Fact, Known, Unknown, Unseen
 from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory, Resource
 from auditor.model.schema import KINDS
+from auditor.sources.aws.access import Access, AccessError
 from auditor.sources.aws.answers import Answer, Answers
+from auditor.sources.aws.collect import Run, collect
 from auditor.sources.aws.errors import Cause
+from auditor.sources.aws.regions import regions_of
 from auditor.sources.aws.vocabulary import VOCABULARY, entries
 from auditor.sources.building.assembly import assemble
 from auditor.sources.building.entry import Entry
 
 _SOURCE = "aws"
+#: Causes that hold for a region as a whole, in words: one gap tells of all calls that were not answered for it.
+_WHOLE = {
+    Cause.CLOSED: "the region does not take these credentials, or is not enabled",
+    Cause.EXPIRED: "the credentials are past their time",
+    Cause.KEYS: "the credentials were refused",
+    Cause.SILENT: "it does not answer in time",
+}
+
+
+def read_account(access: Access, regions: Sequence[str], needed: frozenset[str], run: Run) -> Inventory:
+    """What runs in an account, in the regions named or in all that are enabled, as far as the calls `needed` tell."""
+    try:
+        wanted = list(dict.fromkeys(regions)) or regions_of(access)
+    except AccessError as error:
+        return no_access(access.account, str(error))
+    return inventory_of(collect(access, wanted, needed, run))
+
+
+def no_access(account: str, reason: str) -> Inventory:
+    """An account that could not be asked at all: whatever runs in it is missing."""
+    every = dict.fromkeys(KINDS, f"account {account} was not read: {reason}")
+    gap = Gap(f"account:{account}", _SOURCE, f"account {account}", reason, Location(account=account))
+    return Inventory(gaps=[gap], sources=[account], unlisted=every, coverage={"accounts, in vain": 1})
 
 
 def inventory_of(every: Sequence[Answers]) -> Inventory:
@@ -43,12 +69,15 @@ def _note(answers: Answers, inventory: Inventory) -> None:
         for kind in answer.call.kinds:
             inventory.unlisted.setdefault(kind, f"{answer.refusal} in {place}")
     location = Location(account=answers.account, region=answers.region)
-    shut = [one for one in lacking if one.refusal is not None and one.refusal.cause is Cause.CLOSED]
-    if shut and len(shut) == len(answers.every()):
-        reason = f"{shut[0].refusal}: the region does not take these credentials, or is not enabled"
-        inventory.gaps.append(Gap(f"region:{answers.account}:{answers.region}", _SOURCE, place, reason, location))
-        return
-    inventory.gaps += [_gap(answer, place, answers, location) for answer in lacking]
+    for cause, words in _WHOLE.items():
+        shut = [one for one in lacking if one.refusal is not None and one.refusal.cause is cause]
+        if shut:
+            lacking_calls = ", ".join(dict.fromkeys(one.call.name for one in shut))
+            reason = f"{shut[0].refusal.code}: {words}; not read: {lacking_calls}"  # type: ignore[union-attr]  # it has one
+            name = f"region:{answers.account}:{answers.region}:{cause.value}"
+            inventory.gaps.append(Gap(name, _SOURCE, place, reason, location))
+    single = [one for one in lacking if one.refusal is not None and one.refusal.cause not in _WHOLE]
+    inventory.gaps += [_gap(answer, place, answers, location) for answer in single]
     answered = sum(not answer.lacks for answer in answers.every())
     for name, number in (("regions", 1), ("calls", answered), ("calls, in vain", len(lacking))):
         if number:
