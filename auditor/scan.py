@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from auditor import __version__
 from auditor.engine.compliance import frameworks_of, roll_up
@@ -149,15 +149,11 @@ def collect_live(options: LiveOptions, rules: RuleSet, mfa_code: Callable[[str],
         raise NoAccessError(str(error)) from error
     inventory, names = Inventory(), needed(rules)
     with _no_collection(), ThreadPoolExecutor(options.jobs) as pool:
-
-        def run(tasks: Sequence[Callable[[], Any]]) -> list[Any]:
-            return [one.result() for one in [pool.submit(task) for task in tasks]]
-
         for account, found in accesses(access, accounts, role, options.account_role or ORGANIZATION_ROLE):
             if isinstance(found, AccessError):
                 inventory.merge(no_access(account, str(found)))
             else:
-                inventory.merge(read_account(found, options.regions, names, run))
+                inventory.merge(read_account(found, options.regions, names, pool.submit))
     return inventory
 
 

@@ -1,10 +1,14 @@
-"""Asks the regions of an account for all that is needed, in rounds: what depends on answers comes after them."""
+"""Asks the regions of an account for all that is needed, in rounds: what depends on answers comes after them.
+
+A region goes on to its next round as soon as all of its own is answered: one that is slow holds up no other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from functools import partial
 
 from auditor.sources.aws.access import HOPELESS, Access
 from auditor.sources.aws.answers import Answer, Answers
@@ -13,21 +17,23 @@ from auditor.sources.aws.calls import Question
 from auditor.sources.aws.errors import Cause, Refusal
 from auditor.sources.aws.vocabulary import MOST_ROUNDS, questions
 
-T = TypeVar("T")
-#: Runs all of some tasks and gives their results in the same order.
-Run = Callable[[Sequence[Callable[[], Any]]], list[Any]]
+#: Begins a task, beside others.
+Submit = Callable[[Callable[[], Answer]], "Future[Answer]"]
 #: After one such refusal nothing more is asked of a region.
 _WHOLE_REGION = frozenset({Cause.CLOSED, Cause.SILENT, *HOPELESS})
 
 
 @dataclass(slots=True)
 class Region:
-    """One region of one account while it is asked."""
+    """One region of one account while it is asked; `number` is its next round."""
 
     access: Access
     answers: Answers
     buckets: dict[str, Bucket] = field(default_factory=dict)
     shut: Refusal | None = None
+    number: int = 0
+    #: Questions of this round that are not answered yet.
+    left: int = 0
 
     def ask(self, question: Question) -> Answer:
         """Ask one question, unless the region answers none any more."""
@@ -36,22 +42,44 @@ class Region:
             refusal = Refusal(self.shut.cause, self.shut.code, call.name)
             return Answer(call, refusal=refusal, subject=question.subject)
         if not self.access.offers(call.service, region):
-            return Answer(call, refusal=Refusal(Cause.UNKNOWN, "not in this region", call.name))
+            refusal = Refusal(Cause.UNKNOWN, "not in this region", call.name)
+            return Answer(call, refusal=refusal, subject=question.subject)
         bucket = self.buckets.setdefault(call.service, Bucket())
         answer = ask(self.access.client(call.service, region), call, bucket, question.subject, question.more)
         if answer.refusal is not None and answer.refusal.cause in _WHOLE_REGION:
             self.shut = answer.refusal
         return answer
 
+    def next_round(self, needed: frozenset[str]) -> list[Question]:
+        """The questions of the next round that has any; none at the end."""
+        while self.number < MOST_ROUNDS:
+            found = [one for one in questions(self.number, self.answers) if one.call.name in needed]
+            self.number += 1
+            if found:
+                return found
+        return []
 
-def collect(access: Access, regions: Iterable[str], needed: frozenset[str], run: Run) -> list[Answers]:
+
+def collect(access: Access, regions: Iterable[str], needed: frozenset[str], submit: Submit) -> list[Answers]:
     """The answers of each region to the calls that are `needed`, by their names."""
-    asked = [Region(access, Answers(access.account, region, access.partition)) for region in regions]
-    for number in range(MOST_ROUNDS):
-        tasks: list[tuple[Region, Question]] = []
-        for region in asked:
-            tasks += [(region, one) for one in questions(number, region.answers) if one.call.name in needed]
-        found = run([lambda region=region, one=one: region.ask(one) for region, one in tasks])  # type: ignore[misc]  # bound at once
-        for (region, _), answer in zip(tasks, found, strict=True):
-            region.answers.enter(answer)
-    return [region.answers for region in asked]
+    every = [Region(access, Answers(access.account, region, access.partition)) for region in regions]
+    pending: dict[Future[Answer], Region] = {}
+    for region in every:
+        _go_on(region, needed, submit, pending)
+    while pending:
+        done, _ = wait(pending, return_when=FIRST_COMPLETED)
+        for future in done:
+            region = pending.pop(future)
+            region.answers.enter(future.result())
+            region.left -= 1
+            if not region.left:
+                _go_on(region, needed, submit, pending)
+    return [region.answers for region in every]
+
+
+def _go_on(region: Region, needed: frozenset[str], submit: Submit, pending: dict[Future[Answer], Region]) -> None:
+    """Ask what comes next of a region."""
+    found = region.next_round(needed)
+    region.left = len(found)
+    for question in found:
+        pending[submit(partial(region.ask, question))] = region

@@ -11,7 +11,7 @@ from auditor.model.resource import Gap, Inventory, Resource
 from auditor.model.schema import KINDS
 from auditor.sources.aws.access import Access, AccessError
 from auditor.sources.aws.answers import Answer, Answers
-from auditor.sources.aws.collect import Run, collect
+from auditor.sources.aws.collect import Submit, collect
 from auditor.sources.aws.errors import Cause
 from auditor.sources.aws.regions import regions_of
 from auditor.sources.aws.vocabulary import VOCABULARY, entries
@@ -28,13 +28,13 @@ _WHOLE = {
 }
 
 
-def read_account(access: Access, regions: Sequence[str], needed: frozenset[str], run: Run) -> Inventory:
+def read_account(access: Access, regions: Sequence[str], needed: frozenset[str], submit: Submit) -> Inventory:
     """What runs in an account, in the regions named or in all that are enabled, as far as the calls `needed` tell."""
     try:
         wanted = list(dict.fromkeys(regions)) or regions_of(access)
     except AccessError as error:
         return no_access(access.account, str(error))
-    return inventory_of(collect(access, wanted, needed, run))
+    return inventory_of(collect(access, wanted, needed, submit))
 
 
 def no_access(account: str, reason: str) -> Inventory:
