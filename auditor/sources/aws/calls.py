@@ -79,5 +79,60 @@ TAGGED = Call(
     page=100,
 )
 
+MEMORYDB_CLUSTERS = Call(
+    "memorydb",
+    "DescribeClusters",
+    "Clusters",
+    ("memorydb_cluster",),
+    MappingProxyType({"ShowShardDetails": True}),
+)
+MEMORYDB_ACLS = Call("memorydb", "DescribeACLs", "ACLs", ("memorydb_acl",))
+MEMORYDB_USERS = Call("memorydb", "DescribeUsers", "Users", ("memorydb_user",))
+MEMORYDB_SNAPSHOTS = Call(
+    "memorydb", "DescribeSnapshots", "Snapshots", ("memorydb_snapshot",), MappingProxyType({"ShowDetail": True})
+)
+MEMORYDB_PARAMETER_GROUPS = Call(
+    "memorydb", "DescribeParameterGroups", "ParameterGroups", ("memorydb_parameter_group",)
+)
+MEMORYDB_PARAMETERS = Call("memorydb", "DescribeParameters", "Parameters", about="ParameterGroupName")
+MEMORYDB_SUBNET_GROUPS = Call("memorydb", "DescribeSubnetGroups", "SubnetGroups", ("memorydb_subnet_group",))
+MEMORYDB_MULTI_REGION = Call(
+    "memorydb",
+    "DescribeMultiRegionClusters",
+    "MultiRegionClusters",
+    ("memorydb_multi_region_cluster",),
+    MappingProxyType({"ShowClusterDetails": True}),
+)
+MEMORYDB_UPDATES = Call(
+    "memorydb",
+    "DescribeServiceUpdates",
+    "ServiceUpdates",
+    ("service_update",),
+    # What is complete is nothing to do.
+    MappingProxyType({"Status": ["available", "scheduled", "in-progress"]}),
+)
+MEMORYDB_RESERVED = Call("memorydb", "DescribeReservedNodes", "ReservedNodes", ("reserved_node",))
+DAX_CLUSTERS = Call("dax", "DescribeClusters", "Clusters", ("dax_cluster",), page=100)
+DAX_SUBNET_GROUPS = Call("dax", "DescribeSubnetGroups", "SubnetGroups", ("dax_subnet_group",), page=100)
+DMS_ENDPOINTS = Call(
+    "dms",
+    "DescribeEndpoints",
+    "Endpoints",
+    ("dms_endpoint",),
+    MappingProxyType({"Filters": [{"Name": "engine-name", "Values": ["redis"]}]}),
+    page=100,
+)
+#: Its result is the whole answer, which holds four lists. AWS's own policies are left out: all of them would come, with
+#: every version, attached or not, and nobody can change one.
+IDENTITIES = Call(
+    "iam",
+    "GetAccountAuthorizationDetails",
+    "",
+    ("iam_policy", "iam_principal"),
+    MappingProxyType({"Filter": ["User", "Role", "Group", "LocalManagedPolicy"]}),
+    page=1000,
+    globally=True,
+)
+
 #: What lists caches.
-CACHES = (REPLICATION_GROUPS, CACHE_CLUSTERS, SERVERLESS_CACHES)
+CACHES = (REPLICATION_GROUPS, CACHE_CLUSTERS, SERVERLESS_CACHES, MEMORYDB_CLUSTERS)
