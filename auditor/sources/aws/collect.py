@@ -19,35 +19,51 @@ from auditor.sources.aws.vocabulary import MOST_ROUNDS, questions
 
 #: Begins a task, beside others.
 Submit = Callable[[Callable[[], Answer]], "Future[Answer]"]
-#: After one such refusal nothing more is asked of a region.
-_WHOLE_REGION = frozenset({Cause.CLOSED, Cause.SILENT, *HOPELESS})
+#: After one such refusal nothing more is asked of a service in a region.
+_WHOLE_SERVICE = frozenset({Cause.CLOSED, Cause.SILENT})
 
 
 @dataclass(slots=True)
 class Region:
-    """One region of one account while it is asked; `number` is its next round."""
+    """One region of one account while it is asked.
+
+    Attributes:
+        shut: why services are asked no more; where none has ever answered, that holds for all others, too.
+        answered: the services that have answered something.
+        over: why nothing at all is asked any more.
+        number: its next round.
+        left: questions of this round that are not answered yet.
+    """
 
     access: Access
     answers: Answers
     buckets: dict[str, Bucket] = field(default_factory=dict)
-    shut: Refusal | None = None
+    shut: dict[str, Refusal] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    over: Refusal | None = None
     number: int = 0
-    #: Questions of this round that are not answered yet.
     left: int = 0
 
     def ask(self, question: Question) -> Answer:
         """Ask one question, unless the region answers none any more."""
         call, region = question.call, self.answers.region
-        if self.shut is not None:
-            refusal = Refusal(self.shut.cause, self.shut.code, call.name)
+        known = self.over or self.shut.get(call.service)
+        if known is None and self.shut and not self.answered:
+            known = next(iter(self.shut.values()))
+        if known is not None:
+            refusal = Refusal(known.cause, known.code, call.name)
             return Answer(call, refusal=refusal, subject=question.subject)
         if not self.access.offers(call.service, region):
             refusal = Refusal(Cause.UNKNOWN, "not in this region", call.name)
             return Answer(call, refusal=refusal, subject=question.subject)
         bucket = self.buckets.setdefault(call.service, Bucket())
         answer = ask(self.access.client(call.service, region), call, bucket, question.subject, question.more)
-        if answer.refusal is not None and answer.refusal.cause in _WHOLE_REGION:
-            self.shut = answer.refusal
+        if answer.refusal is None:
+            self.answered.add(call.service)
+        elif answer.refusal.cause in HOPELESS:
+            self.over = answer.refusal
+        elif answer.refusal.cause in _WHOLE_SERVICE:
+            self.shut.setdefault(call.service, answer.refusal)
         return answer
 
     def next_round(self, needed: frozenset[str]) -> list[Question]:

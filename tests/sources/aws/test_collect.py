@@ -27,6 +27,10 @@ def _questions(number: int, answers: Answers) -> list[Question]:
     return [Question(ABOUT, str(one["Id"])) for one in answers.items(SECOND)] if number == 3 else []
 
 
+def _in_turn(number: int, answers: Answers) -> list[Question]:
+    return [Question((FIRST, SECOND, SECOND, ABOUT)[number])]
+
+
 @pytest.fixture(autouse=True)
 def _rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collecting, "questions", _questions)
@@ -69,10 +73,22 @@ def test_what_no_rule_needs_is_not_asked():
 
 
 @pytest.mark.parametrize("code", ["OptInRequired", "ExpiredToken", "SignatureDoesNotMatch", "RequestTimeout"])
-def test_a_region_that_is_shut_is_asked_no_more(code: str):
+def test_a_region_where_nothing_answers_is_asked_no_more(code: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(collecting, "questions", _in_turn)
+    here = client(list_first=[ClientError(code)])
+    (answers,) = collect(access(lambda region: here), ["a"], EVERY, at_once)
+    assert asked(here) == ["list_first"]
+    assert answers.lacks(SECOND) == f"{code}: ec2:ListSecond"
+
+
+@pytest.mark.parametrize(
+    ("code", "third"), [("OptInRequired", True), ("RequestTimeout", True), ("ExpiredToken", False)]
+)
+def test_one_service_that_is_shut_does_not_shut_others(code: str, third: bool, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(collecting, "questions", _in_turn)
     here = client(list_second=[ClientError(code)])
     (answers,) = collect(access(lambda region: here), ["a"], EVERY, at_once)
-    assert asked(here) == ["list_first", "list_second"]
+    assert asked(here) == ["list_first", "list_second", *(["describe_third"] if third else [])]
     assert answers.lacks(SECOND) == f"{code}: ec2:ListSecond"
 
 
