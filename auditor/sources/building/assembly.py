@@ -206,7 +206,7 @@ def _link(build: _Build, entry: Entry, link: Link) -> Fact:
         return Unknown(written.damage, place, members=()) if written.damage else unset()
 
     near = entry.place()
-    kind = KINDS[build.words.tables[entry.type].kind].relations[link.relation].targets[0]
+    kind = link.kind or KINDS[build.words.tables[entry.type].kind].relations[link.relation].targets[0]
 
     def member_of(item: object) -> Ref | Unseen:
         return directory.find(item, kind, near, build.prefix, inventory)

@@ -57,7 +57,8 @@ def follow_multi_region(inventory: Inventory) -> None:
     """The cluster of one region has what that of all regions has, where that is in scope."""
     for cluster in [r for r in inventory.resources.values() if r.kind == "memorydb_cluster"]:
         owner = cluster.relations["multi_region_cluster"]
-        if isinstance(owner, Absent):
+        # What runs tells of itself, whatever it belongs to.
+        if isinstance(owner, Absent) or cluster.location.arn:
             continue
         for name in _OF_ALL_REGIONS:
             cluster.facts[name] = _of_owner(name, owner, cluster.facts[name], inventory)

@@ -39,6 +39,7 @@ class Link:
         named: what the attribute names, where it holds more than identifiers.
         part: whether it is a part with attributes of its own, of which `named` tells.
         listed: whether it always holds a list, so that what is not known of it may be any number of them.
+        kind: what it names, where the relation leads to several kinds.
     """
 
     relation: str
@@ -48,6 +49,7 @@ class Link:
     named: Callable[[Any], object] | None = None
     part: bool = False
     listed: bool = False
+    kind: str = ""
 
 
 def filled(fact: Fact, other: Fact) -> Fact:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import UTC, date, datetime
 
 from auditor.sources.building.conversions import lower, text
 from auditor.sources.partial.values import EvalError
 
+_SECONDS = re.compile(r"\d+(\.\d+)?([eE]\+?\d+)?")
 _ON, _OFF = frozenset({"enabled", "enabling"}), frozenset({"disabled", "disabling"})
 
 
@@ -25,8 +27,11 @@ def day(value: object) -> date:
     if isinstance(value, datetime):
         return value.date()
     try:
+        # Services that speak JSON count seconds; the others write the moment down.
+        if _SECONDS.fullmatch(str(value)):
+            return datetime.fromtimestamp(float(str(value)), UTC).date()
         return date.fromisoformat(str(value)[:10])
-    except ValueError as error:
+    except (ValueError, OverflowError, OSError) as error:
         raise EvalError(f"{value!r} is no moment") from error
 
 
