@@ -21,6 +21,7 @@ MAY_IMPORT = {
     # floor 0: values and files, no logic
     "__init__": set(),
     "data": set(),
+    "demo": set(),
     "model": set(),
     # floor 1: pure functions over the model
     "analysis": {"model"},
@@ -38,6 +39,7 @@ MAY_IMPORT = {
         "__init__",
         "analysis",
         "data",
+        "demo",
         "engine",
         "job",
         "model",
@@ -53,7 +55,7 @@ MAY_IMPORT = {
 #: Every third-party library and the modules, or packages of modules, that may import it.
 LIBRARIES = {
     "boto3": {"sources.aws"},
-    "botocore": {"sources.aws"},
+    "botocore": {"demo.services", "sources.aws"},
     "click": {"cli"},
     "jinja2": {"reporters.html"},
     "markupsafe": {"reporters.html"},
@@ -71,7 +73,7 @@ SOURCE_FLOORS = (
     ("text", "secrecy"),
     ("building",),
     ("provider",),
-    ("terraform", "plan", "cloudformation", "aws"),
+    ("terraform", "plan", "cloudformation", "aws", "saved"),
     ("recognise",),
     ("passed_over",),
 )
