@@ -35,6 +35,8 @@ NESTING = Bound(200, "levels", "nested deeper than {} levels")
 VALUES = Bound(1_000_000, "values", "it holds more than {} values, what aliases repeat included")
 FILLED_IN = Bound(200_000, "values", "its variables come to more than {} values")
 PLAN_BYTES = Bound(50_000_000, "bytes", "it is larger than {} bytes")
+SAVED_BYTES = Bound(400_000_000, "bytes", "it is larger than {} bytes")
+SAVED_RESOURCES = Bound(200_000, "resources", "it holds more than {} resources")
 FUNCTION_FILE = Bound(1_000_000, "bytes", "is larger than {} bytes")
 
 # What is made of it.
