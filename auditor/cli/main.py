@@ -17,6 +17,7 @@ from auditor import __version__
 _COMMANDS = {
     "scan": ("auditor.cli.scan:scan", "Judge the caches that infrastructure code declares."),
     "aws": ("auditor.cli.aws:aws", "Judge the caches that run in an account of AWS."),
+    "iam-policy": ("auditor.cli.iam_policy:iam_policy", "Print the policy that reading an account takes."),
     "rules": ("auditor.cli.rules:rules", "List, show and test rules, and print their schema."),
 }
 
