@@ -54,6 +54,9 @@ def inventory_of(every: Sequence[Answers]) -> Inventory:
     inventory = assemble(list(listed.values()), VOCABULARY)
     for answers in every:
         _note(answers, inventory)
+    asked = {kind for answers in every for answer in answers.every() for kind in answer.call.kinds}
+    for kind in KINDS.keys() - asked:
+        inventory.unlisted.setdefault(kind, "they were not asked for")
     for resource in inventory.resources.values():
         resource.observed = True
         _explain(resource, inventory.unlisted)
