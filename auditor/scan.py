@@ -122,6 +122,10 @@ def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
 
             alone = not several and len(found.plans) == 1
             inventory.merge(read_plans(found.plans, options.base, held=found.held, alone=alone))
+        if found.inventories:
+            from auditor.sources.saved.file import read_saved
+
+            inventory.merge(read_saved(found.inventories, options.base, found.held, inventory.resources))
         inventory.merge(passed_over(found, options.base))
         inventory.gaps = [gap for gap in inventory.gaps if not is_filled(gap, found, options.base)]
         return inventory
@@ -155,6 +159,13 @@ def collect_live(options: LiveOptions, rules: RuleSet, mfa_code: Callable[[str],
             else:
                 inventory.merge(read_account(found, options.regions, names, pool.submit))
     return inventory
+
+
+def saved(inventory: Inventory) -> Iterator[str]:
+    """The text of an inventory as a file, which `collect` reads again."""
+    from auditor.sources.saved.file import write
+
+    return write(inventory, __version__)
 
 
 def _terraform(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:

@@ -87,6 +87,6 @@ def _collected(options: LiveOptions, judging: Judging) -> Inventory:
     from auditor.scan import NoAccessError, collect_live
 
     try:
-        return collect_live(options, judging.rules, lambda prompt: str(click.prompt(prompt, hide_input=True, err=True)))
+        return collect_live(options, judging.asked, lambda prompt: str(click.prompt(prompt, hide_input=True, err=True)))
     except NoAccessError as error:
         raise Refusal(str(error)) from error

@@ -17,7 +17,7 @@ from auditor.cli.errors import Refusal, misused
 from auditor.cli.exits import exit_code
 from auditor.cli.options import option
 from auditor.cli.output import put
-from auditor.cli.ruleset import chosen, rule_errors
+from auditor.cli.ruleset import chosen, loaded, rule_errors
 
 if TYPE_CHECKING:
     from auditor.engine.loader import RuleSet
@@ -52,6 +52,12 @@ _OPTIONS = (
         default="medium",
         show_default=True,
         help="The least severity of a failure that makes the exit status 1.",
+    ),
+    option(
+        "--save-inventory",
+        default="",
+        metavar="FILE",
+        help="Write what was collected, without secrets, for `auditor scan FILE` and `auditor drift` anywhere.",
     ),
     option("--allow-gaps", is_flag=True, help="Do not exit with 3 for what could not be read."),
     option("--allow-unknown", is_flag=True, help="Do not exit with 3 for verdicts that could not be established."),
@@ -121,16 +127,28 @@ class Judging:
     ) -> Judging:
         """From the options of a command, checked before anything is read. Raises Refusal and usage errors."""
         formats, started_at = _formats_of(outputs, format_), _now()
+        if settings["save_inventory"]:
+            _check_writable("--save-inventory", settings["save_inventory"])
         config = config_of(config_file)
         rules = chosen(rule_dirs, rule_param, select, ignore, config)
         uses, used = _purposes(config, workload, rules), used_of(config, rules)
-        return cls(rules, formats, started_at, uses, used, {**settings, "format_": format_})
+        settings |= {"format_": format_, "rule_dirs": rule_dirs}
+        return cls(rules, formats, started_at, uses, used, settings)
+
+    @property
+    def asked(self) -> RuleSet:
+        """The rules that are collected for: all there are where what is collected is saved, to be judged by others."""
+        return loaded(self.settings["rule_dirs"], ()) if self.settings["save_inventory"] else self.rules
 
     def finish(self, inventory: Inventory) -> NoReturn:
         """Judge what was collected, write and print the report, and end with its exit status."""
         from auditor.scan import evaluate
 
         settings = self.settings
+        if settings["save_inventory"]:
+            from auditor.scan import saved
+
+            _write(settings["save_inventory"], saved(inventory))
         report = evaluate(inventory, self.rules, self.started_at, self.uses, self.used)
         for path, name in self.formats:
             _write(path, _rendered(report, name, settings["limit"]))
@@ -162,11 +180,16 @@ def _formats_of(outputs: tuple[str, ...], format_: str) -> list[tuple[str, str]]
     except ValueError as error:
         raise misused("-o", str(error)) from error
     for path, _ in named:
-        if not Path(path).absolute().parent.is_dir():
-            raise misused("-o", f"no directory {Path(path).parent}")
-        if Path(path).is_dir():
-            raise misused("-o", f"{path} is a directory")
+        _check_writable("-o", path)
     return named
+
+
+def _check_writable(option_: str, path: str) -> None:
+    """Raise a usage error for a path at which no file can be written."""
+    if not Path(path).absolute().parent.is_dir():
+        raise misused(option_, f"no directory {Path(path).parent}")
+    if Path(path).is_dir():
+        raise misused(option_, f"{path} is a directory")
 
 
 def _rendered(report: Report, name: str, limit: int, *, width: int = 100, color: bool = False) -> Iterator[str]:

@@ -11,6 +11,8 @@ from auditor.sources.whereabouts import name_of
 
 #: What reports call plans as Terraform saves them that lie beside their code.
 _LEFT_OUT = "saved plans, not judged beside their code"
+#: What reports call saved inventories that lie in a directory.
+_NOT_NAMED = "saved inventories, judged only where they are named"
 
 
 def passed_over(found: Recognised, base: Path) -> Inventory:
@@ -18,6 +20,7 @@ def passed_over(found: Recognised, base: Path) -> Inventory:
     counted = {
         "programs not run": len(found.unread),
         _LEFT_OUT: len(found.left_out),
+        _NOT_NAMED: len(found.not_named),
         "files that cannot be read": len(found.closed),
     }
     return Inventory(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from auditor.sources.below import CODE, files_below, holds_code
 from auditor.sources.bounds import FILE_BYTES, PLAN_BYTES
+from auditor.sources.saved.detect import is_saved
 
 #: What templates, plans and states are called in directories; a file that somebody names may be called anything.
 DATA = (".yaml", ".yml", ".json", ".template", ".tfstate", "tfplan", "plan.out")
@@ -15,6 +16,8 @@ DATA = (".yaml", ".yml", ".json", ".template", ".tfstate", "tfplan", "plan.out")
 _PROGRAMS = tuple(f"serverless.{ending}" for ending in ("ts", "js", "cjs", "mjs", "mts", "cts"))
 #: A plan as Terraform saves it: nobody but Terraform can read it.
 _SAVED = "saved plan"
+#: What a scan collected. In a directory it is left alone: it may tell of the same resources as the code there.
+_INVENTORY = "inventory"
 
 
 @dataclass(slots=True)
@@ -24,6 +27,7 @@ class Recognised:
     Attributes:
         terraform: directories as a whole, and files of code that somebody named.
         templates, plans: single files.
+        inventories: saved ones that somebody named; not_named: those in directories, which are not read.
         held: what was read of files that can be read only once, such as standard input.
         roots: the directory that somebody named, by the files that were found below it.
         unread: programs that may declare caches: they are not run.
@@ -35,6 +39,8 @@ class Recognised:
     terraform: list[Path] = field(default_factory=list)
     templates: list[Path] = field(default_factory=list)
     plans: list[Path] = field(default_factory=list)
+    inventories: list[Path] = field(default_factory=list)
+    not_named: list[Path] = field(default_factory=list)
     held: dict[Path, bytes] = field(default_factory=dict)
     roots: dict[Path, Path] = field(default_factory=dict)
     unread: list[Path] = field(default_factory=list)
@@ -62,6 +68,7 @@ def recognise(paths: Iterable[Path], held: Mapping[Path, bytes] | None = None) -
         else:
             _enter(found, path, _kind_of_named(found, path), named=True)
     found.templates, found.plans = (list(_distinct(found, files)) for files in (found.templates, found.plans))
+    found.inventories = list(_distinct(found, found.inventories))
     judged = {file.resolve() for file in found.plans}
     found.left_out = [file for file in _distinct(found, found.left_out) if file.resolve() not in judged]
     return found
@@ -98,6 +105,8 @@ def _walk(found: Recognised, directory: Path) -> None:
 def _enter(found: Recognised, file: Path, kind: str, *, named: bool) -> None:
     if kind in ("plan", _SAVED):
         found.plans.append(file)
+    elif kind == _INVENTORY:
+        (found.inventories if named else found.not_named).append(file)
     elif kind == "template":
         found.templates.append(file)
     elif kind == "unread":
@@ -122,6 +131,8 @@ def _kind_of_named(found: Recognised, file: Path) -> str:
 def _named_kind(text: bytes) -> str:
     from auditor.sources.plan.detect import may_be_one, says_what_it_is
 
+    if is_saved(text):
+        return _INVENTORY
     if says_what_it_is(text):
         return "plan"
     return _kind_of_template(text[: FILE_BYTES.value]) or ("plan" if may_be_one(text) else "")
@@ -134,6 +145,8 @@ def _kind_in_directory(file: Path) -> str:
         text = opened.read(HEAD)
         if file.name.endswith(".tfstate"):
             return "plan" if text.strip() else ""
+        if is_saved(text):
+            return _INVENTORY
         if says_what_it_is(text):
             return "plan"
         if is_saved_plan(text):

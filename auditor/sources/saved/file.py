@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from auditor.model.location import NOWHERE
 from auditor.model.resource import Gap, Inventory, Resource
 from auditor.model.schema import KINDS
-from auditor.sources.bounds import NESTING, SAVED_BYTES, SAVED_RESOURCES
+from auditor.sources.bounds import NESTING, PLAN_BYTES, SAVED_BYTES, SAVED_RESOURCES, Bound
 from auditor.sources.inputs import InputError
 from auditor.sources.saved import excerpts
 from auditor.sources.saved.codec import Reader, Writer
@@ -46,8 +46,8 @@ def write(inventory: Inventory, version: str) -> Iterator[str]:
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "auditor", "version": version},
         "sources": inventory.sources,
-        "coverage": inventory.coverage,
-        "unlisted": inventory.unlisted,
+        "coverage": dict(sorted(inventory.coverage.items())),
+        "unlisted": dict(sorted(inventory.unlisted.items())),
     }
     yield "{\n" + ",\n".join(f'"{name}": {_encode(value)}' for name, value in head.items())
     yield ',\n"resources": ['
@@ -72,22 +72,26 @@ def _resource(resource: Resource, writer: Writer) -> dict[str, Any]:
     return written | {"at": own} if "at" in written else written
 
 
-def read_saved(files: Iterable[Path], base: Path, held: Mapping[Path, bytes] | None = None) -> Inventory:
-    """What the files hold; those `held` were read before. Raises InputError, which names the file and the place."""
+def read_saved(files: Iterable[Path], base: Path, held: Mapping[Path, bytes], taken: Collection[str] = ()) -> Inventory:
+    """What the files hold; those `held` were read before. Raises InputError, which names the file and the place.
+
+    Keys that are `taken` are those of what is judged beside it.
+    """
     inventory = Inventory()
     for file in files:
         name = name_of(file, base)
-        one = _read(file, name, (held or {}).get(file))
-        clash = inventory.resources.keys() & one.resources.keys()
+        one = _read(file, name, held.get(file))
+        clash = one.resources.keys() & {*taken, *inventory.resources}
         if clash:
-            raise InputError(f"{name}: another saved inventory has resources of the same keys: scan them one by one")
+            key = min(clash)
+            raise InputError(f"{name}: {key!r:.200} is a resource of something else that is scanned: scan it by itself")
         inventory.merge(one)
     return inventory
 
 
 def _read(file: Path, name: str, text: bytes | None) -> Inventory:
     try:
-        return _inventory(_parsed(_bytes(file) if text is None else text))
+        return _inventory(_parsed(text, PLAN_BYTES) if text is not None else _parsed(_bytes(file), SAVED_BYTES))
     except OSError as error:
         raise InputError(f"{name} cannot be read: {error.strerror}") from error
     except json.JSONDecodeError as error:
@@ -105,9 +109,9 @@ def _bytes(file: Path) -> bytes:
         return opened.read(SAVED_BYTES.value + 1)
 
 
-def _parsed(text: bytes) -> object:
-    if len(text) > SAVED_BYTES.value:
-        raise MalformedError(str(SAVED_BYTES))
+def _parsed(text: bytes, most: Bound) -> object:
+    if len(text) > most.value:
+        raise MalformedError(str(most))
     parsed: object = json.loads(text, parse_constant=_no_number)
     return parsed
 
