@@ -134,5 +134,16 @@ IDENTITIES = Call(
     globally=True,
 )
 
+#: Its result is the whole answer, which holds metric alarms and composite ones.
+ALARMS = Call(
+    "cloudwatch",
+    "DescribeAlarms",
+    "",
+    ("alarm",),
+    MappingProxyType({"AlarmTypes": ["MetricAlarm", "CompositeAlarm"]}),
+    page=100,
+)
+METRIC_DATA = Call("cloudwatch", "GetMetricData", "MetricDataResults")
+
 #: What lists caches.
 CACHES = (REPLICATION_GROUPS, CACHE_CLUSTERS, SERVERLESS_CACHES, MEMORYDB_CLUSTERS)

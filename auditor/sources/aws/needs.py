@@ -31,6 +31,7 @@ TELLS: Mapping[Call, tuple[str, ...]] = {
     table.CACHE_CLUSTERS: ("replication_group.*",),
     table.TAGGED: ("*.tags",),
     table.MEMORYDB_PARAMETERS: ("memorydb_parameter_group.*",),
+    table.METRIC_DATA: ("*.metrics.*",),
 }
 
 _PLACEHOLDER = re.compile(r"\{(?:before\.)?([^{}]+)\}")
