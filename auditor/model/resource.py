@@ -116,6 +116,29 @@ class Gap:
         return words, self.source, self.what, self.reason, self.location
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Asked:
+    """One call to one region of an account: what was to be answered, and what was.
+
+    Attributes:
+        account, region, call: what was asked, and where.
+        expected: how often it had to be asked: once for what lists, else once for each thing that it is about.
+        answered: how often it was answered to its end.
+        items: what the answers listed.
+        pages: how many answers that took.
+        refusal: why not all was answered; the first reason, where there are several.
+    """
+
+    account: str
+    region: str
+    call: str
+    expected: int = 1
+    answered: int = 0
+    items: int = 0
+    pages: int = 0
+    refusal: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What analyses may know beside the resources: the day of the scan, and the data tables of the catalogue by name.
@@ -132,7 +155,8 @@ class Inventory:
     """What one scan found: resources by key, gaps, where it looked, and masked source lines for excerpts.
 
     `excerpts` maps a file to its lines with every secret masked; `coverage` counts what was read, by name. `unlisted`
-    says of kinds of which not all that are running were listed, why. `context` is what analyses know besides.
+    says of kinds of which not all that are running were listed, why; `asked` are the calls that were made for it.
+    `context` is what analyses know besides.
     """
 
     resources: dict[str, Resource] = field(default_factory=dict)
@@ -141,13 +165,15 @@ class Inventory:
     excerpts: dict[str, SourceLines] = field(default_factory=dict)
     coverage: dict[str, int] = field(default_factory=dict)
     unlisted: dict[str, str] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
     context: Context = field(default_factory=Context)
     #: What whoever reads it has looked up, by whatever name; nothing is added to an inventory any more by then.
     lookups: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def merge(self, other: Inventory) -> None:
-        """Take in everything of `other`; keys must not clash."""
-        clash = self.resources.keys() & other.resources.keys()
+        """Take in everything of `other`; keys must not clash, but what is AWS's own is the same in all accounts."""
+        both = self.resources.keys() & other.resources.keys()
+        clash = {key for key in both if self.resources[key].judged or self.resources[key] != other.resources[key]}
         if clash:
             raise ValueError(f"two resources have the key {min(clash)!r}")
         self.resources.update(other.resources)
@@ -155,5 +181,6 @@ class Inventory:
         self.sources.extend(other.sources)
         self.excerpts.update(other.excerpts)
         self.unlisted.update(other.unlisted)
+        self.asked.extend(other.asked)
         for name, count in other.coverage.items():
             self.coverage[name] = self.coverage.get(name, 0) + count

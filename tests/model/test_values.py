@@ -80,6 +80,17 @@ def test_two_resources_cannot_have_one_key():
     assert len(one.gaps) == 1
 
 
+def test_what_is_awss_own_is_the_same_in_all_inventories():
+    one, other, changed = filled("a"), filled("a"), filled("a")
+    for inventory in (one, other, changed):
+        inventory.resources["a"].judged = False
+    one.merge(other)
+    assert (list(one.resources), len(one.gaps)) == (["a"], 2)
+    changed.resources["a"].facts["tls"] = Known(False)
+    with pytest.raises(ValueError, match="two resources have the key 'a'"):
+        one.merge(changed)
+
+
 SWITCH = Switch("var.a", default="true")
 VALUES = [
     Known((Ref("a"), Unseen("b", "why")), Origin.DERIVED, Location("main.tf", 1), because="b"),

@@ -14,15 +14,28 @@ from auditor.sources.building.tags import Tags, merged_tags
 
 
 class LiveEntry(Entry):
-    """One resource of an account; `tags` is a map, or not known. `region` is empty for what is in none."""
+    """One resource of an account; `tags` is a map, or not known. What is not `regional` is in no region.
+
+    `at` is the ARN of what it is about where it has none itself; what is AWS's own is not `judged`.
+    """
 
     def __init__(
-        self, type_: str, arn: str, values: dict[str, Any], answers: Answers, tags: object, *, regional: bool = True
+        self,
+        type_: str,
+        arn: str,
+        values: dict[str, Any],
+        answers: Answers,
+        tags: object,
+        *,
+        regional: bool = True,
+        at: str = "",
+        judged: bool = True,
     ) -> None:
         region = answers.region if regional else ""
-        header = Location(arn=arn, account=answers.account, region=region)
+        header = Location(arn=at or arn, account=answers.account, region=region)
         self.written: Told = Told(arn, values, header)
         self.type, self.address, self.name = type_, arn, arn.rpartition(":")[2].rpartition("/")[2]
+        self.judged = judged
         self._place, self._tags, self._region = Place(region, answers.account), tags, region
 
     def place(self) -> Place:

@@ -140,6 +140,7 @@ def _resource(build: _Build, entry: Entry, exists: object) -> Resource:
         exists=exists_fact(exists),
         tags=tags.known,
         doubtful_tags=tags.doubtful,
+        judged=entry.judged,
     )
 
 
@@ -206,10 +207,16 @@ def _link(build: _Build, entry: Entry, link: Link) -> Fact:
         return Unknown(written.damage, place, members=()) if written.damage else unset()
 
     near = entry.place()
-    kind = link.kind or KINDS[build.words.tables[entry.type].kind].relations[link.relation].targets[0]
+    targets = KINDS[build.words.tables[entry.type].kind].relations[link.relation].targets
+    kind, *others = (link.kind,) if link.kind else targets
 
     def member_of(item: object) -> Ref | Unseen:
-        return directory.find(item, kind, near, build.prefix, inventory)
+        found = directory.find(item, kind, near, build.prefix, inventory)
+        for other in others if isinstance(found, Unseen) else ():
+            instead = directory.find(item, other, near, build.prefix, inventory)
+            if isinstance(instead, Ref):
+                return instead
+        return found
 
     value = link.named(written) if link.named else written.value(link.attribute)
     value = where_there(value, lambda name: directory.called(name, kind, near))

@@ -18,12 +18,14 @@ class Entry(ABC):
         type: its resource type, in the words of the vocabulary.
         address: what a person calls it, and what `ref` of values that stand for its attributes begins with.
         name: the last part of that, for a resource that has no identifier.
+        judged: false for what is AWS's own, so that nobody can change it.
     """
 
     written: Written
     type: str
     address: str
     name: str
+    judged: bool = True
 
     @abstractmethod
     def place(self) -> Place:

@@ -43,7 +43,7 @@ def authentication(written: Written, login: Login, alone: Fact, place: Location)
     fact = _by_passwords(written, login, alone, place)
     unset = Unknown("the type is not stated")
     for mode in reversed(list(written.blocks(login.mode))):
-        stated = make_fact(mode.value(login.type), _method, unset, mode.place_of(login.type), (), Origin.STATED)
+        stated = make_fact(mode.value(login.type), login_method, unset, mode.place_of(login.type), (), Origin.STATED)
         fact = where(mode.exists, stated, fact, written.header)
     return fact
 
@@ -57,7 +57,8 @@ def passwords(written: Written, login: Login, alone: Fact) -> Fact:
     return fact
 
 
-def _method(value: object) -> str:
+def login_method(value: object) -> str:
+    """How one logs in, by the word of a request or of an answer. Raises EvalError."""
     word = lower(value)
     if word not in _TYPES:
         raise EvalError(f"no authentication type {word!r}")
