@@ -11,10 +11,19 @@ from collections.abc import Iterator
 from auditor.sources.aws.answers import Answers
 from auditor.sources.aws.calls import Question
 from auditor.sources.aws.entry import LiveEntry
-from auditor.sources.aws.resources import caches, network, serverless, tagged
+from auditor.sources.aws.resources import (
+    caches,
+    memorydb,
+    memorydb_access,
+    memorydb_settings,
+    memorydb_upkeep,
+    network,
+    serverless,
+    tagged,
+)
 from auditor.sources.building.vocabulary import Vocabulary
 
-_FAMILIES = (caches, serverless, network)
+_FAMILIES = (caches, serverless, memorydb, memorydb_access, memorydb_settings, memorydb_upkeep, network)
 _ASKING = (*_FAMILIES, tagged)
 #: How many rounds there are.
 MOST_ROUNDS = max(len(family.ROUNDS) for family in _ASKING)
