@@ -235,6 +235,7 @@ def evaluate(
             controls=roll_up(judgement.verdicts, rules, inventory.resources, len(gaps)),
             frameworks=frameworks_of(rules),
             coverage=inventory.coverage,
+            asked=tuple(sorted(inventory.asked)),
             excerpts=inventory.excerpts,
             disabled={rule.id: rule.info for rule in rules.disabled.values()},
             former={key: each for key, each in inventory.resources.items() if each.former},

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from auditor.model.excerpts import SourceLines
 from auditor.model.finding import Finding, Severity, Status, Verdict
-from auditor.model.resource import Gap, Resource
+from auditor.model.resource import Asked, Gap, Resource
 from auditor.model.workload import WorkloadUse
 
 
@@ -156,6 +156,8 @@ class Report:
     controls: tuple[ControlResult, ...] = ()
     frameworks: Mapping[str, FrameworkInfo] = field(default_factory=dict)
     coverage: dict[str, int] = field(default_factory=dict)
+    #: The calls that were made to accounts, in order.
+    asked: tuple[Asked, ...] = ()
     excerpts: Mapping[str, SourceLines] = field(default_factory=dict)
     #: Resources as they were before a plan, which relations and evidence lead to: no resources of their own.
     former: dict[str, Resource] = field(default_factory=dict)

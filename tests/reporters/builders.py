@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from auditor.model.facts import Known
 from auditor.model.finding import Evidence, Finding, Severity, Status, Verdict
 from auditor.model.report import ConfigUse, ControlResult, FrameworkInfo, NotRun, Report, Summary
-from auditor.model.resource import Gap
+from auditor.model.resource import Asked, Gap
 from auditor.model.workload import Adjustment, WorkloadUse
 from tests.reporters.builders_inventory import (
     ARN,
@@ -245,6 +245,12 @@ def report() -> Report:
         ),
         frameworks={"cis-aws": FrameworkInfo("cis-aws", "CIS <AWS>", "1.0", "https://example.com/cis", asked=True)},
         coverage={"files": 3, "modules": 1},
+        asked=(
+            Asked("123456789012", "eu-west-1", "elasticache:DescribeReplicationGroups", 1, 1, items=240, pages=3),
+            Asked("123456789012", "eu-west-1", "elasticache:DescribeUsers", refusal="AccessDenied: <b>Users"),
+            Asked("123456789012", "eu-west-1", "kms:DescribeKey", 40, 38, 38, 38, "Throttling: kms:DescribeKey"),
+            Asked("123456789012", "us-east-1", "elasticache:DescribeUsers", refusal="AccessDenied: <b>Users"),
+        ),
         excerpts=excerpts(),
     )
 
@@ -264,6 +270,7 @@ def empty_report() -> Report:
         controls=(),
         frameworks={},
         coverage={},
+        asked=(),
         excerpts={},
     )
 

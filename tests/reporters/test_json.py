@@ -13,7 +13,7 @@ from auditor.model.facts import Known, Redacted, Ref, Step, Unknown, Unseen
 from auditor.model.finding import Evidence, Finding
 from auditor.model.location import Location
 from auditor.model.report import ControlResult, FrameworkInfo, NotRun, Report, RuleInfo, Summary, Tailored
-from auditor.model.resource import Change, Gap, Resource
+from auditor.model.resource import Asked, Change, Gap, Resource
 from auditor.reporters import load
 from auditor.reporters.json import render
 from auditor.reporters.json.facts import fact_json, value_json
@@ -149,6 +149,7 @@ def test_every_member_of_the_model_is_in_the_report():
             "workloads": "each stands at its resource, as `workload`",
             "config": "scan",
             "coverage": "scan",
+            "asked": "scan, as `calls`",
             "excerpts": "source lines are left out",
             "former": "before",
         },
@@ -168,6 +169,7 @@ def test_every_member_of_the_model_is_in_the_report():
         ControlResult: document["controls"][0],
         NotRun: document["controls"][0]["rules_not_run"][0],
         FrameworkInfo: document["frameworks"][0],
+        Asked: document["scan"]["calls"][1],
     }
     for kind, members in written.items():
         names = {field.name for field in fields(kind)} - set(elsewhere.get(kind, ()))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from auditor.model.finding import Severity, Status, Verdict
 from auditor.model.report import Report
+from auditor.reporters.calls import answered, refused
 from auditor.reporters.compliance import framework_rows
 from auditor.reporters.console.finding import brief, failure, open_question
 from auditor.reporters.console.page import SEVERITY_STYLES, Page, Part
@@ -112,6 +113,9 @@ def _summary(page: Page, report: Report) -> None:
     _row(page, "not read", (f"{summary.gaps:,}", "yellow" if summary.gaps else ""))
     read = coverage(report)
     _row(page, "resources", (f"{summary.resources:,}", ""), (f" (read: {read})" if read else "", "dim"))
+    if report.asked:
+        lacking = refused(report)
+        _row(page, "calls", (answered(report), ""), (f" (not: {lacking})" if lacking else "", "yellow"))
     for label, words in (("judged for", purposes(report)), ("configuration", configuration(report))):
         if words:
             _row(page, label, (words, ""))

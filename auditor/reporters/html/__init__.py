@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditor.data import data_dir
 from auditor.model.report import Report
+from auditor.reporters.calls import answered, call_table, refused
 from auditor.reporters.compliance import CONTROL_WORDS, framework_rows, not_run, why_open
 from auditor.reporters.html.page import page_of
 from auditor.reporters.html.policy import content_security_policy
@@ -59,6 +60,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(framework_rows=framework_rows, why_open=why_open, not_run=not_run)
     environment.filters.update(adjusted=adjusted, sources_of=sources_of, purposes=purposes, configuration=configuration)
+    environment.filters.update(answered=answered, refused=refused, call_table=call_table)
     environment.filters["tailored"] = tailored_rules
     environment.filters["thousands"] = "{:,}".format
     return environment

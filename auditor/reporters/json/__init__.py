@@ -12,6 +12,7 @@ from auditor.model.report import Report
 from auditor.reporters.compliance import framework_rows
 from auditor.reporters.encode import Json, array, compact, encode
 from auditor.reporters.json.members import (
+    call_json,
     control_json,
     disabled_json,
     finding_json,
@@ -58,8 +59,9 @@ def _scan(report: Report) -> dict[str, Json]:
     coverage = {name: report.coverage[name] for name in sorted(report.coverage)}
     members: dict[str, Json] = {"started_at": report.started_at, "sources": report.sources}
     used = report.config
+    calls = [call_json(each) for each in report.asked]
     config = compact({"file": used.file, "set_aside": used.set_aside}) if used is not None else {}
-    return members | compact({"workload": report.workload, "config": config, "coverage": coverage})
+    return members | compact({"workload": report.workload, "config": config, "coverage": coverage, "calls": calls})
 
 
 def _summary(report: Report) -> dict[str, Json]:

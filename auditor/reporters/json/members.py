@@ -6,7 +6,7 @@ from auditor.model.facts import ABSENT, EXISTS, Known
 from auditor.model.finding import Evidence, Finding
 from auditor.model.location import NOWHERE
 from auditor.model.report import ControlResult, RuleInfo, Tailored
-from auditor.model.resource import Change, Gap, Resource
+from auditor.model.resource import Asked, Change, Gap, Resource
 from auditor.model.workload import Adjustment, WorkloadUse
 from auditor.reporters.compliance import FrameworkRow
 from auditor.reporters.encode import Json, compact
@@ -141,6 +141,20 @@ def evidence_json(evidence: Evidence) -> dict[str, Json]:
     if evidence.via:
         members["via"] = steps_json(evidence.via)
     return members
+
+
+def call_json(asked: Asked) -> dict[str, Json]:
+    """One call to one region of an account."""
+    members: dict[str, Json] = {
+        "account": asked.account,
+        "region": asked.region,
+        "call": asked.call,
+        "expected": asked.expected,
+        "answered": asked.answered,
+        "items": asked.items,
+        "pages": asked.pages,
+    }
+    return members | compact({"refusal": asked.refusal})
 
 
 def gap_json(gap: Gap) -> dict[str, Json]:

@@ -106,6 +106,13 @@ def _properties(report: Report) -> dict[str, Json]:
                 "workload": clean(report.workload),
                 "config": clean(report.config.file) if report.config is not None else "",
                 "coverage": {name: report.coverage[name] for name in sorted(report.coverage)},
+                "calls": _calls(report),
             }
         ),
     }
+
+
+def _calls(report: Report) -> dict[str, Json]:
+    """How many calls accounts were to answer, and how many they did; nothing where none was asked."""
+    expected, answered = (sum(getattr(each, name) for each in report.asked) for name in ("expected", "answered"))
+    return {"expected": expected, "answered": answered} if report.asked else {}

@@ -11,6 +11,7 @@ from auditor.model.resource import Gap, Inventory, Resource
 from auditor.model.schema import KINDS
 from auditor.sources.aws.access import Access, AccessError
 from auditor.sources.aws.answers import Answer, Answers
+from auditor.sources.aws.asked import asked_of, not_asked
 from auditor.sources.aws.collect import Submit, collect
 from auditor.sources.aws.errors import Cause
 from auditor.sources.aws.regions import regions_of
@@ -34,7 +35,10 @@ def read_account(access: Access, regions: Sequence[str], needed: frozenset[str],
         wanted = list(dict.fromkeys(regions)) or regions_of(access)
     except AccessError as error:
         return no_access(access.account, str(error))
-    return inventory_of(collect(access, wanted, needed, submit))
+    inventory = inventory_of(collect(access, wanted, needed, submit))
+    for kind, reason in not_asked(needed).items():
+        inventory.unlisted.setdefault(kind, reason)
+    return inventory
 
 
 def no_access(account: str, reason: str) -> Inventory:
@@ -81,10 +85,8 @@ def _note(answers: Answers, inventory: Inventory) -> None:
             inventory.gaps.append(Gap(name, _SOURCE, place, reason, location))
     single = [one for one in lacking if one.refusal is not None and one.refusal.cause not in _WHOLE]
     inventory.gaps += [_gap(answer, place, answers, location) for answer in single]
-    answered = sum(not answer.lacks for answer in answers.every())
-    for name, number in (("regions", 1), ("calls", answered), ("calls, in vain", len(lacking))):
-        if number:
-            inventory.coverage[name] = inventory.coverage.get(name, 0) + number
+    inventory.asked += asked_of(answers)
+    inventory.coverage["regions"] = inventory.coverage.get("regions", 0) + 1
 
 
 def _gap(answer: Answer, place: str, answers: Answers, location: Location) -> Gap:
