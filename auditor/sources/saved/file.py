@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from auditor.model.location import NOWHERE
-from auditor.model.resource import Gap, Inventory, Resource
+from auditor.model.resource import Asked, Gap, Inventory, Resource
 from auditor.model.schema import KINDS
 from auditor.sources.bounds import NESTING, PLAN_BYTES, SAVED_BYTES, SAVED_RESOURCES, Bound
 from auditor.sources.inputs import InputError
@@ -30,6 +30,7 @@ _MEMBERS = (
     "unlisted",
     "resources",
     "gaps",
+    "asked",
     "excerpts",
 )
 
@@ -53,9 +54,11 @@ def write(inventory: Inventory, version: str) -> Iterator[str]:
     yield ',\n"resources": ['
     yield from _lines(_resource(each, writer) for each in inventory.resources.values())
     writer.places.here = NOWHERE
-    yield '],\n"gaps": ['
+    yield '\n],\n"gaps": ['
     yield from _lines(writer.write(gap) for gap in inventory.gaps)
-    yield f'],\n"excerpts": {_encode(excerpts.written(inventory.excerpts, writer.places.files))}\n}}\n'
+    yield '\n],\n"asked": ['
+    yield from _lines(writer.write(one) for one in inventory.asked)
+    yield f'\n],\n"excerpts": {_encode(excerpts.written(inventory.excerpts, writer.places.files))}\n}}\n'
 
 
 def _lines(items: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -142,8 +145,10 @@ def _inventory(raw: object) -> Inventory:
         gaps=_list(raw["gaps"], "gaps", lambda one: reader.part(one, Gap)),
         sources=_list(raw["sources"], "sources", _text),
         excerpts=lines,
+        asked=_list(raw["asked"], "asked", lambda one: reader.part(one, Asked)),
         coverage=_table(raw["coverage"], "coverage", _count),
         unlisted=_table(raw["unlisted"], "unlisted", _text),
+        asked=_list(raw["asked"], "asked", lambda one: reader.part(one, Asked)),
     )
 
 
@@ -151,7 +156,8 @@ def _resources(raw: object, reader: Reader) -> dict[str, Resource]:
     def read(one: object) -> Resource:
         reader.places.here = NOWHERE
         if isinstance(one, dict) and "at" in one:
-            reader.places.here = reader.places.read(one["at"])
+            with inside(".at"):
+                reader.places.here = reader.places.read(one["at"])
         resource: Resource = reader.part(one, Resource)
         check(resource)
         return resource

@@ -15,13 +15,15 @@ from auditor.model.facts import Absent, Known, Redacted, Ref, Step, Switch, Unkn
 from auditor.model.location import NOWHERE
 from auditor.model.network import IngressRule, NamedRange
 from auditor.model.policy import Condition, Named, Statement
-from auditor.model.resource import Change, Gap, Resource
+from auditor.model.resource import Asked, Change, Gap, Resource
 from auditor.sources.saved import fits
 from auditor.sources.saved.slots import (
     CHOICES,
+    COUNT,
     DATE,
     FACTS,
     FLAG,
+    NUMBER,
     ORIGIN,
     PLACE,
     TABLE,
@@ -137,6 +139,18 @@ _PARTS = (
         "id",
         {"id": TEXT, "source": TEXT, "what": TEXT, "reason": TEXT, "location": PLACE, "places": forms_of(Step)},
         location="at",
+    ),
+    _form(
+        Asked,
+        "account",
+        {"account": TEXT, "region": TEXT, "call": TEXT, "expected": COUNT, "answered": COUNT, "items": COUNT,
+         "pages": COUNT, "refusal": TEXT},
+    ),
+    _form(
+        Asked,
+        "call",
+        {"account": TEXT, "region": TEXT, "call": TEXT, "expected": NUMBER, "answered": NUMBER, "items": NUMBER,
+         "pages": NUMBER, "refusal": TEXT},
     ),
     # The place comes first: what follows may stand at the same.
     _form(

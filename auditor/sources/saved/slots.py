@@ -37,7 +37,7 @@ def _of(kind: type, called: str) -> Slot:
     return Slot(_plain, read)
 
 
-TEXT, FLAG = _of(str, "text"), _of(bool, "true or false")
+TEXT, FLAG, COUNT = _of(str, "text"), _of(bool, "true or false"), _of(int, "number")
 _ORIGINS = {each.value: each for each in Origin}
 
 
