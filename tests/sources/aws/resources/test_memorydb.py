@@ -8,14 +8,13 @@ import pytest
 
 from auditor.engine.evaluate import judge_all
 from auditor.engine.loader import load_rules
-from auditor.model.facts import ABSENT, Absent, Fact, Known, Ref, Unknown
+from auditor.model.facts import ABSENT, Absent, Ref, Unknown
 from auditor.model.resource import Context, Inventory, Resource
 from auditor.sources.aws.answers import Answer, Answers
 from auditor.sources.aws.calls import MEMORYDB_ACLS, MEMORYDB_CLUSTERS, MEMORYDB_MULTI_REGION, MEMORYDB_USERS, TAGGED
 from auditor.sources.aws.source import inventory_of
 from auditor.sources.aws.vocabulary import questions
-
-PLACE = "arn:aws:memorydb:eu-west-1:111122223333"
+from tests.sources.aws.resources.memorydb_answers import PLACE, inventory, value
 
 
 def node(zone: str) -> dict[str, object]:
@@ -54,22 +53,10 @@ CLUSTER: dict[str, object] = {
 }
 
 
-def inventory(*given: Answer) -> Inventory:
-    answers = Answers("111122223333", "eu-west-1")
-    for one in given:
-        answers.enter(one)
-    return inventory_of([answers])
-
-
 def cluster(*given: Answer, **other: object) -> Resource:
     values = {name: value for name, value in (CLUSTER | other).items() if value is not None}
     found = inventory(Answer(MEMORYDB_CLUSTERS, [values]), *given)
     return found.resources[str(values.get("ARN", f"{PLACE}:cluster/orders"))]
-
-
-def value(fact: Fact) -> object:
-    assert isinstance(fact, Known), fact
-    return fact.value
 
 
 def test_a_cluster_has_all_that_the_answer_tells():
