@@ -148,7 +148,6 @@ def _inventory(raw: object) -> Inventory:
         asked=_list(raw["asked"], "asked", lambda one: reader.part(one, Asked)),
         coverage=_table(raw["coverage"], "coverage", _count),
         unlisted=_table(raw["unlisted"], "unlisted", _text),
-        asked=_list(raw["asked"], "asked", lambda one: reader.part(one, Asked)),
     )
 
 

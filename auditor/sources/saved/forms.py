@@ -23,7 +23,6 @@ from auditor.sources.saved.slots import (
     DATE,
     FACTS,
     FLAG,
-    NUMBER,
     ORIGIN,
     PLACE,
     TABLE,
@@ -145,12 +144,6 @@ _PARTS = (
         "account",
         {"account": TEXT, "region": TEXT, "call": TEXT, "expected": COUNT, "answered": COUNT, "items": COUNT,
          "pages": COUNT, "refusal": TEXT},
-    ),
-    _form(
-        Asked,
-        "call",
-        {"account": TEXT, "region": TEXT, "call": TEXT, "expected": NUMBER, "answered": NUMBER, "items": NUMBER,
-         "pages": NUMBER, "refusal": TEXT},
     ),
     # The place comes first: what follows may stand at the same.
     _form(
