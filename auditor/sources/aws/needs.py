@@ -24,7 +24,6 @@ ALWAYS = (table.CALLER, table.REGIONS, table.TAGGED)
 #: What is asked where an organization is looked at.
 FOR_ORGANIZATIONS = (table.ACCOUNTS,)
 
-_KMS = ("kms_key.*", "*.key.owner", "*.kms_key")
 #: Call -> what it tells besides the kinds that it lists, as `kind.fact`; `*` stands for any.
 TELLS: Mapping[Call, tuple[str, ...]] = {
     # The version, the networks and the groups of a replication group are told of its nodes alone.
@@ -44,9 +43,13 @@ def every_call() -> tuple[Call, ...]:
 
 def needed(rules: RuleSet, *, organization: bool = False) -> frozenset[str]:
     """The names of the calls that the rules need, those that are needed in any case among them."""
-    asked = {one for rule in rules.rules.values() for one in asked_by(rule)}
     always = (*ALWAYS, *FOR_ORGANIZATIONS) if organization else ALWAYS
-    return frozenset(call.name for call in (*calls_for(asked), *always))
+    return frozenset(call.name for call in (*calls_for(facts_for(rules)), *always))
+
+
+def facts_for(rules: RuleSet) -> frozenset[Asked]:
+    """All facts and relations that the rules look at, as (kind, name)."""
+    return frozenset(one for rule in rules.rules.values() for one in asked_by(rule))
 
 
 def needs_of(rule: Rule) -> frozenset[str]:
