@@ -45,10 +45,9 @@ def owner(resource: Resource, view: View) -> Fact:
         because = "no key is named, so that the service encrypts with one of its own"
         return Known(_SERVICE, Origin.DERIVED, named.place, because=because)
     keys = view.related(resource, "key")
-    if len(keys.certain) == 1 and not keys.open:
-        manager = view.fact(keys.certain[0], "manager")
-        if isinstance(manager, Known):
-            return Known(str(manager.value), Origin.DERIVED, named.place)
+    manager = view.fact(keys.certain[0], "manager") if len(keys.certain) == 1 and not keys.open else None
+    if isinstance(manager, Known):
+        return Known(str(manager.value), Origin.DERIVED, named.place)
     if isinstance(named, Unknown):
         # One that is not known yet is named for certain where it is an attribute of something.
         if keys.certain or keys.unseen:
@@ -56,6 +55,9 @@ def owner(resource: Resource, view: View) -> Fact:
         return Unknown(named.reason, named.place, low=_SERVICE, high=_CUSTOMER)
     if _OF_AWS in str(named.value):
         return Known(_AWS, Origin.DERIVED, named.place, because=f"{named.value} is AWS's own key in the account")
+    if isinstance(manager, Unknown):
+        # An ARN does not tell AWS's own keys from others.
+        return Unknown(manager.reason, named.place, low=_AWS, high=_CUSTOMER)
     return Known(_CUSTOMER, Origin.DERIVED, named.place)
 
 

@@ -66,8 +66,70 @@ CACHE_CLUSTERS = Call(
     MappingProxyType({"ShowCacheNodeInfo": True}),
     page=100,
 )
-SERVERLESS_CACHES = Call("elasticache", "DescribeServerlessCaches", "ServerlessCaches", ("serverless_cache",), page=100)
+# Of pages of serverless caches, users, groups and updates no documentation says how long they may be.
+SERVERLESS_CACHES = Call("elasticache", "DescribeServerlessCaches", "ServerlessCaches", ("serverless_cache",))
+USERS = Call("elasticache", "DescribeUsers", "Users", ("user",))
+USER_GROUPS = Call("elasticache", "DescribeUserGroups", "UserGroups", ("user_group",))
+PARAMETER_GROUPS = Call(
+    "elasticache", "DescribeCacheParameterGroups", "CacheParameterGroups", ("parameter_group",), page=100
+)
+PARAMETERS = Call(
+    "elasticache",
+    "DescribeCacheParameters",
+    "Parameters",
+    # What somebody set; all others have their defaults.
+    arguments=MappingProxyType({"Source": "user"}),
+    page=100,
+    about="CacheParameterGroupName",
+)
+SUBNET_GROUPS = Call("elasticache", "DescribeCacheSubnetGroups", "CacheSubnetGroups", ("subnet_group",), page=100)
+SNAPSHOTS = Call("elasticache", "DescribeSnapshots", "Snapshots", ("snapshot",), page=50)
+SERVERLESS_SNAPSHOTS = Call(
+    "elasticache", "DescribeServerlessCacheSnapshots", "ServerlessCacheSnapshots", ("snapshot",), page=50
+)
+GLOBAL_DATASTORES = Call(
+    "elasticache",
+    "DescribeGlobalReplicationGroups",
+    "GlobalReplicationGroups",
+    ("global_datastore",),
+    MappingProxyType({"ShowMemberInfo": True}),
+)
+UPDATE_ACTIONS = Call(
+    "elasticache",
+    "DescribeUpdateActions",
+    "UpdateActions",
+    ("service_update",),
+    # What is complete or was withdrawn is nothing to do.
+    MappingProxyType(
+        {
+            "ServiceUpdateStatus": ["available"],
+            "UpdateActionStatus": [
+                "not-applied", "waiting-to-start", "in-progress", "stopping", "stopped", "scheduling", "scheduled",
+            ],
+        }
+    ),
+)  # fmt: skip
+RESERVED_NODES = Call("elasticache", "DescribeReservedCacheNodes", "ReservedCacheNodes", ("reserved_node",), page=100)
 SECURITY_GROUPS = Call("ec2", "DescribeSecurityGroups", "SecurityGroups", ("security_group",), page=1000)
+SUBNETS = Call("ec2", "DescribeSubnets", "Subnets", ("subnet",), page=1000)
+VPCS = Call("ec2", "DescribeVpcs", "Vpcs", ("vpc",), page=1000)
+ROUTE_TABLES = Call("ec2", "DescribeRouteTables", "RouteTables", ("route_table",), page=100)
+NETWORK_ACLS = Call("ec2", "DescribeNetworkAcls", "NetworkAcls", ("nacl",), page=1000)
+#: Interfaces that a service of AWS looks after count, too: a group that they are in is in use.
+NETWORK_INTERFACES = Call(
+    "ec2",
+    "DescribeNetworkInterfaces",
+    "NetworkInterfaces",
+    arguments=MappingProxyType({"IncludeManagedResources": True}),
+    page=1000,
+)
+PREFIX_LIST_ENTRIES = Call("ec2", "GetManagedPrefixListEntries", "Entries", about="PrefixListId", page=100)
+KEY = Call("kms", "DescribeKey", "KeyMetadata", about="KeyId")
+KEY_ROTATION = Call("kms", "GetKeyRotationStatus", "", about="KeyId")
+KEY_POLICY = Call("kms", "GetKeyPolicy", "", arguments=MappingProxyType({"PolicyName": "default"}), about="KeyId")
+LOG_GROUPS = Call("logs", "DescribeLogGroups", "logGroups", ("log_group",), page=50)
+#: The same call for one log group, where few are named.
+LOG_GROUP = Call("logs", "DescribeLogGroups", "logGroups", ("log_group",), page=50, about="logGroupNamePrefix")
 REGIONS = Call("ec2", "DescribeRegions", "Regions", globally=True)
 ACCOUNTS = Call("organizations", "ListAccounts", "Accounts", globally=True)
 CALLER = Call("sts", "GetCallerIdentity", "", globally=True)

@@ -24,13 +24,22 @@ ALWAYS = (table.CALLER, table.REGIONS, table.TAGGED)
 #: What is asked where an organization is looked at.
 FOR_ORGANIZATIONS = (table.ACCOUNTS,)
 
+_KMS = ("kms_key.*", "*.key.owner", "*.kms_key")
+#: Kinds of which only that is asked about which caches name, so that these have to be known.
+_NAMED_BY_CACHES = frozenset({"kms_key", "log_group"})
 #: Call -> what it tells besides the kinds that it lists, as `kind.fact`; `*` stands for any.
 TELLS: Mapping[Call, tuple[str, ...]] = {
     # The version, the networks and the groups of a replication group are told of its nodes alone.
     table.CACHE_CLUSTERS: ("replication_group.*",),
     table.TAGGED: ("*.tags",),
+    table.PARAMETERS: ("parameter_group.*",),
     table.MEMORYDB_PARAMETERS: ("memorydb_parameter_group.*",),
     table.METRIC_DATA: ("*.metrics.*",),
+    table.NETWORK_INTERFACES: ("security_group.interfaces",),
+    table.PREFIX_LIST_ENTRIES: ("security_group.ingress", "security_group.egress"),
+    table.KEY: ("kms_key.*",),
+    table.KEY_ROTATION: ("kms_key.rotation",),
+    table.KEY_POLICY: ("kms_key.statements",),
 }
 
 _PLACEHOLDER = re.compile(r"\{(?:before\.)?([^{}]+)\}")
@@ -82,6 +91,8 @@ def asked_by(rule: Rule) -> frozenset[Asked]:
     for kind in rule.check:
         # A kind is looked at even if nothing is asked of it.
         found.add((kind, "identifier"))
+        if kind in _NAMED_BY_CACHES:
+            found |= read_for(kind, "caches")
         for condition in (rule.scope[kind], rule.check[kind]):
             for asked in _in(condition, (kind,)) if condition is not None else ():
                 found |= read_for(*asked)

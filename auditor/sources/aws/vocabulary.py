@@ -12,23 +12,40 @@ from auditor.sources.aws.answers import Answers
 from auditor.sources.aws.calls import Question
 from auditor.sources.aws.entry import LiveEntry
 from auditor.sources.aws.resources import (
+    access,
+    alarms,
     caches,
+    global_datastores,
+    keys,
+    logs,
     memorydb,
     memorydb_access,
     memorydb_settings,
     memorydb_upkeep,
+    metrics,
     network,
     serverless,
+    settings,
+    snapshots,
     tagged,
+    topology,
+    upkeep,
 )
 from auditor.sources.building.vocabulary import Vocabulary
 
-_FAMILIES = (caches, serverless, memorydb, memorydb_access, memorydb_settings, memorydb_upkeep, network)
-_ASKING = (*_FAMILIES, tagged)
+_OF_ELASTICACHE = (caches, serverless, access, settings, snapshots, global_datastores, upkeep)
+_OF_MEMORYDB = (memorydb, memorydb_access, memorydb_settings, memorydb_upkeep)
+_FAMILIES = (*_OF_ELASTICACHE, *_OF_MEMORYDB, network, topology, keys, logs, alarms)
+_ASKING = (*_FAMILIES, tagged, metrics)
 #: How many rounds there are.
 MOST_ROUNDS = max(len(family.ROUNDS) for family in _ASKING)
 
-VOCABULARY = Vocabulary(tables={name: table for family in _FAMILIES for name, table in family.TABLES.items()})
+VOCABULARY = Vocabulary(
+    tables={name: table for family in _FAMILIES for name, table in family.TABLES.items()},
+    key_aliases=keys.KEY_ALIASES,
+    among=alarms.AMONG,
+    alarms=alarms.ALARMS,
+)
 
 
 def questions(number: int, answers: Answers) -> Iterator[Question]:

@@ -159,14 +159,14 @@ def _refs(resource: Resource) -> Iterator[str]:
 
 
 #: Where self-managed caches listen: Redis, its TLS port and Sentinel's, and Memcached.
-_PORTS = (6379, 6380, 26379, 11211, 11212)
+PORTS = (6379, 6380, 26379, 11211, 11212)
 
 
 def _serves(host: Resource, inventory: Inventory) -> bool:
     """Whether a rule of one of its groups is for a port of caches alone: then somebody takes it for a cache."""
     groups = [inventory.resources[key] for key in _refs(host) if key in inventory.resources]
     return any(
-        _number(rule.from_port) in _PORTS and _number(rule.from_port) == _number(rule.to_port)
+        _number(rule.from_port) in PORTS and _number(rule.from_port) == _number(rule.to_port)
         for group in groups
         if group.kind == "security_group"
         for _, case in cases_of(group.facts["ingress"])
