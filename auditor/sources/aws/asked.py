@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from auditor.model.resource import Asked
 from auditor.sources.aws.answers import Answer, Answers
-from auditor.sources.aws.needs import every_call
 
 
 def asked_of(answers: Answers) -> Iterator[Asked]:
@@ -26,13 +25,3 @@ def asked_of(answers: Answers) -> Iterator[Asked]:
             pages=sum(answer.pages for answer in several),
             refusal=next((answer.lacks for answer in several if answer.lacks), ""),
         )
-
-
-def not_asked(needed: frozenset[str]) -> dict[str, str]:
-    """The kinds of which nothing is known since no selected rule needs them, each with these words."""
-    return {
-        kind: f"{call.name} was not asked for: no rule that was selected needs it"
-        for call in every_call()
-        if call.name not in needed
-        for kind in call.kinds
-    }

@@ -11,7 +11,7 @@ from auditor.model.resource import Gap, Inventory, Resource
 from auditor.model.schema import KINDS
 from auditor.sources.aws.access import Access, AccessError
 from auditor.sources.aws.answers import Answer, Answers
-from auditor.sources.aws.asked import asked_of, not_asked
+from auditor.sources.aws.asked import asked_of
 from auditor.sources.aws.collect import Submit, collect
 from auditor.sources.aws.errors import Cause
 from auditor.sources.aws.regions import regions_of
@@ -35,10 +35,7 @@ def read_account(access: Access, regions: Sequence[str], needed: frozenset[str],
         wanted = list(dict.fromkeys(regions)) or regions_of(access)
     except AccessError as error:
         return no_access(access.account, str(error))
-    inventory = inventory_of(collect(access, wanted, needed, submit))
-    for kind, reason in not_asked(needed).items():
-        inventory.unlisted.setdefault(kind, reason)
-    return inventory
+    return inventory_of(collect(access, wanted, needed, submit))
 
 
 def no_access(account: str, reason: str) -> Inventory:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from auditor.engine.loader import load_rules
 from auditor.model.resource import Asked
 from auditor.sources.aws.answers import Answer, Answers
-from auditor.sources.aws.asked import asked_of, not_asked
+from auditor.sources.aws.asked import asked_of
 from auditor.sources.aws.calls import CACHE_CLUSTERS, MEMORYDB_PARAMETERS, REPLICATION_GROUPS
 from auditor.sources.aws.errors import Cause, Refusal
-from auditor.sources.aws.needs import every_call, needed
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 
@@ -51,15 +49,3 @@ def test_calls_are_in_order():
         "elasticache:DescribeCacheClusters",
         "elasticache:DescribeReplicationGroups",
     ]
-
-
-def test_of_kinds_that_nobody_asked_for_nothing_is_known():
-    kinds = not_asked(needed(load_rules().select(("serverless-public-endpoint",))))
-    assert kinds["cache_cluster"] == (
-        "elasticache:DescribeCacheClusters was not asked for: no rule that was selected needs it"
-    )
-    assert "serverless_cache" not in kinds
-
-
-def test_whoever_asks_for_all_leaves_nothing_open():
-    assert not_asked(frozenset(call.name for call in every_call())) == {}
