@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from auditor.model.kinds.metrics import WINDOW_DAYS
 from auditor.sources.aws.calls import CACHES, TAGGED, Call
 from auditor.sources.aws.errors import Cause, Refusal
 
@@ -28,6 +30,28 @@ class Answer:
         return "" if self.refusal is None or self.refusal.cause in _NOTHING_THERE else str(self.refusal)
 
 
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """Which metrics are asked for.
+
+    Attributes:
+        until: the time of the scan; no metrics are asked for without one.
+        facts: what is asked for, as (kind, fact); all, if it is None.
+        days: how many days are looked at.
+    """
+
+    until: datetime | None = None
+    facts: frozenset[tuple[str, str]] | None = None
+    days: int = WINDOW_DAYS
+
+    def wants(self, kind: str, fact: str) -> bool:
+        """Whether a fact is asked for."""
+        return self.facts is None or (kind, fact) in self.facts
+
+
+NO_METRICS = Measuring()
+
+
 @dataclass(slots=True)
 class Answers:
     """All answers of one region of one account; those about single things by these."""
@@ -37,6 +61,7 @@ class Answers:
     partition: str = "aws"
     of: dict[str, Answer] = field(default_factory=dict)
     about: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    measuring: Measuring = NO_METRICS
     _tags: dict[str, dict[str, str]] | None = None
 
     @property
@@ -71,12 +96,22 @@ class Answers:
         return self.about.get((call.name, subject))
 
     def enter(self, answer: Answer) -> None:
-        """Keep an answer."""
+        """Keep an answer; those to a call that takes several requests are one."""
+        name = answer.call.name
         if answer.call.about:
-            self.about[answer.call.name, answer.subject] = answer
+            self.about[name, answer.subject] = answer
+        elif name in self.of:
+            self.of[name] = _together(self.of[name], answer)
         else:
-            self.of[answer.call.name] = answer
+            self.of[name] = answer
 
     def every(self) -> list[Answer]:
         """All answers, in an order that does not hang on which came first."""
         return [self.of[name] for name in sorted(self.of)] + [self.about[key] for key in sorted(self.about)]
+
+
+def _together(one: Answer, other: Answer) -> Answer:
+    """Two answers to one call; which of them came first does not tell."""
+    refusals = [each.refusal for each in (one, other) if each.refusal is not None]
+    refusal = min(refusals, key=str) if refusals else None
+    return Answer(one.call, one.items + other.items, refusal, one.subject, one.pages + other.pages)

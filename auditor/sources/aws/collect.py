@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from auditor.sources.aws.access import HOPELESS, Access
-from auditor.sources.aws.answers import Answer, Answers
+from auditor.sources.aws.answers import NO_METRICS, Answer, Answers, Measuring
 from auditor.sources.aws.asking import Bucket, ask
 from auditor.sources.aws.calls import Question
 from auditor.sources.aws.errors import Cause, Refusal
@@ -76,9 +76,17 @@ class Region:
         return []
 
 
-def collect(access: Access, regions: Iterable[str], needed: frozenset[str], submit: Submit) -> list[Answers]:
-    """The answers of each region to the calls that are `needed`, by their names."""
-    every = [Region(access, Answers(access.account, region, access.partition)) for region in regions]
+def collect(
+    access: Access,
+    regions: Iterable[str],
+    needed: frozenset[str],
+    submit: Submit,
+    measuring: Measuring = NO_METRICS,
+) -> list[Answers]:
+    """The answers of each region to the calls that are `needed`, by their names; `measuring` says which metrics are."""
+    every = [
+        Region(access, Answers(access.account, region, access.partition, measuring=measuring)) for region in regions
+    ]
     pending: dict[Future[Answer], Region] = {}
     for region in every:
         _go_on(region, needed, submit, pending)

@@ -13,8 +13,10 @@ from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Redacted, U
 from auditor.sources.aws.answers import Answers
 from auditor.sources.aws.calls import CACHE_CLUSTERS, REPLICATION_GROUPS, Question
 from auditor.sources.aws.entry import LiveEntry
+from auditor.sources.aws.resources import measured
 from auditor.sources.aws.resources.conversions import day, is_on, version
 from auditor.sources.aws.resources.joins import groups_of, joined, told_of
+from auditor.sources.aws.resources.metrics import Meter, metrics_of
 from auditor.sources.aws.resources.shards import NODES, SHARDS
 from auditor.sources.aws.resources.tagged import tags_of
 from auditor.sources.aws.written import Told, member, untold
@@ -40,10 +42,13 @@ def entries(answers: Answers) -> Iterator[LiveEntry]:
             nodes.setdefault(str(group).lower(), []).append(cluster)
         else:
             alone.append(cluster)
+    meter = Meter(answers)
     for group in answers.items(REPLICATION_GROUPS):
-        yield _entry(REPLICATION_GROUP, joined(group, nodes, answers), answers)
+        values = joined(group, nodes, answers)
+        yield _entry(REPLICATION_GROUP, meter.on(values, measured.group(values)), answers)
     for cluster in alone:
-        yield _entry(CACHE_CLUSTER, {**cluster, **told_of(cluster), "SecurityGroupIds": groups_of(cluster)}, answers)
+        values = {**cluster, **told_of(cluster), "SecurityGroupIds": groups_of(cluster)}
+        yield _entry(CACHE_CLUSTER, meter.on(values, measured.cluster(values)), answers)
 
 
 def _entry(type_: str, values: dict[str, Any], answers: Answers) -> LiveEntry:
@@ -193,6 +198,7 @@ TABLES: dict[str, Table] = {
             ),
             "cluster_mode": _cluster_mode,
             **SHARDS,
+            **metrics_of("replication_group"),
         },
         (
             *_NETWORK,
@@ -214,6 +220,7 @@ TABLES: dict[str, Table] = {
             "tls_mode": _node_tls_mode,
             "at_rest": lambda w, f: w.fact("AtRestEncryptionEnabled", boolean, Known(False, Origin.DEFAULT, w.header)),
             **NODES,
+            **metrics_of("cache_cluster"),
         },
         _NETWORK,
     ),

@@ -14,7 +14,9 @@ from auditor.model.facts import Fact, Known, Origin, Unknown
 from auditor.sources.aws.answers import Answers
 from auditor.sources.aws.calls import MEMORYDB_CLUSTERS, MEMORYDB_MULTI_REGION, Question
 from auditor.sources.aws.entry import LiveEntry
+from auditor.sources.aws.resources import measured
 from auditor.sources.aws.resources.conversions import version
+from auditor.sources.aws.resources.metrics import Meter, metrics_of
 from auditor.sources.aws.resources.tagged import tags_of
 from auditor.sources.aws.written import Told, member, untold
 from auditor.sources.building import memorydb
@@ -33,9 +35,11 @@ def arn_of(kind: str, name: object, answers: Answers) -> str:
 
 def entries(answers: Answers) -> Iterator[LiveEntry]:
     """The clusters of a region, and those of several regions that they are part of."""
+    meter = Meter(answers)
     for cluster in answers.items(MEMORYDB_CLUSTERS):
         arn = str(cluster.get("ARN") or arn_of("cluster", cluster.get("Name"), answers))
-        yield LiveEntry(CLUSTER, arn, _flat(cluster), answers, tags_of(arn, answers))
+        values = meter.on(_flat(cluster), measured.memorydb(cluster))
+        yield LiveEntry(CLUSTER, arn, values, answers, tags_of(arn, answers))
     for every in answers.items(MEMORYDB_MULTI_REGION):
         name = every.get("MultiRegionClusterName")
         arn = str(every.get("ARN") or f"arn:{answers.partition}:memorydb::{answers.account}:multiregioncluster/{name}")
@@ -137,6 +141,7 @@ TABLES: dict[str, Table] = {
             "multi_az": _multi_az,
             # The API reference, Cluster, has no such member.
             "created": lambda w, f: Unknown("MemoryDB does not tell when a cluster was made"),
+            **metrics_of("memorydb_cluster"),
         },
         (
             Link("key", "KmsKeyId"),

@@ -11,7 +11,9 @@ from auditor.model.facts import ABSENT, Fact, Known, Origin
 from auditor.sources.aws.answers import Answers
 from auditor.sources.aws.calls import SERVERLESS_CACHES, Question
 from auditor.sources.aws.entry import LiveEntry
+from auditor.sources.aws.resources import measured
 from auditor.sources.aws.resources.conversions import day, version
+from auditor.sources.aws.resources.metrics import Meter, metrics_of
 from auditor.sources.aws.resources.tagged import tags_of
 from auditor.sources.aws.written import Told, member, untold
 from auditor.sources.building.conversions import lower, positive, text, whole
@@ -25,10 +27,12 @@ SERVERLESS_CACHE = "elasticache:ServerlessCache"
 
 def entries(answers: Answers) -> Iterator[LiveEntry]:
     """The serverless caches of a region."""
+    meter = Meter(answers)
     for cache in answers.items(SERVERLESS_CACHES):
         place = f"arn:{answers.partition}:elasticache:{answers.region}:{answers.account}"
         arn = str(cache.get("ARN") or f"{place}:serverlesscache:{cache.get('ServerlessCacheName')}")
-        yield LiveEntry(SERVERLESS_CACHE, arn, cache, answers, tags_of(arn, answers))
+        values = meter.on(cache, measured.serverless(cache))
+        yield LiveEntry(SERVERLESS_CACHE, arn, values, answers, tags_of(arn, answers))
 
 
 def _limit(of: str) -> Special:
@@ -58,6 +62,7 @@ TABLES: dict[str, Table] = {
             "subnets_chosen": lambda w, f: untold("whether somebody chose its subnets"),
             "data_limit_gb": _limit("DataStorage"),
             "ecpu_limit": _limit("ECPUPerSecond"),
+            **metrics_of("serverless_cache"),
         },
         (
             Link("key", "KmsKeyId"),
