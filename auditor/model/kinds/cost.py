@@ -10,7 +10,7 @@ from auditor.model.kinds.common import REGIONAL
 FACTS: dict[str, dict[str, str]] = {
     "reserved_node": {
         **REGIONAL,
-        "node_type": "observed text | node type that it was bought for; on MemoryDB any size of its family",
+        "node_type": "observed text | node type that it was bought for; it pays for any size of its family",
         "product": "observed text | engine that it was bought for, as AWS writes it: redis, valkey, memcached",
         "node_count": "observed int | nodes that it pays for",
         "reservation": "observed enum: payment-failed < payment-pending < retired < active | how far it has come",

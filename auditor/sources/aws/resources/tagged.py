@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.sources.aws.answers import Answers
-from auditor.sources.aws.calls import TAGGED, Question
+from auditor.sources.aws.calls import (
+    RESERVED_NODES,
+    SERVERLESS_SNAPSHOTS,
+    SNAPSHOTS,
+    TAGGED,
+    USER_GROUPS,
+    USERS,
+    Question,
+)
 from auditor.sources.partial.values import Unk
+
+#: What is there also where no cache is.
+_ALONE = (USER_GROUPS, SNAPSHOTS, SERVERLESS_SNAPSHOTS, RESERVED_NODES)
 
 
 def tags_of(arn: str, answers: Answers) -> object:
@@ -22,8 +33,13 @@ def _nothing(answers: Answers) -> Iterator[Question]:
 
 
 def _tags(answers: Answers) -> Iterator[Question]:
-    if answers.has_caches:
+    if answers.has_caches or any(map(answers.items, _ALONE)) or not all(map(is_own, answers.items(USERS))):
         yield Question(TAGGED)
+
+
+def is_own(user: dict[str, object]) -> bool:
+    """Whether a user is the one that AWS makes in every region, which nobody can change."""
+    return str(user.get("UserId")).lower() == "default"
 
 
 ROUNDS = (_nothing, _tags)
