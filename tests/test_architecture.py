@@ -63,7 +63,7 @@ LIBRARIES = {
     "rich": {"cli", "reporters.console"},
     "tree_sitter": {"sources.terraform"},
     "tree_sitter_hcl": {"sources.terraform"},
-    "yaml": {"cli.config", "engine", "job.config", "sources"},
+    "yaml": {"cli.config", "demo.company", "engine", "job.config", "sources"},
 }
 
 #: The floors of the sources: what several share lies below, and those on one floor never meet each other.

@@ -23,7 +23,8 @@ _SHOWN = {
     "memorydb:DescribeMultiRegionClusters": {"ShowClusterDetails": "Clusters"},
 }
 #: Arguments that change nothing about these answers.
-_IDLE = frozenset({"DryRun", "ShowNodeGroupConfig", "ShowDetail", "GrantTokens", "IncludeComplianceDetails",
+_IDLE = frozenset({"DryRun", "IncludeManagedResources", "ShowNodeGroupConfig", "ShowDetail", "GrantTokens",
+                   "IncludeComplianceDetails",
                    "includeLinkedAccounts", "TagsPerPage", "IncludeLinkedAccounts", "TargetVersion"})  # fmt: skip
 #: Filters of EC2 whose words are not those of the answer.
 _EC2_WORDS = {

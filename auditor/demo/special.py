@@ -14,10 +14,12 @@ from typing import Any
 from auditor.demo.estate import CLOSED, Estate, Item
 from auditor.demo.paging import page
 from auditor.demo.reading import Request
-from auditor.demo.writing import Failure
+from auditor.demo.writing import Failure, seconds
 
 _KEYS = count(1)
 _ROLE_HOURS = 1
+#: So many points of a metric that is always the same are told.
+_POINTS = 3
 
 
 def _caller(request: Request, _: Estate) -> dict[str, Any]:
@@ -92,19 +94,19 @@ def _details(request: Request, estate: Estate) -> dict[str, Any]:
 def _metrics(request: Request, estate: Estate) -> dict[str, Any]:
     """The values of each query; none for a metric that nobody ever sent, as CloudWatch answers."""
     known = {_metric(one): one for _, one in estate.items(request.account, request.region, request.action)}
-    end = datetime(2026, 1, 2, 3, 0, tzinfo=UTC)
+    end = datetime.fromtimestamp(seconds(request.arguments["EndTime"]), UTC)
     results = []
     for query in request.arguments.get("MetricDataQueries") or ():
         asked = query.get("MetricStat", {})
         found = known.get(_metric(asked.get("Metric", {})), {})
-        values = list((found.get("Values") or {}).get(asked.get("Stat"), ()))
+        values = found.get("Values", {}).get(asked.get("Stat"), [found["Value"]] * _POINTS if "Value" in found else [])
         steps = timedelta(seconds=int(asked.get("Period", 300)))
         results.append(
             {
                 "Id": query.get("Id"),
                 "Label": asked.get("Metric", {}).get("MetricName", ""),
                 "StatusCode": "Complete",
-                "Timestamps": [end - steps * number for number in range(len(values))],
+                "Timestamps": [end - steps * number for number in range(1, len(values) + 1)],
                 "Values": values,
             }
         )

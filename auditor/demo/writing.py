@@ -88,7 +88,9 @@ def _cbor(status: int, held: Any, headers: Mapping[str, str] | None = None) -> R
 
 
 def seconds(value: Any) -> float:
-    """A time of the data, which is ISO text or a time of Python, as seconds since 1970."""
+    """A time, which is a number already, ISO text or a time of Python, as seconds since 1970."""
+    if isinstance(value, int | float):
+        return float(value)
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).replace("Z", "+00:00"))
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 

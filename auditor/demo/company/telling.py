@@ -1,0 +1,44 @@
+"""All that the API of AWS tells of the company, from what stands in company.yaml."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from auditor.demo.company import accounts, memorydb, neighbours, network, nodes, serverless, surroundings
+from auditor.demo.company.place import Place
+from auditor.demo.estate import Estate
+
+#: Everything that is made of a region, in the order in which one needs the other.
+_MAKERS = (
+    network.make,
+    surroundings.make,
+    nodes.make,
+    serverless.make,
+    memorydb.make,
+    neighbours.make,
+)
+
+
+def company(today: date | None = None) -> Estate:
+    """The accounts of the company as they are `today`: all times in them are relative to that."""
+    import yaml
+
+    told = yaml.safe_load(Path(__file__).with_name("company.yaml").read_text(encoding="utf-8"))
+    day = today or datetime.now(UTC).date()
+    numbers = tuple(told["accounts"])
+    estate = Estate(accounts=numbers, regions=dict(told["regions"]))
+    for number, account in enumerate(numbers):
+        for second, region in enumerate(_regions(told["accounts"][account])):
+            held = {**told["everywhere"], **told["accounts"][account][region]}
+            held["cidr"] = held["cidr"].format(number=10 * (second + 1) + number)
+            place = Place(estate, account, region, day, held, told["profiles"])
+            for maker in _MAKERS:
+                maker(place)
+    accounts.make(estate, {number: told["accounts"][number]["name"] for number in numbers}, day)
+    return estate
+
+
+def _regions(account: dict[str, Any]) -> list[str]:
+    return [name for name in account if name != "name"]
