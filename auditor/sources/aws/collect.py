@@ -15,7 +15,7 @@ from auditor.sources.aws.answers import NO_METRICS, Answer, Answers, Measuring
 from auditor.sources.aws.asking import Bucket, ask
 from auditor.sources.aws.calls import Question
 from auditor.sources.aws.errors import Cause, Refusal
-from auditor.sources.aws.vocabulary import MOST_ROUNDS, questions
+from auditor.sources.aws.vocabulary import MOST_ROUNDS, of_account, questions
 
 #: Begins a task, beside others.
 Submit = Callable[[Callable[[], Answer]], "Future[Answer]"]
@@ -33,6 +33,7 @@ class Region:
         over: why nothing at all is asked any more.
         number: its next round.
         left: questions of this round that are not answered yet.
+        at: where questions are asked that are about no region.
     """
 
     access: Access
@@ -43,10 +44,11 @@ class Region:
     over: Refusal | None = None
     number: int = 0
     left: int = 0
+    at: str = ""
 
     def ask(self, question: Question) -> Answer:
         """Ask one question, unless the region answers none any more."""
-        call, region = question.call, self.answers.region
+        call, region = question.call, self.answers.region or self.at
         known = self.over or self.shut.get(call.service)
         if known is None and self.shut and not self.answered:
             known = next(iter(self.shut.values()))
@@ -88,6 +90,8 @@ def collect(
         Region(access, Answers(access.account, region, access.partition, measuring=measuring)) for region in regions
     ]
     pending: dict[Future[Answer], Region] = {}
+    # What is asked of the account as a whole waits for the first region that has caches.
+    whole = [one for one in of_account() if one.call.name in needed]
     for region in every:
         _go_on(region, needed, submit, pending)
     while pending:
@@ -96,14 +100,27 @@ def collect(
             region = pending.pop(future)
             region.answers.enter(future.result())
             region.left -= 1
+            if whole and not region.left and region.answered and region.answers.has_caches:
+                every.append(_account(region))
+                _ask(every[-1], whole, submit, pending)
+                whole = []
             if not region.left:
                 _go_on(region, needed, submit, pending)
     return [region.answers for region in every]
 
 
+def _account(region: Region) -> Region:
+    """What is asked of an account as a whole, where one of its regions answers."""
+    answers = Answers(region.answers.account, "", region.answers.partition)
+    return Region(region.access, answers, number=MOST_ROUNDS, at=region.answers.region)
+
+
 def _go_on(region: Region, needed: frozenset[str], submit: Submit, pending: dict[Future[Answer], Region]) -> None:
     """Ask what comes next of a region."""
-    found = region.next_round(needed)
+    _ask(region, region.next_round(needed), submit, pending)
+
+
+def _ask(region: Region, found: list[Question], submit: Submit, pending: dict[Future[Answer], Region]) -> None:
     region.left = len(found)
     for question in found:
         pending[submit(partial(region.ask, question))] = region

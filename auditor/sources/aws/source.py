@@ -10,10 +10,11 @@ from auditor.model.location import Location
 from auditor.model.resource import Gap, Inventory, Resource
 from auditor.model.schema import KINDS
 from auditor.sources.aws.access import Access, AccessError
-from auditor.sources.aws.answers import Answer, Answers
+from auditor.sources.aws.answers import NO_METRICS, Answer, Answers, Measuring
 from auditor.sources.aws.asked import asked_of
 from auditor.sources.aws.collect import Submit, collect
 from auditor.sources.aws.errors import Cause
+from auditor.sources.aws.needs import every_call
 from auditor.sources.aws.regions import regions_of
 from auditor.sources.aws.vocabulary import VOCABULARY, entries
 from auditor.sources.building.assembly import assemble
@@ -29,13 +30,19 @@ _WHOLE = {
 }
 
 
-def read_account(access: Access, regions: Sequence[str], needed: frozenset[str], submit: Submit) -> Inventory:
+def read_account(
+    access: Access,
+    regions: Sequence[str],
+    needed: frozenset[str],
+    submit: Submit,
+    measuring: Measuring = NO_METRICS,
+) -> Inventory:
     """What runs in an account, in the regions named or in all that are enabled, as far as the calls `needed` tell."""
     try:
         wanted = list(dict.fromkeys(regions)) or regions_of(access)
     except AccessError as error:
         return no_access(access.account, str(error))
-    return inventory_of(collect(access, wanted, needed, submit))
+    return inventory_of(collect(access, wanted, needed, submit, measuring))
 
 
 def no_access(account: str, reason: str) -> Inventory:
@@ -56,7 +63,8 @@ def inventory_of(every: Sequence[Answers]) -> Inventory:
     for answers in every:
         _note(answers, inventory)
     asked = {kind for answers in every for answer in answers.every() for kind in answer.call.kinds}
-    for kind in KINDS.keys() - asked:
+    # What no call lists, such as hosts that somebody runs a cache on, is no part of what is scanned here.
+    for kind in {kind for call in every_call() for kind in call.kinds} - asked:
         inventory.unlisted.setdefault(kind, "they were not asked for")
     for resource in inventory.resources.values():
         resource.observed = True
@@ -66,8 +74,10 @@ def inventory_of(every: Sequence[Answers]) -> Inventory:
 
 def _note(answers: Answers, inventory: Inventory) -> None:
     """The gaps of a region, and of which kinds not all were listed."""
-    place = f"{answers.region} of {answers.account}"
-    inventory.sources.append(f"{answers.account}/{answers.region}")
+    place = f"{answers.region} of {answers.account}" if answers.region else f"account {answers.account}"
+    if answers.region:
+        inventory.sources.append(f"{answers.account}/{answers.region}")
+        inventory.coverage["regions"] = inventory.coverage.get("regions", 0) + 1
     lacking = [answer for answer in answers.every() if answer.lacks]
     for answer in lacking:
         for kind in answer.call.kinds:
@@ -83,7 +93,6 @@ def _note(answers: Answers, inventory: Inventory) -> None:
     single = [one for one in lacking if one.refusal is not None and one.refusal.cause not in _WHOLE]
     inventory.gaps += [_gap(answer, place, answers, location) for answer in single]
     inventory.asked += asked_of(answers)
-    inventory.coverage["regions"] = inventory.coverage.get("regions", 0) + 1
 
 
 def _gap(answer: Answer, place: str, answers: Answers, location: Location) -> Gap:

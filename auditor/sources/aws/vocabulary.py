@@ -16,6 +16,7 @@ from auditor.sources.aws.resources import (
     alarms,
     caches,
     global_datastores,
+    iam,
     keys,
     logs,
     memorydb,
@@ -35,8 +36,11 @@ from auditor.sources.building.vocabulary import Vocabulary
 
 _OF_ELASTICACHE = (caches, serverless, access, settings, snapshots, global_datastores, upkeep)
 _OF_MEMORYDB = (memorydb, memorydb_access, memorydb_settings, memorydb_upkeep)
-_FAMILIES = (*_OF_ELASTICACHE, *_OF_MEMORYDB, network, topology, keys, logs, alarms)
-_ASKING = (*_FAMILIES, tagged, metrics)
+_OF_REGIONS = (*_OF_ELASTICACHE, *_OF_MEMORYDB, network, topology, keys, logs, alarms)
+#: What is asked of an account as a whole, in no region.
+_OF_ACCOUNT = (iam,)
+_FAMILIES = (*_OF_REGIONS, *_OF_ACCOUNT)
+_ASKING = (*_OF_REGIONS, tagged, metrics)
 #: How many rounds there are.
 MOST_ROUNDS = max(len(family.ROUNDS) for family in _ASKING)
 
@@ -53,6 +57,12 @@ def questions(number: int, answers: Answers) -> Iterator[Question]:
     for family in _ASKING:
         if number < len(family.ROUNDS):
             yield from family.ROUNDS[number](answers)
+
+
+def of_account() -> Iterator[Question]:
+    """What is asked once of an account that has caches, whatever its regions."""
+    for family in _OF_ACCOUNT:
+        yield from map(Question, family.CALLS)
 
 
 def entries(answers: Answers) -> Iterator[LiveEntry]:

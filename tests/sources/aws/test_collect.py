@@ -9,7 +9,7 @@ import pytest
 
 from auditor.sources.aws import collect as collecting
 from auditor.sources.aws.answers import Answers
-from auditor.sources.aws.calls import Call, Question
+from auditor.sources.aws.calls import IDENTITIES, Call, Question
 from auditor.sources.aws.collect import collect
 from auditor.sources.aws.errors import Cause
 from tests.sources.aws.standins import Access, Client, ClientError, at_once
@@ -104,3 +104,20 @@ def test_a_service_that_is_not_in_a_region_is_no_lack():
     here = client()
     (answers,) = collect(access(lambda region: here, absent=("elasticache",)), ["a"], EVERY, at_once)
     assert (here.asked, answers.lacks(FIRST)) == ([], "")
+
+
+IDENTITIES_ALONE = EVERY | {IDENTITIES.name}
+
+
+def test_an_account_is_asked_once_of_what_is_in_no_region():
+    clients = {region: client(get_account_authorization_details=[{"Policies": []}]) for region in "abc"}
+    found = collect(access(clients.__getitem__), list("abc"), IDENTITIES_ALONE, at_once)
+    assert [answers.region for answers in found] == ["a", "b", "c", ""]
+    assert sum(asked(one).count("get_account_authorization_details") for one in clients.values()) == 1
+    assert found[-1].items(IDENTITIES) == [{"Policies": []}]
+
+
+def test_an_account_whose_regions_do_not_answer_is_not_asked():
+    here = client(list_first=[ClientError("OptInRequired")])
+    found = collect(access(lambda region: here), ["a"], IDENTITIES_ALONE, at_once)
+    assert [answers.region for answers in found] == ["a"]
