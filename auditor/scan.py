@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,9 @@ from auditor.model.resource import Context, Inventory
 from auditor.sources.inputs import InputError
 
 if TYPE_CHECKING:
+    from auditor.sources.aws.access import Access, Role
+    from auditor.sources.aws.answers import Measuring
+    from auditor.sources.aws.check import Tried
     from auditor.sources.recognise import Recognised
 
 
@@ -60,6 +63,7 @@ class LiveOptions:
         endpoint: what answers in place of AWS.
         seconds: how long each answer is waited for.
         jobs: how many calls are made at the same time.
+        now: the time of the scan, until when metrics are looked at; that at which it begins, if it is empty.
     """
 
     profile: str = ""
@@ -74,6 +78,7 @@ class LiveOptions:
     endpoint: str = ""
     seconds: int = 30
     jobs: int = 16
+    now: str = ""
 
 
 class NoAccessError(ValueError):
@@ -138,27 +143,62 @@ def collect_live(options: LiveOptions, rules: RuleSet, mfa_code: Callable[[str],
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    from auditor.sources.aws.access import Access, AccessError, Role
+    from auditor.sources.aws.access import AccessError
     from auditor.sources.aws.accounts import ORGANIZATION_ROLE, accesses, accounts_of_organization
     from auditor.sources.aws.needs import needed
     from auditor.sources.aws.source import no_access, read_account
 
-    role = Role(options.role_arn, options.external_id, options.session_name, options.mfa_serial, mfa_code)
+    role, access = _own_access(options, mfa_code)
     try:
-        access = Access.of(options.profile, options.endpoint, options.seconds)
-        access = access.assume(role) if options.role_arn else access
-        own = access.identify(*options.regions[:1])
-        accounts = accounts_of_organization(access) if options.organization else list(options.accounts) or [own]
+        own = [access.account]
+        accounts = accounts_of_organization(access) if options.organization else list(options.accounts) or own
     except AccessError as error:
         raise NoAccessError(str(error)) from error
-    inventory, names = Inventory(), needed(rules)
+    inventory, names, measuring = Inventory(), needed(rules), _measuring(options, rules)
     with _no_collection(), ThreadPoolExecutor(options.jobs) as pool:
         for account, found in accesses(access, accounts, role, options.account_role or ORGANIZATION_ROLE):
             if isinstance(found, AccessError):
                 inventory.merge(no_access(account, str(found)))
             else:
-                inventory.merge(read_account(found, options.regions, names, pool.submit))
+                inventory.merge(read_account(found, options.regions, names, pool.submit, measuring))
     return inventory
+
+
+def try_live(
+    options: LiveOptions, rules: RuleSet, mfa_code: Callable[[str], str] | None = None
+) -> tuple[str, str, list[Tried]]:
+    """The account, the region, and what the rules need of it, each action tried once there. Raises NoAccessError."""
+    from auditor.sources.aws.check import try_access
+    from auditor.sources.aws.needs import needed
+    from auditor.sources.aws.regions import first_of
+
+    _, access = _own_access(options, mfa_code)
+    region = next(iter(options.regions), "") or first_of(access)
+    names = needed(rules, organization=options.organization)
+    return access.account, region, try_access(access, region, names, _measuring(options, rules))
+
+
+def _own_access(options: LiveOptions, mfa_code: Callable[[str], str] | None) -> tuple[Role, Access]:
+    """The role that is taken on, and the account that is accessed first. Raises NoAccessError."""
+    from auditor.sources.aws.access import Access, AccessError, Role
+
+    role = Role(options.role_arn, options.external_id, options.session_name, options.mfa_serial, mfa_code)
+    try:
+        access = Access.of(options.profile, options.endpoint, options.seconds)
+        access = access.assume(role) if options.role_arn else access
+        access.identify(*options.regions)
+    except AccessError as error:
+        raise NoAccessError(str(error)) from error
+    return role, access
+
+
+def _measuring(options: LiveOptions, rules: RuleSet) -> Measuring:
+    """The metrics that the rules look at, until the time of the scan."""
+    from auditor.sources.aws.answers import Measuring
+    from auditor.sources.aws.needs import facts_for
+
+    now = datetime.fromisoformat(options.now) if options.now else datetime.now(UTC)
+    return Measuring(now, facts_for(rules))
 
 
 def saved(inventory: Inventory) -> Iterator[str]:

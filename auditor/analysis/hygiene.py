@@ -19,6 +19,8 @@ def guards_caches(group: Resource, view: View) -> Fact:
     if attached.possible:
         reason = f"whether it is attached to {attached.possible[0].address} is not known"
         return Unknown(reason, group.location)
+    if attached.open and group.observed:
+        return Unknown(attached.open, group.location)
     return Known(False, Origin.DERIVED, group.location, because="nothing that was scanned names it")
 
 

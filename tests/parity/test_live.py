@@ -14,8 +14,11 @@ from auditor.engine.loader import load_rules
 from auditor.model.facts import Known
 from auditor.model.finding import Status
 from auditor.model.report import Report
-from auditor.scan import evaluate
+from auditor.scan import LiveOptions, collect_live, evaluate
+from tests.demo.standin import stand_in
 from tests.parity.live import told
+from tests.parity.live.account import ACCOUNT
+from tests.parity.live.estates import REGIONS, estate_of
 from tests.parity.tellings import SAMPLES, STORIES, scan
 
 #: (rule, identifier) -> (what a state says, what runs says, why).

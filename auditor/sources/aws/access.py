@@ -12,14 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.sources.aws.asking import give_up_in_time
+from auditor.sources.aws.answers import Answer
+from auditor.sources.aws.asking import Bucket, ask, give_up_in_time
 from auditor.sources.aws.calls import CALLER
 from auditor.sources.aws.errors import Cause, refusal_of
 
 #: Tries of one call, throttled ones among them, before it is given up.
 _ATTEMPTS = 8
 _CONNECT_SECONDS = 5
-_CLOSED = Cause.CLOSED
+#: Another region may answer where one does so.
+_ELSEWHERE = frozenset({Cause.CLOSED, Cause.SILENT})
 #: What a session is called in CloudTrail, unless somebody calls it otherwise.
 SESSION_NAME = "auditor"
 
@@ -86,15 +88,18 @@ class Access:
         session._credentials = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")  # noqa: SLF001 - botocore has no public way to give a session credentials that renew themselves
         return Access(_prepared(session, self._session), self._endpoint, self._seconds)
 
-    def identify(self, region: str = "") -> str:
-        """The account that the credentials are of. Raises AccessError."""
-        client = self.client("sts", region or self.region or "us-east-1")
-        try:
-            told = client.get_caller_identity()
-        except Exception as error:  # noqa: BLE001 - botocore raises many; told by name alone: messages may hold keys
-            refusal = refusal_of(error, CALLER.name)
-            where = " (credentials of China or GovCloud need a --region of theirs)" if refusal.cause is _CLOSED else ""
-            raise AccessError(f"{refusal}{where}") from None
+    def identify(self, *regions: str) -> str:
+        """The account that the credentials are of, by the first of some regions that answers. Raises AccessError."""
+        answer = Answer(CALLER)
+        for region in regions or (self.region or "us-east-1",):
+            answer = ask(self.client("sts", region), CALLER, Bucket())
+            if answer.refusal is None or answer.refusal.cause not in _ELSEWHERE:
+                break
+        if answer.refusal is not None:
+            closed = answer.refusal.cause is Cause.CLOSED
+            hint = " (credentials of China or GovCloud need a --region of theirs)" if closed else ""
+            raise AccessError(f"{answer.refusal}{hint}")
+        (told,) = answer.items
         self.account, self.partition = str(told["Account"]), str(told["Arn"]).split(":")[1]
         return self.account
 

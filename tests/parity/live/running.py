@@ -1,32 +1,28 @@
-"""The accounts of the sample stories, answering as AWS does."""
+"""The answers of the accounts of the sample stories, without a network."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
-from auditor.demo.estate import EVERYWHERE, OPEN, Estate
+from auditor.sources.aws.answers import Answer, Answers
+from auditor.sources.aws.vocabulary import MOST_ROUNDS, questions
 from tests.parity.live import SAMPLES
 
-REGIONS = ("eu-central-1", "eu-west-1", "us-east-1")
 
-
-def estate_of(stories: Iterable[str], account: str) -> Estate:
-    """Sample stories, all in one account."""
-    made = Estate((account,), dict.fromkeys(REGIONS, OPEN))
-    for story in stories:
-        told = json.loads((SAMPLES / story / "live" / "answers.json").read_text(encoding="utf-8"))
-        for region, lists in told["answers"].items():
-            for action, items in lists.items():
-                for item in items:
-                    # What lists several things at once is written down with the member that each stands in.
-                    member, inner = next(iter(item.items())) if action in _SEVERAL else ("", item)
-                    made.add(account, region or EVERYWHERE, action, inner if member else [inner], member)
-        for region, about in told["about"].items():
-            for action, subjects in about.items():
-                for subject, answer in subjects.items():
-                    made.tell(account, region, action, subject, answer)
-    return made
-
-
-_SEVERAL = frozenset({"iam:GetAccountAuthorizationDetails"})
+def answers_of(story: str) -> list[Answers]:
+    """What each region of the account of a story answers to all that is asked."""
+    account = json.loads((SAMPLES / story / "live" / "answers.json").read_text(encoding="utf-8"))
+    every = []
+    for region in sorted({*account["answers"], *account["about"]}):
+        answers = Answers(account["account"], region)
+        lists, about = account["answers"].get(region, {}), account["about"].get(region, {})
+        for number in range(MOST_ROUNDS):
+            for question in questions(number, answers):
+                call = question.call
+                items = lists.get(call.name, [])
+                if call.about:
+                    one = about.get(call.name, {}).get(question.subject, [])
+                    items = one if isinstance(one, list) else [one]
+                answers.enter(Answer(call, items, subject=question.subject))
+        every.append(answers)
+    return every
