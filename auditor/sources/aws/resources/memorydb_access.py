@@ -13,7 +13,7 @@ from auditor.sources.aws.answers import Answers
 from auditor.sources.aws.calls import MEMORYDB_ACLS, MEMORYDB_USERS, Question
 from auditor.sources.aws.entry import LiveEntry
 from auditor.sources.aws.resources.memorydb import arn_of
-from auditor.sources.aws.resources.tagged import tags_of
+from auditor.sources.aws.resources.tagged import EVERYBODY, OPEN_ACL, tags_of
 from auditor.sources.aws.written import Told, member, untold
 from auditor.sources.building.conversions import text, whole
 from auditor.sources.building.service import over
@@ -23,8 +23,6 @@ from auditor.sources.partial.values import Unk
 
 Facts = dict[str, Fact]
 ACL, USER = "memorydb:ACL", "memorydb:User"
-#: What is AWS's own, and judged by what it is attached to.
-_OPEN, _EVERYBODY = "open-access", "default"
 
 
 def entries(answers: Answers) -> Iterator[LiveEntry]:
@@ -33,7 +31,7 @@ def entries(answers: Answers) -> Iterator[LiveEntry]:
         arn = str(acl.get("ARN") or arn_of("acl", acl.get("Name"), answers))
         users = acl.get("UserNames")
         held = users if isinstance(users, list) else Unk("the answer of AWS does not tell its users")
-        own = acl.get("Name") == _OPEN
+        own = acl.get("Name") == OPEN_ACL
         yield LiveEntry(ACL, arn, {**acl, "UserNames": held}, answers, tags_of(arn, answers), judged=not own)
     for user in answers.items(MEMORYDB_USERS):
         arn = str(user.get("ARN") or arn_of("user", user.get("Name"), answers))
@@ -41,7 +39,7 @@ def entries(answers: Answers) -> Iterator[LiveEntry]:
             "Type": member(user, "Authentication", "Type"),
             "PasswordCount": member(user, "Authentication", "PasswordCount"),
         }
-        own = user.get("Name") == _EVERYBODY
+        own = user.get("Name") == EVERYBODY
         yield LiveEntry(USER, arn, {**user, **login}, answers, tags_of(arn, answers), judged=not own)
 
 

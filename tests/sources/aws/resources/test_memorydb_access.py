@@ -7,7 +7,7 @@ import pytest
 from auditor.model.facts import Absent, Known, Redacted, Ref, Unknown, Unseen
 from auditor.model.resource import Resource
 from auditor.sources.aws.answers import Answer
-from auditor.sources.aws.calls import MEMORYDB_ACLS, MEMORYDB_CLUSTERS, MEMORYDB_USERS
+from auditor.sources.aws.calls import CACHES, MEMORYDB_ACLS, MEMORYDB_CLUSTERS, MEMORYDB_USERS, TAGGED
 from auditor.sources.aws.vocabulary import questions
 from tests.sources.aws.resources.memorydb_answers import PLACE, answers_of, denied, inventory, value
 
@@ -75,3 +75,12 @@ def test_an_acl_without_users_is_empty_where_it_says_so(users: list[str] | None)
 def test_acls_and_users_are_asked_for_where_there_is_no_cluster():
     empty = answers_of(Answer(MEMORYDB_CLUSTERS))
     assert {MEMORYDB_ACLS, MEMORYDB_USERS} <= {one.call for one in questions(0, empty)}
+
+
+@pytest.mark.parametrize(("name", "asked"), [("default", False), ("app", True)])
+def test_tags_are_asked_for_where_somebody_made_a_user_or_an_acl(name: str, asked: bool):
+    nothing = [Answer(call) for call in CACHES]
+    users = Answer(MEMORYDB_USERS, [USER | {"Name": name}])
+    acls = Answer(MEMORYDB_ACLS, [{"Name": "people" if asked else "open-access"}])
+    for listed in (users, acls):
+        assert (TAGGED in {one.call for one in questions(1, answers_of(*nothing, listed))}) is asked
