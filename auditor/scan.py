@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from auditor.sources.aws.access import Access, Role
     from auditor.sources.aws.answers import Measuring
     from auditor.sources.aws.check import Tried
+    from auditor.engine.drift.values import Drift
     from auditor.sources.recognise import Recognised
 
 
@@ -206,6 +207,22 @@ def saved(inventory: Inventory) -> Iterator[str]:
     from auditor.sources.saved.file import write
 
     return write(inventory, __version__)
+
+
+def compare(declared: Path, actual: Path, held: Mapping[Path, bytes], rules: RuleSet, started_at: str) -> Drift:
+    """What differs between what is declared and what runs. Raises UnrecognisedError and InputError."""
+    from auditor.engine.drift.find import drift_of
+
+    both = []
+    for path in (declared, actual):
+        inventory = collect((path,), ScanOptions(held={path: held[path]} if path in held else {}))
+        if not any(inventory.coverage.values()):
+            raise UnrecognisedError(f"{path} holds no code, plan, state, template or saved inventory")
+        both.append(inventory)
+    reports = [evaluate(inventory, rules, started_at) for inventory in both]
+    with _no_collection():
+        verdicts = [report.findings.verdicts for report in reports]
+        return drift_of(both[0], both[1], *verdicts, *(report.gaps for report in reports))
 
 
 def _terraform(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor.cli.errors import Refusal, misused
+from auditor.cli.exits import CLEAN, NOT_ESTABLISHED
 from auditor.cli.options import option, rule_choice, split_words
+from auditor.cli.output import lines
 from auditor.cli.reporting import Judging, report_choice
 
 if TYPE_CHECKING:
@@ -38,6 +41,11 @@ if TYPE_CHECKING:
 @option("--endpoint-url", default="", metavar="URL", help="An endpoint that answers in place of AWS.")
 @option("--timeout", type=click.IntRange(min=1), default=30, show_default=True, help="Seconds to wait for each answer.")
 @option("--jobs", type=click.IntRange(min=1), default=16, show_default=True, help="Calls at the same time.")
+@option(
+    "--check-access",
+    is_flag=True,
+    help="Only try, once in one region, whether all that the rules need is allowed; exit status 3 if not.",
+)
 @rule_choice
 @report_choice
 def aws(
@@ -53,6 +61,7 @@ def aws(
     endpoint_url: str,
     timeout: int,
     jobs: int,
+    check_access: bool,
     **shared: Any,
 ) -> None:
     """Judge the caches that run in an account of AWS.
@@ -78,8 +87,29 @@ def aws(
         endpoint_url,
         timeout,
         jobs,
+        judging.started_at,
     )
+    if check_access:
+        sys.exit(_tried(options, judging))
     judging.finish(_collected(options, judging))
+
+
+def _asked_of_a_person(prompt: str) -> str:
+    """The code of a device."""
+    return str(click.prompt(prompt, hide_input=True, err=True))
+
+
+def _tried(options: LiveOptions, judging: Judging) -> int:
+    """Tell what is allowed, and the exit status. Raises Refusal where the account cannot be asked at all."""
+    from auditor.cli.access import told
+    from auditor.scan import NoAccessError, try_live
+
+    try:
+        account, region, tried = try_live(options, judging.asked, _asked_of_a_person)
+    except NoAccessError as error:
+        raise Refusal(str(error)) from error
+    lines(told(account, region, tried, judging.asked))
+    return NOT_ESTABLISHED if any(one.missing or one.unclear for one in tried) else CLEAN
 
 
 def _collected(options: LiveOptions, judging: Judging) -> Inventory:
@@ -87,6 +117,6 @@ def _collected(options: LiveOptions, judging: Judging) -> Inventory:
     from auditor.scan import NoAccessError, collect_live
 
     try:
-        return collect_live(options, judging.asked, lambda prompt: str(click.prompt(prompt, hide_input=True, err=True)))
+        return collect_live(options, judging.asked, _asked_of_a_person)
     except NoAccessError as error:
         raise Refusal(str(error)) from error

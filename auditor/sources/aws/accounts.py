@@ -19,9 +19,14 @@ ORGANIZATION_ROLE = "OrganizationAccountAccessRole"
 _REGION = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}
 
 
+def home_of(access: Access) -> str:
+    """The region that answers for an organization."""
+    return _REGION.get(access.partition, "")
+
+
 def accounts_of_organization(access: Access) -> list[str]:
     """The active accounts of the organization. Raises AccessError where they cannot be listed to the end."""
-    client = access.client("organizations", _REGION.get(access.partition, ""))
+    client = access.client("organizations", home_of(access))
     answer = ask(client, ACCOUNTS, Bucket())
     if answer.refusal is not None:
         raise AccessError(f"{answer.refusal}: name the accounts with --accounts")

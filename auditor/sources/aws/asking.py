@@ -55,8 +55,19 @@ class Bucket:
             time.sleep(wait)
 
 
-def ask(client: Any, call: Call, bucket: Bucket, subject: str = "", more: Mapping[str, Any] | None = None) -> Answer:
-    """What a call lists. Whatever goes wrong is told by the answer, with what was listed until then."""
+def ask(
+    client: Any,
+    call: Call,
+    bucket: Bucket,
+    subject: str = "",
+    more: Mapping[str, Any] | None = None,
+    *,
+    enough: int = MOST_PAGES + 1,
+) -> Answer:
+    """What a call lists. Whatever goes wrong is told by the answer, with what was listed until then.
+
+    After so many pages as are `enough` no more is asked for.
+    """
     answer = Answer(call, subject=subject)
     arguments = {**call.arguments, **(more or {})}
     if call.about:
@@ -67,6 +78,8 @@ def ask(client: Any, call: Call, bucket: Bucket, subject: str = "", more: Mappin
             listed = page.get(call.result) if call.result else page
             answer.items += listed if isinstance(listed, list) else [listed] if isinstance(listed, dict) else []
             answer.pages += 1
+            if answer.pages >= enough:
+                break
             if answer.pages >= MOST_PAGES:
                 answer.refusal = Refusal(Cause.OTHER, f"more than {MOST_PAGES:,} pages", call.name)
                 break

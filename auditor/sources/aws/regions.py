@@ -14,10 +14,14 @@ _FIRST = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west
 _OPEN = frozenset({"opt-in-not-required", "opted-in"})
 
 
+def first_of(access: Access) -> str:
+    """The region that is asked first: that of the environment or profile, else one that every account has."""
+    return access.region or _FIRST.get(access.partition, "us-east-1")
+
+
 def regions_of(access: Access) -> list[str]:
     """The regions that are enabled in an account. Raises AccessError where that cannot be asked."""
-    first = access.region or _FIRST.get(access.partition, "us-east-1")
-    answer = ask(access.client("ec2", first), REGIONS, Bucket())
+    answer = ask(access.client("ec2", first_of(access)), REGIONS, Bucket())
     if answer.refusal is not None:
         raise AccessError(f"{answer.refusal}: name the regions with --region")
     told = {
