@@ -9,12 +9,12 @@ from tests.parity.live.account import ACCOUNT, WHEN, Account, Json
 
 def key(v: Json, account: Account, found: dict[str, list[Json]]) -> None:
     region = v["region"]
-    account.tell(region, "kms:DescribeKey", v["arn"], {
+    account.tell(region, "kms:DescribeKey", v["arn"], {"KeyMetadata": {
         "AWSAccountId": ACCOUNT, "KeyId": v["key_id"], "Arn": v["arn"], "CreationDate": WHEN,
         "Enabled": v["is_enabled"], "KeyState": "Enabled" if v["is_enabled"] else "Disabled",
         "KeyUsage": v["key_usage"], "Origin": "AWS_KMS", "KeyManager": "CUSTOMER",
         "KeySpec": v["customer_master_key_spec"], "MultiRegion": False,
-    })  # fmt: skip
+    }})  # fmt: skip
     account.tell(region, "kms:GetKeyRotationStatus", v["arn"], {"KeyRotationEnabled": v["enable_key_rotation"]})
     account.tell(region, "kms:GetKeyPolicy", v["arn"], {"Policy": v["policy"], "PolicyName": "default"})
 

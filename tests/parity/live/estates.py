@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
 
 from auditor.demo.estate import EVERYWHERE, OPEN, Estate
 from tests.parity.live import SAMPLES
@@ -20,8 +22,10 @@ def estate_of(stories: Iterable[str], account: str) -> Estate:
             for action, items in lists.items():
                 for item in items:
                     # What lists several things at once is written down with the member that each stands in.
-                    member, inner = next(iter(item.items())) if action in _SEVERAL else ("", item)
-                    made.add(account, region or EVERYWHERE, action, inner if member else [inner], member)
+                    member, inner = (
+                        next(iter(item.items())) if action in _SEVERAL else (_MEMBERS.get(action, ""), [item])
+                    )
+                    made.add(account, region or EVERYWHERE, action, map(_encoded, inner), member)
         for region, about in told["about"].items():
             for action, subjects in about.items():
                 for subject, answer in subjects.items():
@@ -29,4 +33,17 @@ def estate_of(stories: Iterable[str], account: str) -> Estate:
     return made
 
 
+_MEMBERS = {"cloudwatch:DescribeAlarms": "MetricAlarms"}
 _SEVERAL = frozenset({"iam:GetAccountAuthorizationDetails"})
+
+
+def _encoded(item: Any) -> Any:
+    """An item with its policy documents as IAM sends them, which botocore decodes."""
+    if isinstance(item, list):
+        return [_encoded(one) for one in item]
+    if not isinstance(item, dict):
+        return item
+    return {
+        name: quote(json.dumps(value)) if name == "Document" and isinstance(value, dict) else _encoded(value)
+        for name, value in item.items()
+    }

@@ -22,7 +22,7 @@ def answers_of(story: str) -> list[Answers]:
                 items = lists.get(call.name, [])
                 if call.about:
                     one = about.get(call.name, {}).get(question.subject, [])
-                    items = one if isinstance(one, list) else [one]
+                    items = one if isinstance(one, list) else [one.get(call.result, one)]
                 answers.enter(Answer(call, items, subject=question.subject))
         every.append(answers)
     return every
