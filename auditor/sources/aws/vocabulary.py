@@ -13,6 +13,7 @@ from auditor.sources.aws.calls import Question
 from auditor.sources.aws.entry import LiveEntry
 from auditor.sources.aws.resources import (
     access,
+    adjacent,
     alarms,
     caches,
     global_datastores,
@@ -36,7 +37,7 @@ from auditor.sources.building.vocabulary import Vocabulary
 
 _OF_ELASTICACHE = (caches, serverless, access, settings, snapshots, global_datastores, upkeep)
 _OF_MEMORYDB = (memorydb, memorydb_access, memorydb_settings, memorydb_upkeep)
-_OF_REGIONS = (*_OF_ELASTICACHE, *_OF_MEMORYDB, network, topology, keys, logs, alarms)
+_OF_REGIONS = (*_OF_ELASTICACHE, *_OF_MEMORYDB, network, topology, keys, logs, alarms, adjacent)
 #: What is asked of an account as a whole, in no region.
 _OF_ACCOUNT = (iam,)
 _FAMILIES = (*_OF_REGIONS, *_OF_ACCOUNT)
