@@ -49,11 +49,7 @@ def region(*told: dict[str, Any], of: tuple[dict[str, Any], ...] = (), refusal: 
     answers.enter(Answer(CACHE_CLUSTERS, [MEMCACHED, {"CacheClusterId": "old-002", "ReplicationGroupId": "old"}]))
     answers.enter(Answer(SERVERLESS_CACHES, [SERVERLESS]))
     answers.enter(Answer(MEMORYDB_CLUSTERS, [MEMORYDB]))
-    pages = [
-        {"MetricAlarms": list(told), "CompositeAlarms": []},
-        {"MetricAlarms": [], "CompositeAlarms": [*composites]},
-    ]
-    answers.enter(Answer(ALARMS, pages, refusal))
+    answers.enter(Answer(ALARMS, [{"MetricAlarms": [*told]}, {"CompositeAlarms": [*of]}], refusal))
     return inventory_of([answers])
 
 
@@ -63,10 +59,8 @@ def the(found: Inventory, name: str = "busy") -> Resource:
 
 def watched(found: Inventory, name: str = "busy") -> dict[str, list[str]]:
     """The caches that an alarm is known to watch, by kind."""
-    told = {kind: fact for kind, fact in the(found, name).relations.items() if fact is not ABSENT}
-    return {
-        kind: [member.key.rpartition(":")[2] for member in _refs(fact)] for kind, fact in told.items() if _refs(fact)
-    }
+    told = {kind: _refs(fact) for kind, fact in the(found, name).relations.items()}
+    return {kind: [member.key.rpartition(":")[2] for member in members] for kind, members in told.items() if members}
 
 
 def _refs(fact: Fact) -> list[Ref]:
