@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,6 @@ from auditor.model.resource import Context, Inventory
 from auditor.sources.inputs import InputError
 
 if TYPE_CHECKING:
-    from auditor.sources.aws.access import Access, Role
-    from auditor.sources.aws.answers import Measuring
-    from auditor.sources.aws.check import Tried
     from auditor.engine.drift.values import Drift
     from auditor.sources.recognise import Recognised
 
@@ -51,43 +48,8 @@ class ScanOptions:
     base: Path = field(default_factory=Path.cwd)
 
 
-@dataclass(frozen=True, slots=True)
-class LiveOptions:
-    """What a scan of an account takes.
-
-    Attributes:
-        profile, role_arn, external_id, session_name, mfa_serial: whose credentials are used, and the role assumed.
-        regions: the regions; empty for all that are enabled.
-        organization: whether all accounts of the organization are looked at.
-        accounts: the accounts that are; empty for one's own.
-        account_role: the name of the role that is assumed in each but one's own.
-        endpoint: what answers in place of AWS.
-        seconds: how long each answer is waited for.
-        jobs: how many calls are made at the same time.
-        now: the time of the scan, until when metrics are looked at; that at which it begins, if it is empty.
-    """
-
-    profile: str = ""
-    role_arn: str = ""
-    external_id: str = ""
-    session_name: str = ""
-    mfa_serial: str = ""
-    regions: tuple[str, ...] = ()
-    organization: bool = False
-    accounts: tuple[str, ...] = ()
-    account_role: str = ""
-    endpoint: str = ""
-    seconds: int = 30
-    jobs: int = 16
-    now: str = ""
-
-
-class NoAccessError(ValueError):
-    """An account that cannot be asked at all."""
-
-
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Garbage collection off: a scan makes millions of objects and no cycles worth the collector's walks."""
     enabled = gc.isenabled()
     gc.disable()
@@ -110,7 +72,7 @@ def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
     from auditor.sources.passed_over import is_filled, passed_over
     from auditor.sources.recognise import recognise
 
-    with _no_collection():
+    with no_collection():
         found = recognise(paths, options.held)
         _check(paths, found, options)
         inventory = _terraform(tuple(found.terraform), options) if found.terraform else Inventory()
@@ -137,71 +99,6 @@ def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
         return inventory
 
 
-def collect_live(options: LiveOptions, rules: RuleSet, mfa_code: Callable[[str], str] | None = None) -> Inventory:
-    """Everything that the rules need of an account. Raises NoAccessError.
-
-    `mfa_code` asks a person for the code of a device.
-    """
-    from concurrent.futures import ThreadPoolExecutor
-
-    from auditor.sources.aws.access import AccessError
-    from auditor.sources.aws.accounts import ORGANIZATION_ROLE, accesses, accounts_of_organization
-    from auditor.sources.aws.needs import needed
-    from auditor.sources.aws.source import no_access, read_account
-
-    role, access = _own_access(options, mfa_code)
-    try:
-        own = [access.account]
-        accounts = accounts_of_organization(access) if options.organization else list(options.accounts) or own
-    except AccessError as error:
-        raise NoAccessError(str(error)) from error
-    inventory, names, measuring = Inventory(), needed(rules), _measuring(options, rules)
-    with _no_collection(), ThreadPoolExecutor(options.jobs) as pool:
-        for account, found in accesses(access, accounts, role, options.account_role or ORGANIZATION_ROLE):
-            if isinstance(found, AccessError):
-                inventory.merge(no_access(account, str(found)))
-            else:
-                inventory.merge(read_account(found, options.regions, names, pool.submit, measuring))
-    return inventory
-
-
-def try_live(
-    options: LiveOptions, rules: RuleSet, mfa_code: Callable[[str], str] | None = None
-) -> tuple[str, str, list[Tried]]:
-    """The account, the region, and what the rules need of it, each action tried once there. Raises NoAccessError."""
-    from auditor.sources.aws.check import try_access
-    from auditor.sources.aws.needs import needed
-    from auditor.sources.aws.regions import first_of
-
-    _, access = _own_access(options, mfa_code)
-    region = next(iter(options.regions), "") or first_of(access)
-    names = needed(rules, organization=options.organization)
-    return access.account, region, try_access(access, region, names, _measuring(options, rules))
-
-
-def _own_access(options: LiveOptions, mfa_code: Callable[[str], str] | None) -> tuple[Role, Access]:
-    """The role that is taken on, and the account that is accessed first. Raises NoAccessError."""
-    from auditor.sources.aws.access import Access, AccessError, Role
-
-    role = Role(options.role_arn, options.external_id, options.session_name, options.mfa_serial, mfa_code)
-    try:
-        access = Access.of(options.profile, options.endpoint, options.seconds)
-        access = access.assume(role) if options.role_arn else access
-        access.identify(*options.regions)
-    except AccessError as error:
-        raise NoAccessError(str(error)) from error
-    return role, access
-
-
-def _measuring(options: LiveOptions, rules: RuleSet) -> Measuring:
-    """The metrics that the rules look at, until the time of the scan."""
-    from auditor.sources.aws.answers import Measuring
-    from auditor.sources.aws.needs import facts_for
-
-    now = datetime.fromisoformat(options.now) if options.now else datetime.now(UTC)
-    return Measuring(now, facts_for(rules))
-
-
 def saved(inventory: Inventory) -> Iterator[str]:
     """The text of an inventory as a file, which `collect` reads again."""
     from auditor.sources.saved.file import write
@@ -220,9 +117,9 @@ def compare(declared: Path, actual: Path, held: Mapping[Path, bytes], rules: Rul
             raise UnrecognisedError(f"{path} holds no code, plan, state, template or saved inventory")
         both.append(inventory)
     reports = [evaluate(inventory, rules, started_at) for inventory in both]
-    with _no_collection():
-        verdicts = [report.findings.verdicts for report in reports]
-        return drift_of(both[0], both[1], *verdicts, *(report.gaps for report in reports))
+    with no_collection():
+        (here, code), (there, live) = zip(both, reports, strict=True)
+        return drift_of(here, there, code.findings.verdicts, live.findings.verdicts, code.gaps, live.gaps)
 
 
 def _terraform(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
@@ -271,7 +168,7 @@ def evaluate(
     chosen = chosen or Chosen()
     chosen.check(rules.workloads)
     inventory.context = Context(date.fromisoformat(started_at[:10]), rules.tables)
-    with _no_collection():
+    with no_collection():
         resolved = resolve(inventory, chosen, rules.workloads)
         applied = Applied(inventory, resolved.uses, rules.workloads) if resolved.uses else None
         inventory = applied.inventory if applied is not None else inventory

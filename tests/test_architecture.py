@@ -33,6 +33,7 @@ MAY_IMPORT = {
     # floor 3: the pipelines
     "scan": {"__init__", "analysis", "data", "engine", "model", "reporters", "sources", "store"},
     "job": {"__init__", "analysis", "data", "engine", "model", "reporters", "scan", "sources", "store"},
+    "live": {"engine", "model", "scan", "sources"},
     "snippets": {"engine", "model", "scan", "sources"},
     # floor 4: the command line
     "cli": {
@@ -42,6 +43,7 @@ MAY_IMPORT = {
         "demo",
         "engine",
         "job",
+        "live",
         "model",
         "reporters",
         "scan",

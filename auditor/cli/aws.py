@@ -14,8 +14,8 @@ from auditor.cli.output import lines
 from auditor.cli.reporting import Judging, report_choice
 
 if TYPE_CHECKING:
+    from auditor.live import LiveOptions
     from auditor.model.resource import Inventory
-    from auditor.scan import LiveOptions
 
 
 @click.command()
@@ -70,7 +70,7 @@ def aws(
     read is a gap, and what hangs on it unknown: the exit status is 3 then, never 0.
     """
     judging = Judging.of(**shared)
-    from auditor.scan import LiveOptions
+    from auditor.live import LiveOptions
 
     if org and accounts:
         raise misused("--org", "it takes all accounts, and --accounts names some")
@@ -102,7 +102,7 @@ def _asked_of_a_person(prompt: str) -> str:
 def _tried(options: LiveOptions, judging: Judging) -> int:
     """Tell what is allowed, and the exit status. Raises Refusal where the account cannot be asked at all."""
     from auditor.cli.access import told
-    from auditor.scan import NoAccessError, try_live
+    from auditor.live import NoAccessError, try_live
 
     try:
         account, region, tried = try_live(options, judging.asked, _asked_of_a_person)
@@ -114,7 +114,7 @@ def _tried(options: LiveOptions, judging: Judging) -> int:
 
 def _collected(options: LiveOptions, judging: Judging) -> Inventory:
     """What runs. Raises Refusal where the account cannot be asked at all."""
-    from auditor.scan import NoAccessError, collect_live
+    from auditor.live import NoAccessError, collect_live
 
     try:
         return collect_live(options, judging.asked, _asked_of_a_person)

@@ -11,10 +11,11 @@ from functools import cache
 import pytest
 
 from auditor.engine.loader import load_rules
+from auditor.live import LiveOptions, collect_live
 from auditor.model.facts import Known
 from auditor.model.finding import Status
 from auditor.model.report import Report
-from auditor.scan import LiveOptions, collect_live, evaluate
+from auditor.scan import evaluate
 from tests.demo.standin import stand_in
 from tests.parity.live import told
 from tests.parity.live.account import ACCOUNT

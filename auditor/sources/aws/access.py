@@ -63,7 +63,7 @@ class Access:
             session.get_scoped_config()
         except BotoCoreError as error:
             raise AccessError(f"{refusal_of(error, 'credentials').code}: no profile {profile!r}") from error
-        return cls(_prepared(session), endpoint, seconds)
+        return cls(prepared(session), endpoint, seconds)
 
     def assume(self, role: Role) -> Access:
         """Access as a role. Its credentials are renewed before they expire. Raises AccessError."""
@@ -86,7 +86,7 @@ class Access:
         session = botocore.session.Session()
         session.set_config_variable("region", self._session.get_config_variable("region"))
         session._credentials = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")  # noqa: SLF001 - botocore has no public way to give a session credentials that renew themselves
-        return Access(_prepared(session, self._session), self._endpoint, self._seconds)
+        return Access(prepared(session, self._session), self._endpoint, self._seconds)
 
     def identify(self, *regions: str) -> str:
         """The account that the credentials are of, by the first of some regions that answers. Raises AccessError."""
@@ -141,7 +141,7 @@ class Access:
             return self._clients[key]
 
 
-def _prepared(session: Any, like: Any = None) -> Any:
+def prepared(session: Any, like: Any = None) -> Any:
     """A session that shares the loader of another one, and leaves times as texts: few of them matter."""
     if like is not None:
         session.register_component("data_loader", like.get_component("data_loader"))

@@ -10,7 +10,7 @@ import pytest
 from auditor.demo.company.telling import company
 from auditor.demo.estate import Estate
 from auditor.engine.loader import load_rules
-from auditor.scan import LiveOptions, NoAccessError, try_live
+from auditor.live import LiveOptions, NoAccessError, try_live
 from auditor.sources.aws.check import Tried, disabled_by
 from auditor.sources.aws.needs import needed
 from tests.demo.standin import ACCOUNT, stand_in

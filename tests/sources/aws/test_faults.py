@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 
 from auditor.engine.loader import RuleSet, load_rules
+from auditor.live import LiveOptions, collect_live
 from auditor.model.report import Report
-from auditor.scan import LiveOptions, collect_live, evaluate
+from auditor.scan import evaluate
 from auditor.sources.aws import asking
 from tests.demo.standin import stand_in
 from tests.parity.live.account import ACCOUNT
