@@ -23,7 +23,6 @@ from auditor.model.resource import Context, Inventory
 from auditor.sources.inputs import InputError
 
 if TYPE_CHECKING:
-    from auditor.engine.drift.values import Drift
     from auditor.sources.recognise import Recognised
 
 
@@ -97,29 +96,6 @@ def collect(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:
         inventory.merge(passed_over(found, options.base))
         inventory.gaps = [gap for gap in inventory.gaps if not is_filled(gap, found, options.base)]
         return inventory
-
-
-def saved(inventory: Inventory) -> Iterator[str]:
-    """The text of an inventory as a file, which `collect` reads again."""
-    from auditor.sources.saved.file import write
-
-    return write(inventory, __version__)
-
-
-def compare(declared: Path, actual: Path, held: Mapping[Path, bytes], rules: RuleSet, started_at: str) -> Drift:
-    """What differs between what is declared and what runs. Raises UnrecognisedError and InputError."""
-    from auditor.engine.drift.find import drift_of
-
-    both = []
-    for path in (declared, actual):
-        inventory = collect((path,), ScanOptions(held={path: held[path]} if path in held else {}))
-        if not any(inventory.coverage.values()):
-            raise UnrecognisedError(f"{path} holds no code, plan, state, template or saved inventory")
-        both.append(inventory)
-    reports = [evaluate(inventory, rules, started_at) for inventory in both]
-    with no_collection():
-        (here, code), (there, live) = zip(both, reports, strict=True)
-        return drift_of(here, there, code.findings.verdicts, live.findings.verdicts, code.gaps, live.gaps)
 
 
 def _terraform(paths: tuple[Path, ...], options: ScanOptions) -> Inventory:

@@ -18,6 +18,8 @@ _COMMANDS = {
     "scan": ("auditor.cli.scan:scan", "Judge the caches that infrastructure code declares."),
     "aws": ("auditor.cli.aws:aws", "Judge the caches that run in an account of AWS."),
     "iam-policy": ("auditor.cli.iam_policy:iam_policy", "Print the policy that reading an account takes."),
+    "drift": ("auditor.cli.drift:drift", "Tell where what runs is not what code declares."),
+    "demo": ("auditor.cli.demo:demo", "Judge a made-up company, to see what a report is like."),
     "rules": ("auditor.cli.rules:rules", "List, show and test rules, and print their schema."),
 }
 

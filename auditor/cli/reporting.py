@@ -90,7 +90,7 @@ def report_choice(command: F) -> F:
     return command
 
 
-def _now() -> str:
+def now() -> str:
     """The time of the scan; SOURCE_DATE_EPOCH fixes it for outputs that must not change. Raises Refusal."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:
@@ -126,7 +126,7 @@ class Judging:
         **settings: Any,
     ) -> Judging:
         """From the options of a command, checked before anything is read. Raises Refusal and usage errors."""
-        formats, started_at = _formats_of(outputs, format_), _now()
+        formats, started_at = _formats_of(outputs, format_), now()
         if settings["save_inventory"]:
             _check_writable("--save-inventory", settings["save_inventory"])
         config = config_of(config_file)
@@ -146,9 +146,10 @@ class Judging:
 
         settings = self.settings
         if settings["save_inventory"]:
-            from auditor.scan import saved
+            from auditor import __version__
+            from auditor.sources.saved.file import write
 
-            _write(settings["save_inventory"], saved(inventory))
+            _write(settings["save_inventory"], write(inventory, __version__))
         report = evaluate(inventory, self.rules, self.started_at, self.uses, self.used)
         for path, name in self.formats:
             _write(path, _rendered(report, name, settings["limit"]))

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from auditor import __version__
 from auditor.reporters.json import render
-from auditor.scan import ScanOptions, collect, evaluate, saved
+from auditor.scan import ScanOptions, collect, evaluate
 from auditor.sources.aws.source import inventory_of
+from auditor.sources.saved.file import write as saved_text
 from tests.cli.running import SAMPLES, TLS, auditor, cache, process, scan, write, write_to
 from tests.parity.live.running import answers_of
 from tests.sources.plan.made import GROUP, Planned, plan
@@ -40,7 +42,7 @@ def test_what_runs_is_judged_elsewhere_as_it_was(story: str):
     from auditor.engine.loader import load_rules
 
     inventory = inventory_of(answers_of(story))
-    write_to("saved.json", "".join(saved(inventory)))
+    write_to("saved.json", "".join(saved_text(inventory, __version__)))
     rules = load_rules().select(("all",))
     here = evaluate(inventory, rules, "2026-01-01T00:00:00Z")
     there = evaluate(collect((Path("saved.json"),), ScanOptions()), rules, "2026-01-01T00:00:00Z")
