@@ -67,8 +67,11 @@ def follow_multi_region(inventory: Inventory) -> None:
 
 
 def settle_zones(inventory: Inventory) -> None:
-    """Nodes are in one zone where the subnet group, in the same code, has no subnet in another."""
-    for cluster in [r for r in inventory.resources.values() if r.kind == "memorydb_cluster"]:
+    """Nodes are in one zone where the subnet group, in the same code, has no subnet in another.
+
+    What runs tells the zones of its nodes itself.
+    """
+    for cluster in [r for r in inventory.resources.values() if r.kind == "memorydb_cluster" and not r.location.arn]:
         group, spread = cluster.relations["subnet_group"], cluster.facts["multi_az"]
         members = members_of(group)
         if not isinstance(group, Known) or len(members) != 1 or not isinstance(members[0], Ref):
