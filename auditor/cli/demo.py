@@ -48,7 +48,8 @@ def demo(folder: Path, **shown: Any) -> None:
     reports = [folder / f"report.{name}" for name in _FORMATS]
     judging = Judging.of(
         outputs=tuple(map(str, reports)), format_="console", select=(), ignore=(), rule_dirs=(), rule_param=(),
-        workload="", config_file=None, fail_on="never", allow_gaps=False, allow_unknown=True, **shown,
+        workload="", config_file=None, fail_on="never", allow_gaps=False, allow_unknown=True,
+        save_inventory="", **shown,
     )  # fmt: skip
     _finished(judging, reports)
 

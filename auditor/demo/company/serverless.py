@@ -31,12 +31,11 @@ def _cache(place: Place, name: str, told: Mapping[str, Any]) -> None:
         "Endpoint": endpoint(place.host(name), port), "ReaderEndpoint": endpoint(place.host(name), _READER_PORT),
         "ARN": place.arn("elasticache", f"serverlesscache:{name}"), "SubnetIds": subnet_ids(place, "private"),
         "NetworkType": "ipv4", "ConnectionType": "public" if told.get("public") else "vpc",
+        "SnapshotRetentionLimit": told.get("retention", 0), "DailySnapshotTime": "03:30",
         "StorageEncryptionType": "sse-kms" if told.get("key") else "sse-elasticache",
     }  # fmt: skip
     made |= {"KmsKeyId": place.key_arn(told["key"])} if told.get("key") else {}
     made |= {"UserGroupId": told["users"]} if told.get("users") else {}
-    if not memcached:
-        made |= {"SnapshotRetentionLimit": told.get("retention", 0), "DailySnapshotTime": "03:30"}
     if told.get("limits"):
         made["CacheUsageLimits"] = {"DataStorage": {"Maximum": 20, "Unit": "GB"}, "ECPUPerSecond": {"Maximum": 15_000}}
     if told.get("public"):
