@@ -108,7 +108,7 @@ Rows = list[list[tuple[Node, list[float]]]]
 
 
 def _no_points(names: tuple[str, ...], answers: Answers) -> str:
-    return f"CloudWatch has no points of {' and '.join(names)} in {answers.measuring.days} days"
+    return f"CloudWatch has no points of {', '.join(names)} in {answers.measuring.days} days"
 
 
 def _up(number: float) -> int:
