@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from auditor.model.facts import ABSENT, Fact, Origin, Unknown
 from auditor.model.schema import KINDS
@@ -39,7 +40,7 @@ def entries(answers: Answers) -> Iterator[LiveEntry]:
     """The snapshots, updates and reservations of a region."""
     for snapshot in answers.items(MEMORYDB_SNAPSHOTS):
         arn = str(snapshot.get("ARN") or arn_of("snapshot", snapshot.get("Name"), answers))
-        values = {**snapshot, "ClusterName": member(snapshot, "ClusterConfiguration", "Name")}
+        values = {**snapshot, "ClusterName": _taken_of(snapshot, answers)}
         yield LiveEntry(SNAPSHOT, arn, values, answers, tags_of(arn, answers))
     arns = {one.get("Name"): one.get("ARN") for one in answers.items(MEMORYDB_CLUSTERS)}
     for update in answers.items(MEMORYDB_UPDATES):
@@ -52,6 +53,17 @@ def entries(answers: Answers) -> Iterator[LiveEntry]:
         arn = str(bought.get("ARN") or arn_of("reservednode", bought.get("ReservationId"), answers))
         values = {**bought, "Clusters": _payable(str(bought.get("NodeType") or ""), answers)}
         yield LiveEntry(RESERVED, arn, values, answers, tags_of(arn, answers))
+
+
+def _taken_of(snapshot: dict[str, Any], answers: Answers) -> object:
+    """The cluster that a snapshot was taken of; nothing where it is gone, unknown where not all were listed."""
+    name = str(member(snapshot, "ClusterConfiguration", "Name") or "")
+    if not name:
+        return Unk("the answer of AWS does not tell what it was taken of")
+    if any(str(one.get("Name")).lower() == name.lower() for one in answers.items(MEMORYDB_CLUSTERS)):
+        return name
+    doubt = answers.lacks(MEMORYDB_CLUSTERS)
+    return Unk(doubt) if doubt else None
 
 
 def _payable(node_type: str, answers: Answers) -> list[str] | Unk:

@@ -212,6 +212,7 @@ def test_the_account_has_good_and_bad_of_everything():
     assert scanned().gaps == []
     told = Counter(verdicts().values())
     assert min(told["pass"], told["fail"]) > 50
+    assert verdicts()["orphan-snapshot", _arn("snapshot/left")] == "fail"
     kinds = {one.kind for one in scanned().resources.values()}
     assert {kind for call in (_call(name) for name in MINE) for kind in call.kinds} <= kinds
 
