@@ -24,7 +24,6 @@ ALWAYS = (table.CALLER, table.REGIONS, table.TAGGED)
 #: What is asked where an organization is looked at.
 FOR_ORGANIZATIONS = (table.ACCOUNTS,)
 
-_KMS = ("kms_key.*", "*.key.owner", "*.kms_key")
 #: Kinds of which only that is asked about which caches name, so that these have to be known.
 _NAMED_BY_CACHES = frozenset({"kms_key", "log_group"})
 #: Call -> what it tells besides the kinds that it lists, as `kind.fact`; `*` stands for any.
@@ -40,6 +39,19 @@ TELLS: Mapping[Call, tuple[str, ...]] = {
     table.KEY: ("kms_key.*",),
     table.KEY_ROTATION: ("kms_key.rotation",),
     table.KEY_POLICY: ("kms_key.statements",),
+}
+#: Call -> the calls whose answers say what it is asked about, or whether it is asked at all.
+_THROUGH: Mapping[Call, tuple[Call, ...]] = {
+    table.PARAMETERS: (table.CACHE_CLUSTERS,),
+    table.PREFIX_LIST_ENTRIES: (table.SECURITY_GROUPS,),
+    table.KEY_ROTATION: (table.KEY,),
+    table.KEY_POLICY: (table.KEY,),
+    table.DAX_SUBNET_GROUPS: (table.DAX_CLUSTERS,),
+    table.MEMORYDB_PARAMETER_GROUPS: (table.MEMORYDB_CLUSTERS,),
+    table.MEMORYDB_PARAMETERS: (table.MEMORYDB_CLUSTERS, table.MEMORYDB_PARAMETER_GROUPS),
+    table.MEMORYDB_SUBNET_GROUPS: (table.MEMORYDB_CLUSTERS,),
+    table.MEMORYDB_MULTI_REGION: (table.MEMORYDB_CLUSTERS,),
+    table.MEMORYDB_UPDATES: (table.MEMORYDB_CLUSTERS,),
 }
 
 _PLACEHOLDER = re.compile(r"\{(?:before\.)?([^{}]+)\}")
@@ -70,7 +82,13 @@ def calls_for(asked: Iterable[Asked]) -> tuple[Call, ...]:
     """The calls that tell some facts and relations, and list the kinds that have them or are led to."""
     asked = frozenset(asked)
     kinds = {each for kind, name in asked for each in (kind, *_targets(kind, name))}
-    return tuple(call for call in every_call() if not kinds.isdisjoint(call.kinds) or _tells(call, asked))
+    told = {call for call in every_call() if not kinds.isdisjoint(call.kinds) or _tells(call, asked)}
+    ahead = [*told]
+    while ahead:
+        before = set(_THROUGH.get(ahead.pop(), ())) - told
+        told |= before
+        ahead += before
+    return tuple(sorted(told, key=lambda call: call.name))
 
 
 def _tells(call: Call, asked: frozenset[Asked]) -> bool:
