@@ -15,7 +15,7 @@ from auditor.sources.aws.calls import CACHE_CLUSTERS, REPLICATION_GROUPS, Questi
 from auditor.sources.aws.entry import LiveEntry
 from auditor.sources.aws.resources import measured
 from auditor.sources.aws.resources.conversions import day, is_on, version
-from auditor.sources.aws.resources.joins import groups_of, joined, told_of
+from auditor.sources.aws.resources.joins import joined, of_nodes, told_of
 from auditor.sources.aws.resources.metrics import Meter, metrics_of
 from auditor.sources.aws.resources.shards import NODES, SHARDS
 from auditor.sources.aws.resources.tagged import tags_of
@@ -25,9 +25,11 @@ from auditor.sources.building.facts import make_fact
 from auditor.sources.building.logs import log_groups
 from auditor.sources.building.service import durability, over
 from auditor.sources.building.table import Field, Link, Special, Table, filled
+from auditor.sources.partial.values import Unk
 
 Facts = dict[str, Fact]
 REPLICATION_GROUP, CACHE_CLUSTER = "elasticache:ReplicationGroup", "elasticache:CacheCluster"
+_LOGS = "LogDeliveryConfigurations"
 #: States of a delivery of logs in which logs are delivered, or will be at once.
 _DELIVERS = frozenset({"active", "enabling", "modifying"})
 
@@ -43,11 +45,13 @@ def entries(answers: Answers) -> Iterator[LiveEntry]:
         else:
             alone.append(cluster)
     meter = Meter(answers)
-    for group in answers.items(REPLICATION_GROUPS):
+    groups = answers.items(REPLICATION_GROUPS)
+    listed = {str(group.get("ReplicationGroupId")).lower() for group in groups}
+    for group in (*groups, *(of_nodes(name, answers) for name in nodes if name not in listed)):
         values = joined(group, nodes, answers)
         yield _entry(REPLICATION_GROUP, meter.on(values, measured.group(values)), answers)
     for cluster in alone:
-        values = {**cluster, **told_of(cluster), "SecurityGroupIds": groups_of(cluster)}
+        values = {**cluster, **told_of(cluster)}
         yield _entry(CACHE_CLUSTER, meter.on(values, measured.cluster(values)), answers)
 
 
@@ -86,16 +90,25 @@ def _auth_token(written: Told, facts: Facts) -> Fact:
     return over(on, lambda enabled: token if enabled else Absent(written.header))
 
 
-def _token_status(written: Told) -> str:
-    return str(member(written.values, "PendingModifiedValues", "AuthTokenStatus") or "").lower()
+def _token_status(written: Told) -> object:
+    """What becomes of its AUTH token; an unknown where that could not be asked for."""
+    return member(written.values, "PendingModifiedValues", "AuthTokenStatus") or "set"
 
 
 def _pending(written: Told, facts: Facts) -> Fact:
     # While a token is set or exchanged, clients without one, or with the one before, are still let in.
     status = _token_status(written)
-    if status:
-        return Unknown(f"its AUTH token is {status}: whether clients without one are still let in is not told")
+    if isinstance(status, Unk):
+        return Unknown(status.reason, written.header)
+    if status != "set":
+        doubt = f"its AUTH token is {lower(status)}: whether clients without one are still let in is not told"
+        return Unknown(doubt, written.header)
     return Known(False, Origin.STATED, written.header)
+
+
+def _rotating(written: Told, facts: Facts) -> Fact:
+    status = _token_status(written)
+    return make_fact(status, lambda word: lower(word) == "rotating", ABSENT, written.header, (), Origin.STATED)
 
 
 def _port(written: Told, facts: Facts) -> Fact:
@@ -117,8 +130,11 @@ def _cluster_mode(written: Told, facts: Facts) -> Fact:
 
 def _logs(states: frozenset[str] | None) -> Special:
     def special(written: Told, facts: Facts) -> Fact:
+        listed = written.values.get(_LOGS)
+        if not isinstance(listed, list):
+            return untold("which logs it delivers")
         found = []
-        for one in written.values.get("LogDeliveryConfigurations") or ():
+        for one in listed:
             status = str(one.get("Status") or "active").lower()
             if (status in states) if states is not None else status == "error":
                 found.append(one.get("LogType"))
@@ -131,16 +147,18 @@ def _classic_groups(written: Told, facts: Facts) -> Fact:
     return written.fact("ClassicGroups", words)
 
 
-_LOG_GROUPS = Link(
-    "log_groups",
-    "LogDeliveryConfigurations",
-    named=log_groups(
-        "LogDeliveryConfigurations",
-        "DestinationType",
-        lambda one: member(one.value("DestinationDetails"), "CloudWatchLogsDetails", "LogGroup"),
-    ),
-    part=True,
+_DELIVERED_TO = log_groups(
+    _LOGS,
+    "DestinationType",
+    lambda one: member(one.value("DestinationDetails"), "CloudWatchLogsDetails", "LogGroup"),
 )
+
+
+def _log_groups(written: Told) -> object:
+    return _DELIVERED_TO(written) if written.has(_LOGS) else Unk("the answer of AWS does not tell where its logs go")
+
+
+_LOG_GROUPS = Link("log_groups", _LOGS, named=_log_groups, part=True)
 _NETWORK = (
     Link("security_groups", "SecurityGroupIds"),
     Link("subnet_group", "SubnetGroup"),
@@ -156,7 +174,7 @@ _SHARED = (
     Field("auto_minor", ("AutoMinorVersionUpgrade",), boolean, untold("whether minor versions are applied")),
     Field("backup_days", ("SnapshotRetentionLimit",), whole, untold("how long snapshots are kept")),
     Field("snapshot_window", ("SnapshotWindow",), text),
-    Field("maintenance_window", ("MaintenanceWindow",), text),
+    Field("maintenance_window", ("MaintenanceWindow",), text, untold("its window for changes")),
     Field("notification_topic", ("TopicArn",), text),
     Field("topic_active", ("TopicStatus",), lambda status: lower(status) == "active"),
 )
@@ -187,7 +205,7 @@ TABLES: dict[str, Table] = {
             "at_rest": _at_rest,
             "auth_token": _auth_token,
             "auth_token_pending": _pending,
-            "auth_token_rotating": lambda w, f: Known(_token_status(w) == "rotating", Origin.STATED, w.header),
+            "auth_token_rotating": _rotating,
             "global_role": lambda w, f: make_fact(
                 member(w.values, "GlobalReplicationGroupInfo", "GlobalReplicationGroupMemberRole"),
                 lower,

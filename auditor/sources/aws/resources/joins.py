@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from auditor.sources.aws.answers import Answers
-from auditor.sources.aws.calls import CACHE_CLUSTERS
+from auditor.sources.aws.calls import CACHE_CLUSTERS, REPLICATION_GROUPS
 from auditor.sources.aws.written import member
 from auditor.sources.partial.values import Unk
 
@@ -25,7 +25,12 @@ _OF_NODES = {
 }
 #: What older answers tell of a group by its nodes alone.
 _ELSE_OF_NODES = ("Engine", "CacheNodeType", "NetworkType", "AutoMinorVersionUpgrade", "TransitEncryptionEnabled",
-                  "TransitEncryptionMode", "AtRestEncryptionEnabled", "AuthTokenEnabled")  # fmt: skip
+                  "TransitEncryptionMode", "AtRestEncryptionEnabled", "AuthTokenEnabled",
+                  "LogDeliveryConfigurations")  # fmt: skip
+#: What is told of a group alone, and means that there is none where it is left out.
+_OF_GROUP = ("KmsKeyId", "UserGroupIds", "GlobalReplicationGroupInfo", "PendingModifiedValues", "SnapshotWindow",
+             "AutomaticFailover", "MultiAZ", "DataTiering", "Durability", "ClusterMode", "ClusterEnabled",
+             "SnapshotRetentionLimit", "AuthTokenLastModifiedDate", "ReplicationGroupCreateTime")  # fmt: skip
 
 
 def agreed(nodes: Sequence[dict[str, Any]] | Unk, read: Callable[[dict[str, Any]], Any]) -> Any:
@@ -42,6 +47,12 @@ def agreed(nodes: Sequence[dict[str, Any]] | Unk, read: Callable[[dict[str, Any]
     return told[0] if told else None
 
 
+def of_nodes(name: str, answers: Answers) -> dict[str, Any]:
+    """A group of which only nodes were listed: it is there, and what is told of it alone is not known."""
+    doubt = answers.lacks(REPLICATION_GROUPS) or "its nodes were listed and it was not, as while it is deleted"
+    return {"ReplicationGroupId": name, **dict.fromkeys(_OF_GROUP, Unk(doubt))}
+
+
 def joined(group: dict[str, Any], nodes: dict[str, list[dict[str, Any]]], answers: Answers) -> dict[str, Any]:
     """A group with what is told of its nodes."""
     own: list[dict[str, Any]] | Unk = nodes.get(str(group.get("ReplicationGroupId")).lower(), [])
@@ -54,8 +65,9 @@ def joined(group: dict[str, Any], nodes: dict[str, list[dict[str, Any]]], answer
     for name in _ELSE_OF_NODES:
         if values.get(name) is None and not isinstance(own, Unk):
             values[name] = agreed(own, lambda node, name=name: node.get(name))  # type: ignore[misc]  # the same
-    values["SecurityGroupIds"] = agreed(own, lambda node: sorted(groups_of(node)))
+    values["SecurityGroupIds"] = _whole(agreed(own, groups_of))
     values["ClassicGroups"] = agreed(own, _classic)
+    _without_network(values)
     values["GlobalDatastore"] = member(group, "GlobalReplicationGroupInfo", "GlobalReplicationGroupId")
     values["NodePort"] = agreed(own, _node_port)
     return values
@@ -64,13 +76,30 @@ def joined(group: dict[str, Any], nodes: dict[str, list[dict[str, Any]]], answer
 def told_of(cluster: dict[str, Any]) -> dict[str, Any]:
     """What a cache cluster tells of itself, by the names under which a replication group has it."""
     held = {name: member(cluster, *path) for name, path in _OF_NODES.items()}
-    return {**held, "ClassicGroups": _classic(cluster), "NodePort": _node_port(cluster)}
+    held |= {"ClassicGroups": _classic(cluster), "NodePort": _node_port(cluster)}
+    held["SecurityGroupIds"] = _whole(groups_of(cluster))
+    _without_network(held)
+    return held
 
 
-def groups_of(cluster: dict[str, Any]) -> list[str]:
-    """The ids of the security groups of a cluster."""
+def groups_of(cluster: dict[str, Any]) -> list[str] | None:
+    """The ids of the security groups of a cluster; None where they are not told."""
     listed = cluster.get("SecurityGroups")
-    return [str(one.get("SecurityGroupId")) for one in listed or () if isinstance(one, dict)]
+    if not isinstance(listed, list):
+        return None
+    return sorted(str(one.get("SecurityGroupId")) for one in listed if isinstance(one, dict))
+
+
+def _whole(groups: Any) -> Any:
+    return Unk("the answer of AWS does not tell its security groups") if groups is None else groups
+
+
+def _without_network(values: dict[str, Any]) -> None:
+    """What every cache has, so that it is not known where it is left out; in EC2-Classic there were no subnets."""
+    if values.get("ParameterGroup") is None:
+        values["ParameterGroup"] = Unk("the answer of AWS does not tell its parameter group")
+    if values.get("SubnetGroup") is None and not values.get("ClassicGroups"):
+        values["SubnetGroup"] = Unk("the answer of AWS does not tell its subnet group")
 
 
 def _classic(cluster: dict[str, Any]) -> list[str]:

@@ -46,8 +46,11 @@ def _zones(shards: list[dict[str, Any]]) -> tuple[str, ...]:
 
 
 def _slots(written: Told, facts: Facts) -> Fact:
-    told = [str(shard.get("Slots") or "") for shard in _shards(written) or ()]
-    if not told or not all(told):
+    shards = _shards(written)
+    if shards is None:
+        return untold("its shards")
+    told = [str(shard.get("Slots") or "") for shard in shards]
+    if not all(told):
         return ABSENT
     return Known(tuple(told), Origin.STATED, written.header)
 
