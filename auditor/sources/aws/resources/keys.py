@@ -71,7 +71,7 @@ def _described(name: str, answers: Answers) -> dict[str, Any] | None:
 
 
 def _told(answer: Answer | None) -> dict[str, Any] | None:
-    return answer.items[0] if answer is not None and answer.refusal is None and answer.items else None
+    return answer.items[0] if answer is not None and answer.items else None
 
 
 def _refusal(call: Call, name: str, answers: Answers) -> str:

@@ -93,6 +93,7 @@ def test_only_groups_are_kept_that_matter_to_caches():
         security_group("sg-made-for-caches", permission("tcp", 11211, cidrs=("10.0.0.0/8",))),
         security_group("sg-web", permission("tcp", 443, cidrs=("0.0.0.0/0",))),
         security_group("sg-wide", permission("tcp", 0, 65535, cidrs=("10.0.0.0/8",))),
+        security_group("sg-range", permission("tcp", 6379, 6390, cidrs=("10.0.0.0/8",))),
         security_group("sg-udp", permission("udp", 11211, cidrs=("10.0.0.0/8",))),
     )
     assert kept == {"sg-1", "sg-app", "sg-made-for-caches"}

@@ -52,7 +52,9 @@ def led_to(found: Inventory, name: str, relation: str) -> str:
     fact = one.relation(relation)
     if isinstance(fact, Unknown):
         return ""
-    (member,) = value(fact)  # type: ignore[misc]  # a tuple of one
+    held = value(fact)
+    assert isinstance(held, tuple)
+    (member,) = held
     assert isinstance(member, Ref)
     return found.resources[member.key].name
 
@@ -144,9 +146,9 @@ def test_the_facts_of_subnets_and_vpcs():
     four = {"CidrBlockAssociationSet": [
         {"CidrBlock": block, "CidrBlockState": {"State": "associated"}} for block in ("10.0.0.0/16", "10.1.0.0/16")
     ]}  # fmt: skip
-    public = {**six, "MapPublicIpOnLaunch": True}
+    public: Item = {**six, "MapPublicIpOnLaunch": True}
     groups = [subnet_group("subnet-1")]
-    found = inventory(*around(SUBNETS=[subnet(**public)], VPCS=[vpc(**four)], SUBNET_GROUPS=groups))
+    found = inventory(*around(SUBNETS=[{**subnet(), **public}], VPCS=[vpc(**four)], SUBNET_GROUPS=groups))
     one, network = only(found, "subnet"), only(found, "vpc")
     assert value(one.fact("cidrs")) == ("10.0.0.0/24", "2001:db8::/64")
     told = {name: value(one.fact(name)) for name in ("zone", "ipv6_only", "public_addresses")}
@@ -157,7 +159,7 @@ def test_the_facts_of_subnets_and_vpcs():
 @pytest.mark.parametrize("member", ["AvailabilityZone", "Ipv6Native", "MapPublicIpOnLaunch"])
 def test_what_an_answer_leaves_out_of_a_subnet_is_not_known(member: str):
     groups = [subnet_group("subnet-1")]
-    found = inventory(*around(SUBNETS=[subnet(**{member: None})], SUBNET_GROUPS=groups))
+    found = inventory(*around(SUBNETS=[{**subnet(), member: None}], SUBNET_GROUPS=groups))
     names = {"AvailabilityZone": "zone", "Ipv6Native": "ipv6_only", "MapPublicIpOnLaunch": "public_addresses"}
     assert isinstance(only(found, "subnet").fact(names[member]), Unknown)
 
@@ -183,7 +185,7 @@ NEEDED = [
     (NETWORK_ACLS, "NETWORK_ACLS", (ACLS,)),
 ]
 #: A cache whose groups let everybody in over IPv4 and IPv6, so that all hangs on what is around it.
-OPEN = {
+OPEN: dict[str, list[Item] | Answer] = {
     "CACHE_CLUSTERS": [node(NetworkType="dual_stack")],
     "SECURITY_GROUPS": [security_group("sg-1", permission("tcp", 6379, cidrs=("0.0.0.0/0",), cidrs6=("::/0",)))],
 }
@@ -191,7 +193,7 @@ OPEN = {
 
 @pytest.mark.parametrize(("call", "name", "rules"), NEEDED)
 def test_a_denied_call_leaves_open_what_hangs_on_it(call: Call, name: str, rules: tuple[str, ...]):
-    found = inventory(*around(**OPEN, **{name: refused(call)}))  # type: ignore[arg-type]  # lists and answers
+    found = inventory(*around(**OPEN, **{name: refused(call)}))
     for rule, (finding,) in findings(found, *rules).items():
         assert finding.status is Status.UNKNOWN, rule
         assert f"AccessDenied: {call.name}" in str(finding), rule
@@ -199,7 +201,7 @@ def test_a_denied_call_leaves_open_what_hangs_on_it(call: Call, name: str, rules
 
 @pytest.mark.parametrize(("call", "name", "rules"), NEEDED)
 def test_the_same_rules_are_decided_where_it_is_answered(call: Call, name: str, rules: tuple[str, ...]):
-    found = inventory(*around(**OPEN))  # type: ignore[arg-type]  # the same
+    found = inventory(*around(**OPEN))
     assert Status.UNKNOWN not in {status(found, rule) for rule in rules}
 
 
