@@ -103,7 +103,9 @@ def _own(principal: _Principal, answers: Answers) -> Iterator[LiveEntry]:
     for policy in principal.own:
         name = str(policy.get("PolicyName"))
         address = f"{principal.arn}:policy/{name}"
-        entry = _policy(address, name, "identity", policy.get("PolicyDocument"), {}, answers, at=principal.arn)
+        # Its name means nothing beyond the principal.
+        called = f"{principal.name}/{name}"
+        entry = _policy(address, called, "identity", policy.get("PolicyDocument"), {}, answers, at=principal.arn)
         if entry is not None:
             yield entry
 

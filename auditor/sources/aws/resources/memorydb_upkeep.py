@@ -1,8 +1,8 @@
 """Snapshots of MemoryDB, the updates that wait for its clusters, and nodes that were paid for in advance.
 
 Source: the MemoryDB API reference, Snapshot, ShardDetail, ServiceUpdate (which tells neither how severe an update is
-nor by when it is recommended) and ReservedNode; the developer guide, "Reserved nodes": one of a node type pays for
-nodes of any size of its family, in its region, whichever engine they run.
+nor by when it is recommended) and ReservedNode (which names no engine); the developer guide, "Reserved nodes": one of a
+node type pays for nodes of any size of its family, in its region.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ def entries(answers: Answers) -> Iterator[LiveEntry]:
     arns = {one.get("Name"): one.get("ARN") for one in answers.items(MEMORYDB_CLUSTERS)}
     for update in answers.items(MEMORYDB_UPDATES):
         name, cluster = str(update.get("ServiceUpdateName")), str(update.get("ClusterName") or "")
-        called = f"{name} of {cluster}" if cluster else name
+        called = f"{name}/{cluster}" if cluster else name
         # It has no ARN: it goes by that of the cluster that it is for.
         whose = str(arns.get(cluster) or arn_of("cluster", cluster, answers))
-        yield LiveEntry(UPDATE, f"{whose}:update/{name}", {**update, "Called": called}, answers, {}, at=whose)
+        yield LiveEntry(UPDATE, f"{whose}/{name}", {**update, "Called": called}, answers, {}, at=whose)
     for bought in answers.items(MEMORYDB_RESERVED):
         arn = str(bought.get("ARN") or arn_of("reservednode", bought.get("ReservationId"), answers))
         values = {**bought, "Clusters": _payable(str(bought.get("NodeType") or ""), answers)}
@@ -148,7 +148,7 @@ TABLES: dict[str, Table] = {
             Field("reservation", ("State",), _word("reserved_node", "reservation"), untold("its state")),
         ),
         {
-            # It pays for nodes of either engine.
+            # It is for nodes, whatever they run.
             "product": lambda w, f: ABSENT,
             "ends": _ends,
         },

@@ -79,6 +79,7 @@ def test_policies_stand_in_users_groups_and_roles():
         f"{IAM}:{holder}:policy/cache" for holder in holders
     }
     assert found.resources[f"{IAM}:role/app:policy/cache"].location.arn == f"{IAM}:role/app"
+    assert len({one.identity for one in found.resources.values() if one.kind == "iam_policy"}) == 3
     assert set(of_kind("iam_principal", found)) == {"ann", "ops", "app"}
 
 
@@ -86,7 +87,7 @@ def test_a_document_that_is_still_encoded_is_decoded():
     text = quote(json.dumps(document("elasticache:DeleteUser")))
     own = [{"PolicyName": "cache", "PolicyDocument": text}]
     found = inventory({"RoleDetailList": [role("app", RolePolicyList=own)]})
-    (statement,) = list[Statement](value(of_kind("iam_policy", found)["cache"].fact("statements")))  # type: ignore[call-overload]  # a tuple
+    (statement,) = list[Statement](value(of_kind("iam_policy", found)["app/cache"].fact("statements")))  # type: ignore[call-overload]  # a tuple
     assert value(statement.actions.names) == ("elasticache:DeleteUser",)
 
 

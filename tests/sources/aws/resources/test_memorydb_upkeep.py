@@ -79,7 +79,7 @@ UPDATE: dict[str, object] = {"ClusterName": "orders", "ServiceUpdateName": "patc
 def test_an_update_stands_at_its_cluster(told: str, status: str):
     found = inventory(CLUSTERS, Answer(MEMORYDB_UPDATES, [UPDATE | {"Status": told}]))
     (update,) = [one for one in found.resources.values() if one.kind == "service_update"]
-    assert (update.name, update.location.arn) == ("patch-1 of orders", f"{PLACE}:cluster/orders")
+    assert (update.name, update.location.arn) == ("patch-1/orders", f"{PLACE}:cluster/orders")
     assert value(update.fact("status")) == status
     assert value(update.relation("cache")) == (Ref(f"{PLACE}:cluster/orders"),)
     assert isinstance(update.fact("severity"), Unknown)
