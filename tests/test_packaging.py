@@ -69,6 +69,10 @@ def test_the_wheel_has_the_data_files_and_no_others(wheel: zipfile.ZipFile):
     data_files = {name for name in every if not name.endswith(".md") or name.endswith("/README.md")}
     assert len(data_files) < len(every)
     others = {"auditor/_data/rules.json", "auditor/py.typed", "auditor/reporters/report.schema.json"}
+    # What `auditor demo` scans.
+    others |= {name for name in shipped("auditor/demo") if not name.endswith((".py", ".pyc"))}
+    assert "auditor/demo/company/company.yaml" in others
+    assert "auditor/demo/larkspur-infrastructure/caches/network.tf" in others
     assert not_python == data_files | others
 
 

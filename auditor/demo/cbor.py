@@ -62,7 +62,7 @@ def loads(content: bytes) -> Any:
     """The value that CBOR stands for. Raises ValueError."""
     try:
         value, end = _value(content, 0)
-    except (IndexError, struct.error, UnicodeDecodeError) as error:
+    except (IndexError, RecursionError, TypeError, struct.error, UnicodeDecodeError) as error:
         raise ValueError("no CBOR") from error
     if end != len(content) or value is _BREAK:
         raise ValueError("no CBOR")

@@ -40,13 +40,20 @@ def stand_in(estate: Estate | None = None, account: str = ACCOUNT, **faults: Any
         yield aws
 
 
-def key_of(account: str) -> str:
+def key_of(account: str, key: str = "AKIA0000") -> str:
     """An access key of an account: its last digits are the account."""
-    return f"AKIA0000{account}"
+    return f"{key}{account}"
 
 
-def client(aws: StandIn, service: str, region: str = "us-east-1", account: str = ACCOUNT) -> Any:
-    """A client of boto3 that tries each call once."""
+def client(
+    aws: StandIn,
+    service: str,
+    region: str = "us-east-1",
+    account: str = ACCOUNT,
+    key: str = "AKIA0000",
+    seconds: int = 5,
+) -> Any:
+    """A client of boto3 that tries each call once, and waits so many seconds."""
     import boto3
     from botocore.config import Config
 
@@ -54,7 +61,7 @@ def client(aws: StandIn, service: str, region: str = "us-east-1", account: str =
         service,
         region_name=region,
         endpoint_url=aws.url,
-        aws_access_key_id=key_of(account),
+        aws_access_key_id=key_of(account, key),
         aws_secret_access_key="made-up",
-        config=Config(retries={"total_max_attempts": 1}, read_timeout=5),
+        config=Config(retries={"total_max_attempts": 1}, read_timeout=seconds),
     )
