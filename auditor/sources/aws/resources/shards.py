@@ -65,11 +65,12 @@ def _node_zones(written: Told, facts: Facts) -> Fact:
 
 
 def _az_mode(written: Told, facts: Facts) -> Fact:
+    """`Multiple` is what AWS calls the zone of a cluster whose nodes are in several."""
+    if written.values.get("PreferredAvailabilityZone") == "Multiple":
+        return Known("cross-az", Origin.STATED, written.header)
     zones = _node_zones(written, facts)
     if isinstance(zones, Known) and isinstance(zones.value, tuple):
         return Known("cross-az" if len(set(zones.value)) > 1 else "single-az", Origin.STATED, written.header)
-    if written.values.get("PreferredAvailabilityZone") == "Multiple":
-        return Known("cross-az", Origin.STATED, written.header)
     return untold("the zones of its nodes")
 
 
