@@ -80,7 +80,7 @@ def region(cache: Resource, view: View) -> Fact:
         return _known(NOTHING, "nothing of it is in another region: only replication groups can be", cache)
     role = view.fact(cache, "global_role")
     promoted = "a member of its global datastore in another region has the data; somebody has to promote it"
-    if isinstance(role, Known):
+    if isinstance(role, Known) and role.value != "primary":
         return _known(DATA, promoted, cache)
     if isinstance(role, Unknown):
         return _open(NOTHING, DATA, f"global datastore: {role.reason}", cache)
