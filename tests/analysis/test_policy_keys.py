@@ -86,6 +86,9 @@ def test_whose_a_key_is():
     assert owner("key-1", theirs) == "aws"
     assert owner(BLURRED, own) == "customer"
     assert owner(BLURRED, unread) == "aws..customer"
+    # An ARN does not tell whose a key is that could not be looked at.
+    assert owner("arn:aws:kms:eu-west-1:1:key/1", unread) == "aws..customer"
+    assert owner("alias/aws/elasticache", unread) == "aws"
     assert owner(BLURRED, Unseen("k", "not read")) == "aws..customer"
     assert owner(BLURRED) == "service..customer"
     assert owner("alias/aws/elasticache", Unseen("alias/aws/elasticache", "not read")) == "aws"

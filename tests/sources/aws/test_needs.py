@@ -72,6 +72,12 @@ def test_what_replication_groups_have_is_told_of_their_nodes():
     assert "elasticache:DescribeCacheClusters" in needs_of(RULES.rules["auth-token-rotation"])
 
 
+@pytest.mark.parametrize(("rule", "call"), [("kms-key-rotation", "DescribeReplicationGroups"),
+                                            ("log-group-retention", "DescribeCacheClusters")])  # fmt: skip
+def test_what_only_caches_name_is_found_through_them(rule: str, call: str):
+    assert f"elasticache:{call}" in needs_of(RULES.rules[rule])
+
+
 def test_what_the_message_tells_is_asked_for():
     rule = RULES.rules["tags-required"]
     assert ("replication_group", "tags") in asked_by(rule)
