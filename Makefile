@@ -21,17 +21,8 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# Every story in another language, and each once: they say the same in all.
-DEMO := samples/leaky-shop/terraform samples/page-cache/plan/plan.json samples/session-store/cloudformation
-
-# --fail-on never: the samples are meant to have findings. Any other trouble (a usage error, a file that could not be read)
-# still ends auditor, and so make, with an error.
-demo: $(INSTALLED) ## scan the samples and write reports to out/
-	@mkdir -p $(OUT)
-	$(BIN)/auditor scan $(DEMO) --fail-on never \
-	  -o $(OUT)/report.html -o $(OUT)/report.json -o $(OUT)/report.sarif
-	@printf '\nReports:\n'
-	@for suffix in html json sarif; do printf '  %s\n' "$(CURDIR)/$(OUT)/report.$$suffix"; done
+demo: $(INSTALLED) ## scan a made-up company, in its accounts and its code, and write reports to out/
+	@$(BIN)/auditor demo --output-dir $(OUT)
 
 test: lint ## lint, check types and run all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
