@@ -7,15 +7,18 @@ import re
 import shlex
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import click
 import pytest
 
 from auditor.cli.main import cli
+from auditor.demo.company.telling import company
 from auditor.engine.loader import load_rules
 from tests.cli.running import ROOT, SAMPLES, auditor, cache, process, scan, write, write_to
 from tests.cli.test_environment import commands
+from tests.demo.standin import ACCOUNT, key_of, stand_in
 from tests.sources.plan.made import Planned, plan
 
 TEXT = (ROOT / "README.md").read_text("utf-8")
@@ -39,6 +42,8 @@ def spelled_out(line: str) -> list[list[str]]:
 
 
 COMMANDS = [words for line in LINES if line.startswith("auditor ") for words in spelled_out(line)]
+#: Those that ask AWS, for which something stands in.
+LIVE = [words for words in COMMANDS if words[1] == "aws"]
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +69,16 @@ def test_there_are_commands():
     assert len(COMMANDS) > 10
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("words", LIVE, ids=" ".join)
+def test_a_command_that_asks_aws_runs(words: list[str]):
+    write_to("config", f"[profile audit]\naws_access_key_id = {key_of(ACCOUNT)}\naws_secret_access_key = made-up\n")
+    with stand_in(company(date(2026, 11, 20))) as aws:
+        run = auditor(*words[1:], AUDITOR_ENDPOINT_URL=aws.url, AWS_CONFIG_FILE="config")
+    assert run.status in (0, 1, 3), run.err
+    assert run.err == ""
+
+
+@pytest.mark.parametrize("words", [words for words in COMMANDS if words not in LIVE], ids=" ".join)
 def test_a_command_runs(words: list[str]):
     assert words[0] == "auditor"
     run = auditor(*words[1:])

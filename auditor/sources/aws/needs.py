@@ -59,7 +59,8 @@ _PLACEHOLDER = re.compile(r"\{(?:before\.)?([^{}]+)\}")
 
 def every_call() -> tuple[Call, ...]:
     """All calls of the table, by name."""
-    return tuple(sorted({one for one in vars(table).values() if isinstance(one, Call)}, key=lambda call: call.name))
+    found = {one for one in vars(table).values() if isinstance(one, Call)}
+    return tuple(sorted(found, key=lambda call: (call.name, call.about)))
 
 
 def needed(rules: RuleSet, *, organization: bool = False) -> frozenset[str]:
@@ -88,7 +89,7 @@ def calls_for(asked: Iterable[Asked]) -> tuple[Call, ...]:
         before = set(_THROUGH.get(ahead.pop(), ())) - told
         told |= before
         ahead += before
-    return tuple(sorted(told, key=lambda call: call.name))
+    return tuple(call for call in every_call() if call in told)
 
 
 def _tells(call: Call, asked: frozenset[Asked]) -> bool:
