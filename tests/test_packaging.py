@@ -68,7 +68,8 @@ def test_the_wheel_has_the_data_files_and_no_others(wheel: zipfile.ZipFile):
     # A page of a rule is made from the rule: `auditor rules show` tells the same.
     data_files = {name for name in every if not name.endswith(".md") or name.endswith("/README.md")}
     assert len(data_files) < len(every)
-    others = {"auditor/_data/rules.json", "auditor/py.typed", "auditor/reporters/report.schema.json"}
+    others = {"auditor/_data/rules.json", "auditor/py.typed"}
+    others |= {f"auditor/reporters/{name}.schema.json" for name in ("drift", "report")}
     # What `auditor demo` scans.
     others |= {name for name in shipped("auditor/demo") if not name.endswith((".py", ".pyc"))}
     assert "auditor/demo/company/company.yaml" in others

@@ -30,6 +30,7 @@ _THAT_OF = "that of "
 
 def facts(declared: Resource, actual: Resource, names: Mapping[str, str]) -> Iterator[Difference]:
     """The facts that differ, by name. `names` are the identifiers that keys of declared resources stand for."""
+    own = _called(actual)
     for name, spec in sorted(KINDS[declared.kind].facts.items()):
         if spec.derived or spec.observed or spec.declared or name in _MATCHED:
             continue
@@ -37,18 +38,18 @@ def facts(declared: Resource, actual: Resource, names: Mapping[str, str]) -> Ite
         if isinstance(here, Absent) and name not in _NONE_IS_NONE:
             continue
         if isinstance(here, Known | Absent) and isinstance(there, Known | Absent):
-            found = _difference(spec, here, there, names)
+            found = _difference(spec, here, there, names, own)
             if found is not None:
                 yield found
 
 
 def _difference(
-    spec: FactSpec, here: Known | Absent, there: Known | Absent, names: Mapping[str, str]
+    spec: FactSpec, here: Known | Absent, there: Known | Absent, names: Mapping[str, str], own: str
 ) -> Difference | None:
     one = here.value if isinstance(here, Known) else None
     other = there.value if isinstance(there, Known) else None
     if spec.type in (FactType.LIST, FactType.RULES, FactType.STATEMENTS):
-        return _of_lists(spec, here, there, names)
+        return _of_lists(spec, here, there, names, own)
     if spec.type is FactType.SECRET:
         # Whether there is one; what it is, nobody shows.
         same = isinstance(one, Redacted) == isinstance(other, Redacted)
@@ -78,21 +79,21 @@ def _same_text(declared: str, actual: str) -> bool:
 
 
 def _of_lists(
-    spec: FactSpec, here: Known | Absent, there: Known | Absent, names: Mapping[str, str]
+    spec: FactSpec, here: Known | Absent, there: Known | Absent, names: Mapping[str, str], own: str
 ) -> Difference | None:
     """What each of two lists has alone, in whatever order they are; nothing where a member is not known in full."""
-    sets = [_texts(spec, fact, names) for fact in (here, there)]
+    sets = [_texts(spec, fact, names, own) for fact in (here, there)]
     if sets[0] is None or sets[1] is None or sets[0] == sets[1]:
         return None
     declared, actual = sets[0], sets[1]
     return Difference(spec.name, here, there, tuple(sorted(declared - actual)), tuple(sorted(actual - declared)))
 
 
-def _texts(spec: FactSpec, fact: Known | Absent, names: Mapping[str, str]) -> frozenset[str] | None:
+def _texts(spec: FactSpec, fact: Known | Absent, names: Mapping[str, str], own: str) -> frozenset[str] | None:
     """The members as texts; None where not all are known."""
     members = fact.value if isinstance(fact, Known) and isinstance(fact.value, tuple) else ()
     if spec.type is FactType.RULES:
-        return flattened(members, names)
+        return flattened(members, names, own)
     texts = frozenset(show(member) for member in members)
     if spec.name == "tags":
         texts = frozenset(text for text in texts if not text.startswith(_OWN_TAGS))

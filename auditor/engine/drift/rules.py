@@ -18,21 +18,21 @@ _EVERY_PORT = (0, 65535)
 _PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "all": _ALL}
 
 
-def flattened(rules: Iterable[object], names: Mapping[str, str]) -> frozenset[str] | None:
-    """Each rule once for every source; None where a part of one is not known."""
+def flattened(rules: Iterable[object], names: Mapping[str, str], own: str) -> frozenset[str] | None:
+    """Each rule once for every source; None where a part of one is not known. `own` is what AWS calls the group."""
     found: set[str] = set()
     for rule in rules:
         assert isinstance(rule, IngressRule)
         if not isinstance(rule.exists, Known):
             return None
-        told = list(_told(rule, names)) if rule.exists.value else []
+        told = list(_told(rule, names, own)) if rule.exists.value else []
         if None in told:
             return None
         found.update(text for text in told if text is not None)
     return frozenset(found)
 
 
-def _told(rule: IngressRule, names: Mapping[str, str]) -> Iterator[str | None]:
+def _told(rule: IngressRule, names: Mapping[str, str], own: str) -> Iterator[str | None]:
     if not isinstance(rule.protocol, Known):
         yield None
         return
@@ -48,6 +48,7 @@ def _told(rule: IngressRule, names: Mapping[str, str]) -> Iterator[str | None]:
             continue
         for member in fact.value:
             source = _source(member, part, names)
+            source = "self" if own and source == own else source
             yield f"{protocol} {ports} {source}" if ports and source else None
 
 
