@@ -28,6 +28,7 @@ class Call:
         arguments: what is sent besides.
         page: how many of them one answer may hold, where AWS lets one ask for more than it sends by default.
         about: the argument that names what is asked about, where each thing is asked about by itself.
+        unread: members of what it lists, and of their parts, that nobody reads: most of some answers.
         globally: whether it is answered for an account as a whole, in one region.
     """
 
@@ -39,6 +40,7 @@ class Call:
     page: int = 0
     about: str = ""
     globally: bool = False
+    unread: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -55,8 +57,14 @@ class Question:
     more: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False)
 
 
+#: What answers about caches tell besides: addresses to connect to, states of single nodes, texts for people.
+_UNREAD = frozenset({
+    "Address", "CacheNodeCreateTime", "CacheNodeIdsToReboot", "CacheNodeStatus", "ClientDownloadLandingPage",
+    "Description", "IpDiscovery", "ParameterApplyStatus", "ParameterGroupStatus", "ReadEndpoint", "ReaderEndpoint",
+})  # fmt: skip
+
 REPLICATION_GROUPS = Call(
-    "elasticache", "DescribeReplicationGroups", "ReplicationGroups", ("replication_group",), page=100
+    "elasticache", "DescribeReplicationGroups", "ReplicationGroups", ("replication_group",), page=100, unread=_UNREAD
 )
 CACHE_CLUSTERS = Call(
     "elasticache",
@@ -65,6 +73,7 @@ CACHE_CLUSTERS = Call(
     ("cache_cluster",),
     MappingProxyType({"ShowCacheNodeInfo": True}),
     page=100,
+    unread=_UNREAD,
 )
 # Of pages of serverless caches, users, groups and updates no documentation says how long they may be.
 SERVERLESS_CACHES = Call("elasticache", "DescribeServerlessCaches", "ServerlessCaches", ("serverless_cache",))
