@@ -98,7 +98,7 @@ _RAISED = {
     **dict.fromkeys(
         (
             "ConnectTimeoutError", "ReadTimeoutError", "EndpointConnectionError", "ConnectionClosedError",
-            "ProxyConnectionError", "SSLError", "HTTPClientError", "ConnectionError", "ResponseParserError",
+            "ProxyConnectionError", "SSLError", "HTTPClientError", "ConnectionError",
             "PastDeadlineError",
         ),
         Cause.SILENT,
@@ -111,7 +111,8 @@ _RAISED = {
         Cause.KEYS,
     ),
     **dict.fromkeys(("UnknownServiceError", "OperationNotPageableError", "AttributeError"), Cause.UNKNOWN),
-    "PaginationError": Cause.OTHER,
+    # An answer that is none: other calls may be answered, as by a stand-in for AWS that knows only some of them.
+    **dict.fromkeys(("PaginationError", "ResponseParserError"), Cause.OTHER),
 }  # fmt: skip
 
 
