@@ -11,7 +11,16 @@ from auditor.engine.loader import load_rules
 from auditor.model.facts import ABSENT, Absent, Ref, Unknown
 from auditor.model.resource import Context, Inventory, Resource
 from auditor.sources.aws.answers import Answer, Answers
-from auditor.sources.aws.calls import MEMORYDB_ACLS, MEMORYDB_CLUSTERS, MEMORYDB_MULTI_REGION, MEMORYDB_USERS, TAGGED
+from auditor.sources.aws.calls import (
+    MEMORYDB_ACLS,
+    MEMORYDB_CLUSTERS,
+    MEMORYDB_MULTI_REGION,
+    MEMORYDB_PARAMETER_GROUPS,
+    MEMORYDB_SNAPSHOTS,
+    MEMORYDB_SUBNET_GROUPS,
+    MEMORYDB_USERS,
+    TAGGED,
+)
 from auditor.sources.aws.source import inventory_of
 from auditor.sources.aws.vocabulary import questions
 from tests.sources.aws.resources.memorydb_answers import PLACE, inventory, value
@@ -133,6 +142,8 @@ def test_a_cluster_without_shards_in_the_answer_has_as_many_as_it_says():
         ([shard("a", "b"), shard("a", "a")], "multiaz", False),
         ([shard("a")], "multiaz", False),
         ([shard("a", "")], "multiaz", True),
+        ([shard("a", "b"), shard("a", "")], "singleaz", False),
+        ([shard("a", "b"), shard()], "singleaz", False),
         (None, "multiaz", True),
         (None, "MultiAZ", True),
         (None, "singleaz", False),
@@ -169,8 +180,29 @@ def test_a_cluster_of_several_regions_keeps_what_it_says_itself():
     ]
     owner = inventory(Answer(MEMORYDB_CLUSTERS), listed).resources[str(every["ARN"])]
     assert [value(owner.fact(name)) for name in ("identifier", "engine", "shards")] == ["abcde-shop", "valkey", 3]
+    assert owner.location.region == ""
     assert isinstance(owner.fact("tls"), Unknown)
     assert isinstance(owner.fact("tags"), Unknown)
+
+
+def test_what_is_not_told_of_clusters_of_several_regions_is_not_known():
+    told = Answer(MEMORYDB_MULTI_REGION, [{"MultiRegionClusterName": "abcde-shop"}])
+    (found,) = inventory(told).resources.values()
+    for name in ("engine", "engine_version", "node_type", "shards", "tls"):
+        assert isinstance(found.fact(name), Unknown)
+
+
+def test_what_has_no_arn_in_the_answer_gets_the_one_that_it_must_have():
+    told = {
+        MEMORYDB_CLUSTERS: "cluster",
+        MEMORYDB_ACLS: "acl",
+        MEMORYDB_USERS: "user",
+        MEMORYDB_SNAPSHOTS: "snapshot",
+        MEMORYDB_PARAMETER_GROUPS: "parametergroup",
+        MEMORYDB_SUBNET_GROUPS: "subnetgroup",
+    }
+    found = inventory(*(Answer(call, [{"Name": "Orders"}]) for call in told))
+    assert set(found.resources) == {f"{PLACE}:{kind}/orders" for kind in told.values()}
 
 
 def test_several_regions_tell_of_a_cluster_of_all_of_them_once():

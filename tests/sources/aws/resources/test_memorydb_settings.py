@@ -54,6 +54,15 @@ def test_nothing_is_asked_of_default_groups_alone():
     assert [one for one in questions(2, answers_of(of_aws, LISTED)) if one.call is MEMORYDB_PARAMETERS] == []
 
 
+def test_a_family_without_a_default_group_is_compared_with_nothing():
+    alone = Answer(MEMORYDB_PARAMETER_GROUPS, [{"Name": OWN, "ARN": f"{PLACE}:parametergroup/{OWN}"}])
+    answers = answers_of(CLUSTERS, alone)
+    assert [one.subject for one in questions(2, answers) if one.call is MEMORYDB_PARAMETERS] == [OWN]
+    found = inventory(CLUSTERS, alone, values(OWN, timeout="0")).resources[f"{PLACE}:parametergroup/{OWN}"]
+    assert isinstance(found.fact("parameters"), Unknown)
+    assert isinstance(found.fact("family"), Unknown)
+
+
 def test_groups_are_asked_for_where_there_are_clusters():
     both = {MEMORYDB_PARAMETER_GROUPS, MEMORYDB_SUBNET_GROUPS}
     assert both <= {one.call for one in questions(1, answers_of(CLUSTERS))}

@@ -86,6 +86,16 @@ def test_an_update_stands_at_its_cluster(told: str, status: str):
     assert isinstance(update.fact("apply_by"), Absent)
 
 
+def test_an_update_of_which_no_state_is_told_is_not_known():
+    found = inventory(CLUSTERS, Answer(MEMORYDB_UPDATES, [UPDATE | {"Status": None}]))
+    assert isinstance(found.resources[f"{PLACE}:cluster/orders/patch-1"].fact("status"), Unknown)
+
+
+def test_an_update_of_a_cluster_without_an_arn_stands_where_that_must_be():
+    found = inventory(Answer(MEMORYDB_CLUSTERS, [{"Name": "orders"}]), Answer(MEMORYDB_UPDATES, [UPDATE]))
+    assert f"{PLACE}:cluster/orders/patch-1" in found.resources
+
+
 def test_one_update_of_two_clusters_is_two():
     both = [UPDATE, UPDATE | {"ClusterName": "small"}]
     found = list(inventory(CLUSTERS, Answer(MEMORYDB_UPDATES, both)).resources.values())
@@ -122,7 +132,7 @@ def test_what_a_reservation_pays_for_is_not_known_where_clusters_are_not():
     relation = bought(denied(MEMORYDB_CLUSTERS)).relation("caches")
     assert isinstance(relation, Unknown)
     assert relation.reason == "AccessDenied: memorydb:DescribeClusters"
-    untyped = Answer(MEMORYDB_CLUSTERS, [{"Name": "orders"}])
+    untyped = Answer(MEMORYDB_CLUSTERS, [{"Name": "orders"}, *CLUSTERS.items])
     for found in (bought(untyped), bought(CLUSTERS, NodeType=None)):
         assert isinstance(found.relation("caches"), Unknown)
 
@@ -131,6 +141,8 @@ def test_what_is_not_told_of_a_reservation_is_not_known():
     assert isinstance(bought(Duration=None).fact("ends"), Unknown)
     assert isinstance(bought(StartTime=None).fact("ends"), Unknown)
     assert isinstance(bought(State="bought").fact("reservation"), Unknown)
+    for member, fact in (("State", "reservation"), ("NodeType", "node_type"), ("NodeCount", "node_count")):
+        assert isinstance(bought(**{member: None}).fact(fact), Unknown)
 
 
 def test_what_costs_money_is_asked_for_everywhere_and_updates_where_there_are_clusters():
