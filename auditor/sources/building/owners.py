@@ -22,11 +22,13 @@ _AS_IT_IS = ("engine", "node_type")
 def inherit_from_primary(inventory: Inventory) -> None:
     """Secondaries get their inherited facts: from the primary where it is in scope, else unknown.
 
-    What was read from what is there, such as a state, has them already: those are its own, whatever the primary has.
+    What was read from what is there, such as a state or an account, has them already: those are its own, whatever the
+    primary has.
     """
     for group in [r for r in inventory.resources.values() if r.kind == "replication_group"]:
         role = group.facts["global_role"]
-        if isinstance(role, Absent) or all(_is_stated(group.facts[name]) for name in _AS_IT_IS):
+        running = bool(group.location.arn)
+        if isinstance(role, Absent) or running or all(_is_stated(group.facts[name]) for name in _AS_IT_IS):
             continue
         primary = _primary(group, inventory)
         for name in INHERITED:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from auditor.model.facts import ABSENT, Absent, Fact, Known, Origin, Redacted, Unknown
+from auditor.model.facts import ABSENT, Fact, Known, Origin
+from auditor.model.versions import version_key
 from auditor.sources.aws.answers import Answers
 from auditor.sources.aws.calls import CACHE_CLUSTERS, REPLICATION_GROUPS, Question
 from auditor.sources.aws.entry import LiveEntry
@@ -19,6 +20,7 @@ from auditor.sources.aws.resources.joins import joined, of_nodes, told_of
 from auditor.sources.aws.resources.metrics import Meter, metrics_of
 from auditor.sources.aws.resources.shards import NODES, SHARDS
 from auditor.sources.aws.resources.tagged import tags_of
+from auditor.sources.aws.resources.tokens import TOKEN
 from auditor.sources.aws.written import Told, member, untold
 from auditor.sources.building.conversions import boolean, lower, positive, text, whole, words
 from auditor.sources.building.facts import make_fact
@@ -30,6 +32,8 @@ from auditor.sources.partial.values import Unk
 Facts = dict[str, Fact]
 REPLICATION_GROUP, CACHE_CLUSTER = "elasticache:ReplicationGroup", "elasticache:CacheCluster"
 _LOGS = "LogDeliveryConfigurations"
+#: The first version that knows a TLS mode.
+_FIRST_WITH_MODE = "7.0.5"
 #: States of a delivery of logs in which logs are delivered, or will be at once.
 _DELIVERS = frozenset({"active", "enabling", "modifying"})
 
@@ -66,10 +70,18 @@ def _entry(type_: str, values: dict[str, Any], answers: Answers) -> LiveEntry:
 
 
 def _tls_mode(written: Told, facts: Facts) -> Fact:
-    def by_tls(tls: object) -> Fact:
-        return written.fact("TransitEncryptionMode", lower, untold("its TLS mode")) if tls else ABSENT
+    """Before version 7.0.5 there is no mode, and TLS, where it is on, is all that is accepted."""
+    told = facts["engine_version"]
+    old = isinstance(told, Known) and _is_before(str(told.value), _FIRST_WITH_MODE)
+    unset = Known("required", Origin.DEFAULT, written.header) if old else untold("its TLS mode")
+    return over(facts["tls"], lambda tls: written.fact("TransitEncryptionMode", lower, unset) if tls else ABSENT)
 
-    return over(facts["tls"], by_tls)
+
+def _is_before(told: str, version_: str) -> bool:
+    try:
+        return version_key(told) < version_key(version_)
+    except ValueError:
+        return False
 
 
 def _node_tls_mode(written: Told, facts: Facts) -> Fact:
@@ -84,31 +96,15 @@ def _at_rest(written: Told, facts: Facts) -> Fact:
     return filled(written.fact("StorageEncryptionType", lambda value: lower(value) != "none"), flag)
 
 
-def _auth_token(written: Told, facts: Facts) -> Fact:
-    on = written.fact("AuthTokenEnabled", boolean, untold("whether it has an AUTH token"))
-    token = Known(Redacted(literal=False), Origin.STATED, written.header)
-    return over(on, lambda enabled: token if enabled else Absent(written.header))
+def _topic_active(written: Told, facts: Facts) -> Fact:
+    unset = untold("whether events are sent to its topic") if written.has("TopicArn") else ABSENT
+    return written.fact("TopicStatus", lambda status: lower(status) == "active", unset)
 
 
-def _token_status(written: Told) -> object:
-    """What becomes of its AUTH token; an unknown where that could not be asked for."""
-    return member(written.values, "PendingModifiedValues", "AuthTokenStatus") or "set"
-
-
-def _pending(written: Told, facts: Facts) -> Fact:
-    # While a token is set or exchanged, clients without one, or with the one before, are still let in.
-    status = _token_status(written)
-    if isinstance(status, Unk):
-        return Unknown(status.reason, written.header)
-    if status != "set":
-        doubt = f"its AUTH token is {lower(status)}: whether clients without one are still let in is not told"
-        return Unknown(doubt, written.header)
-    return Known(False, Origin.STATED, written.header)
-
-
-def _rotating(written: Told, facts: Facts) -> Fact:
-    status = _token_status(written)
-    return make_fact(status, lambda word: lower(word) == "rotating", ABSENT, written.header, (), Origin.STATED)
+def _global_role(written: Told, facts: Facts) -> Fact:
+    role = member(written.values, "GlobalReplicationGroupInfo", "GlobalReplicationGroupMemberRole")
+    unset = untold("its role in its global datastore") if written.has("GlobalDatastore") else ABSENT
+    return make_fact(role, lower, unset, written.header, (), Origin.STATED)
 
 
 def _port(written: Told, facts: Facts) -> Fact:
@@ -176,11 +172,11 @@ _SHARED = (
     Field("snapshot_window", ("SnapshotWindow",), text),
     Field("maintenance_window", ("MaintenanceWindow",), text, untold("its window for changes")),
     Field("notification_topic", ("TopicArn",), text),
-    Field("topic_active", ("TopicStatus",), lambda status: lower(status) == "active"),
 )
 _SHARED_SPECIALS: dict[str, Special] = {
     "port": _port,
     "classic_groups": _classic_groups,
+    "topic_active": _topic_active,
     "log_types": _logs(_DELIVERS),
     "log_types.failing": _logs(None),
 }
@@ -196,24 +192,14 @@ TABLES: dict[str, Table] = {
             Field("multi_az", ("MultiAZ",), is_on, untold("whether it keeps to several zones")),
             Field("data_tiering", ("DataTiering",), is_on, untold("whether it tiers data")),
             Field("durability", ("EffectiveDurability", "Durability"), durability, untold("its durability")),
-            Field("auth_token_changed", ("AuthTokenLastModifiedDate",), day),
             Field("created", ("ReplicationGroupCreateTime",), day, untold("when it was made")),
         ),
         {
             **_SHARED_SPECIALS,
             "tls_mode": _tls_mode,
             "at_rest": _at_rest,
-            "auth_token": _auth_token,
-            "auth_token_pending": _pending,
-            "auth_token_rotating": _rotating,
-            "global_role": lambda w, f: make_fact(
-                member(w.values, "GlobalReplicationGroupInfo", "GlobalReplicationGroupMemberRole"),
-                lower,
-                ABSENT,
-                w.header,
-                (),
-                Origin.STATED,
-            ),
+            **TOKEN,
+            "global_role": _global_role,
             "cluster_mode": _cluster_mode,
             **SHARDS,
             **metrics_of("replication_group"),
