@@ -10,6 +10,7 @@ from auditor.model.finding import Status
 from auditor.model.resource import Inventory
 from auditor.sources.aws.answers import Answer
 from auditor.sources.aws.calls import PREFIX_LIST_ENTRIES
+from tests.sources.aws.resources.network_code import ACL, WIDE_LIST, code, group, rule, table
 from tests.sources.aws.resources.networks import (
     ACCOUNT,
     Item,
@@ -26,7 +27,6 @@ from tests.sources.aws.resources.networks import (
     subnet,
     subnet_group,
 )
-from tests.sources.terraform.helpers import read
 
 RULES = (
     "security-group-internet-exposure", "sg-source-too-broad", "no-public-subnet", "security-group-not-default",
@@ -34,114 +34,6 @@ RULES = (
     "route-exposure", "custom-subnet-group",
 )  # fmt: skip
 PASS, FAIL, NOT = Status.PASS, Status.FAIL, Status.NOT_APPLICABLE
-
-_CACHE = """
-provider "aws" {
-  region = "eu-west-1"
-}
-resource "aws_elasticache_cluster" "sessions" {
-  cluster_id         = "sessions"
-  engine             = "redis"
-  engine_version     = "7.1"
-  node_type          = "cache.t4g.small"
-  num_cache_nodes    = 1
-  port               = 6379
-  network_type       = "NETWORK_TYPE"
-  subnet_group_name  = aws_elasticache_subnet_group.private.name
-  security_group_ids = [GROUP]
-}
-resource "aws_elasticache_subnet_group" "private" {
-  name       = "private"
-  subnet_ids = [SUBNETS]
-}
-resource "aws_vpc" "it" {
-  cidr_block = "10.0.0.0/16"
-}
-resource "aws_internet_gateway" "it" {
-  vpc_id = aws_vpc.it.id
-}
-resource "aws_subnet" "a" {
-  vpc_id            = aws_vpc.it.id
-  cidr_block        = "10.0.0.0/24"
-  availability_zone = "eu-west-1a"
-}
-resource "aws_subnet" "b" {
-  vpc_id            = aws_vpc.it.id
-  cidr_block        = "10.0.1.0/24"
-  availability_zone = "eu-west-1b"
-}
-"""
-_OUT = """
-  egress {
-    from_port   = 0
-    to_port     = 0
-    protocol    = "-1"
-    cidr_blocks = ["0.0.0.0/0"]
-  }
-"""
-_ACL = """
-resource "aws_network_acl" "it" {
-  vpc_id     = aws_vpc.it.id
-  subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]
-  ingress {
-    rule_no    = 100
-    action     = "ACTION"
-    protocol   = "tcp"
-    from_port  = 6379
-    to_port    = 6379
-    cidr_block = "BLOCK"
-  }
-  egress {
-    rule_no    = 100
-    action     = "allow"
-    protocol   = "-1"
-    from_port  = 0
-    to_port    = 0
-    cidr_block = "0.0.0.0/0"
-  }
-}
-"""
-_WIDE_LIST = """
-resource "aws_ec2_managed_prefix_list" "it" {
-  name           = "offices"
-  address_family = "IPv4"
-  max_entries    = 1
-  entry {
-    cidr = "BLOCK"
-  }
-}
-"""
-
-
-def rule(body: str, protocol: str = "tcp", first: int = 6379, last: int = 6379) -> str:
-    ports = f'  from_port = {first}\n    to_port = {last}\n    protocol = "{protocol}"'
-    return f"\n  ingress {{\n  {ports}\n    {body}\n  }}"
-
-
-def group(*ingress: str, type_: str = "aws_security_group") -> str:
-    named = '  name = "caches"\n' if type_ == "aws_security_group" else ""
-    return f'resource "{type_}" "caches" {{\n{named}  vpc_id = aws_vpc.it.id{"".join(ingress)}{_OUT}}}\n'
-
-
-def table(*routes: tuple[str, str, str], type_: str = "") -> str:
-    """A route table of both subnets, or the main one."""
-    held = "".join(f'  route {{\n    {where} = "{to}"\n    {target}\n  }}\n' for where, to, target in routes)
-    if type_:
-        own = "default_route_table_id = aws_vpc.it.default_route_table_id"
-        return f'resource "aws_default_route_table" "it" {{\n  {own}\n{held}}}\n'
-    each = "".join(
-        f'resource "aws_route_table_association" "{one}" {{\n  subnet_id = aws_subnet.{one}.id\n'
-        "  route_table_id = aws_route_table.it.id\n}\n"
-        for one in "ab"
-    )
-    return f'resource "aws_route_table" "it" {{\n  vpc_id = aws_vpc.it.id\n{held}}}\n{each}'
-
-
-def code(folder: Path, *parts: str, network: str = "ipv4", subnets: str = "ab", group: str = "") -> Inventory:
-    names = ", ".join(f"aws_subnet.{one}.id" for one in subnets)
-    text = _CACHE.replace("NETWORK_TYPE", network).replace("SUBNETS", names)
-    text = text.replace("GROUP", group or "aws_security_group.caches.id")
-    return read(folder, text + "".join(parts))
 
 
 def verdicts(found: Inventory) -> dict[str, Status]:
@@ -155,7 +47,7 @@ PRIVATE = {
     "custom-subnet-group": PASS,
 }  # fmt: skip
 _INSIDE = rule('cidr_blocks = ["10.0.0.0/16"]')
-_NARROW = _ACL.replace("ACTION", "allow").replace("BLOCK", "10.0.0.0/16")
+_NARROW = ACL.replace("ACTION", "allow").replace("BLOCK", "10.0.0.0/16")
 _BOTH = ("subnet-1", "subnet-2")
 _DUAL = [node(NetworkType="dual_stack")]
 _GATEWAY, _WHERE, _SIX = "gateway_id = aws_internet_gateway.it.id", "cidr_block", "ipv6_cidr_block"
@@ -249,7 +141,7 @@ CASES: dict[str, tuple[tuple[str, ...], dict[str, list[Item]], dict[str, str], d
         {"route-exposure": FAIL},
     ),
     "a network ACL for every address": (
-        (group(_INSIDE), _ACL.replace("ACTION", "allow").replace("BLOCK", "0.0.0.0/0")),
+        (group(_INSIDE), ACL.replace("ACTION", "allow").replace("BLOCK", "0.0.0.0/0")),
         {"NETWORK_ACLS": [acl("acl-1", acl_entry(100, "allow", "0.0.0.0/0"), subnets=_BOTH)]},
         {},
         {"nacl-exposure": FAIL},
@@ -261,7 +153,7 @@ CASES: dict[str, tuple[tuple[str, ...], dict[str, list[Item]], dict[str, str], d
         {"nacl-exposure": FAIL},
     ),
     "a network ACL that denies": (
-        (group(_INSIDE), _ACL.replace("ACTION", "deny").replace("BLOCK", "0.0.0.0/0")),
+        (group(_INSIDE), ACL.replace("ACTION", "deny").replace("BLOCK", "0.0.0.0/0")),
         {"NETWORK_ACLS": [acl("acl-1", acl_entry(100, "deny", "0.0.0.0/0"), subnets=_BOTH)]},
         {},
         {},
@@ -296,7 +188,7 @@ def test_the_same_network_in_code_and_running(name: str, tmp_path: Path):
 @pytest.mark.parametrize(("block", "exposed"), [("0.0.0.0/0", FAIL), ("10.0.0.0/16", PASS)])
 def test_the_same_prefix_list(block: str, exposed: Status, tmp_path: Path):
     ids = "prefix_list_ids = [aws_ec2_managed_prefix_list.it.id]"
-    in_code = verdicts(code(tmp_path, group(rule(ids)), _NARROW, _WIDE_LIST.replace("BLOCK", block)))
+    in_code = verdicts(code(tmp_path, group(rule(ids)), _NARROW, WIDE_LIST.replace("BLOCK", block)))
     groups = [security_group("sg-1", permission("tcp", 6379, lists=("pl-1",)))]
     entries = Answer(PREFIX_LIST_ENTRIES, [{"Cidr": block, "Description": ACCOUNT}], subject="pl-1")
     running = verdicts(inventory(*around(SECURITY_GROUPS=groups), entries))
