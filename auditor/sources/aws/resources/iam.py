@@ -35,6 +35,8 @@ _PRINCIPALS = {
     "GroupDetailList": ("GroupName", "GroupPolicyList"),
     "RoleDetailList": ("RoleName", "RolePolicyList"),
 }
+#: What begins the name of an action of another service than these.
+_OTHER = re.compile(r"(?!elasticache:|memorydb:)[a-z0-9-]+:", re.IGNORECASE)
 #: The account that policies of AWS's own are of.
 _AWS = ":iam::aws:"
 
@@ -114,6 +116,8 @@ def _policy(
     address: str, name: str, type_: str, document: object, tags: object, answers: Answers, *, at: str = ""
 ) -> LiveEntry | None:
     """A policy; None for one that certainly says nothing of caches."""
+    if _is_of_others(document):
+        return None
     place = Location(arn=at or address, account=answers.account)
     # botocore decodes documents; what it leaves as text is encoded as in an address.
     statements = policy_fact(unquote(document) if isinstance(document, str) else document, place)
@@ -121,6 +125,19 @@ def _policy(
     if not about_caches(facts):
         return None
     return LiveEntry(POLICY, address, {"PolicyName": name, **facts}, answers, tags, regional=False, at=at)
+
+
+def _is_of_others(document: object) -> bool:
+    """Whether each action of a document is plainly of another service. Most are, and are read no further."""
+    written = document.get("Statement") if isinstance(document, dict) else None
+    statements = written if isinstance(written, list) else [written]
+    return bool(statements) and all(map(_names_others, statements))
+
+
+def _names_others(statement: object) -> bool:
+    written = statement.get("Action") if isinstance(statement, dict) else None
+    actions = written if isinstance(written, list) else [written]
+    return bool(actions) and all(isinstance(one, str) and _OTHER.match(one) for one in actions)
 
 
 def _default_version(policy: dict[str, Any]) -> object:

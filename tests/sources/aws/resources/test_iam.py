@@ -57,6 +57,7 @@ def test_a_policy_is_the_version_that_holds():
     assert (policy.name, value(policy.fact("policy_type")), policy.location.region) == ("operators", "identity", "")
     (statement,) = list[Statement](value(policy.fact("statements")))  # type: ignore[call-overload]  # a tuple
     assert value(statement.actions.names) == ("memorydb:Connect",)
+    assert statement.place.arn == policy.address
     assert isinstance(policy.fact("tags"), Unknown)
 
 
@@ -123,6 +124,25 @@ def test_policies_of_aws_are_no_resources_and_their_names_are_told():
     assert isinstance(principals["ops"].fact("linked_service"), Absent)
 
 
+def test_attached_policies_that_say_nothing_of_caches_make_nobody_a_principal():
+    logs = managed("elasticache-logs", "logs:*")
+    broad = "arn:aws:iam::aws:policy/AmazonS3FullAccess"
+    found = inventory({"Policies": [logs], "RoleDetailList": [role("app", str(logs["Arn"])), role("web", broad)]})
+    assert found.resources == {}
+
+
+def test_who_has_a_policy_about_caches_is_a_principal():
+    caches = managed("Caches", "elasticache:*")
+    found = inventory({"Policies": [caches], "RoleDetailList": [role("app", str(caches["Arn"]))]})
+    assert set(of_kind("iam_principal", found)) == {"app"}
+
+
+def test_the_version_that_holds_is_named_by_the_policy_too():
+    versions = [{"VersionId": "v1", "Document": document("logs:*")}, {"VersionId": "v2", "Document": document("*")}]
+    found = inventory({"Policies": [managed("Admin", "*", PolicyVersionList=versions)]})
+    assert set(of_kind("iam_policy", found)) == {"admin"}
+
+
 SLR = "/aws-service-role/elasticache.amazonaws.com/"
 
 
@@ -166,3 +186,23 @@ def test_it_is_asked_of_the_account_as_a_whole():
     assert iam.CALLS == (IDENTITIES,)
     assert IDENTITIES.globally
     assert "AWSManagedPolicy" not in IDENTITIES.arguments["Filter"]
+
+
+@pytest.mark.parametrize(
+    ("statements", "read"),
+    [
+        ([{"Effect": "Allow", "Action": "S3:Get*", "Resource": "*"}], False),
+        ({"Effect": "Allow", "Action": ["s3:Get*", "ec2:*"], "Resource": "*"}, False),
+        ([{"Effect": "Allow", "Action": ["s3:Get*", "ElastiCache:Connect"], "Resource": "*"}], True),
+        ([{"Effect": "Allow", "Action": "*", "Resource": "*"}], True),
+        ([{"Effect": "Allow", "Action": "elasti*:*", "Resource": "*"}], True),
+        ([{"Effect": "Allow", "Action": ["s3:*", "*:Describe*"], "Resource": "*"}], True),
+        ([{"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}], True),
+        ([{"Effect": "Deny", "Action": "memorydb:*", "Resource": "*"}], True),
+        ([{"Effect": "Allow", "Action": "s3:*"}, {"Effect": "Allow", "Action": "memorydb:*", "Resource": "*"}], True),
+        (None, True),
+    ],
+)
+def test_policies_of_other_services_are_read_no_further(statements: object, read: bool):
+    own = [{"PolicyName": "p", "PolicyDocument": {"Statement": statements}}]
+    assert bool(of_kind("iam_policy", inventory({"RoleDetailList": [role("app", RolePolicyList=own)]}))) is read
