@@ -48,7 +48,7 @@ _CODES = {
     **dict.fromkeys(
         (
             "accessdenied", "accessdeniedexception", "unauthorizedoperation", "authorizationerror", "notauthorized",
-            "authorizationerrorexception", "unauthorizedaccess", "forbidden", "403",
+            "authorizationerrorexception", "unauthorizedaccess", "forbidden", "403", "accessdeniedfault",
         ),
         Cause.DENIED,
     ),
@@ -87,12 +87,15 @@ _CODES = {
         ),
         Cause.GONE,
     ),
-    "servicelinkedrolenotfoundfault": Cause.EMPTY,
+    # The second is how DMS says that a filter fits nothing (its API reference, DescribeEndpoints).
+    **dict.fromkeys(("servicelinkedrolenotfoundfault", "resourcenotfoundfault"), Cause.EMPTY),
     **dict.fromkeys(
         ("unknownoperation", "unknownoperationexception", "invalidaction", "unsupportedoperation", "endpointnotfound"),
         Cause.UNKNOWN,
     ),
 }  # fmt: skip
+#: By what a message begins with, where the code says something else: so DAX speaks in regions that do not have it.
+_MESSAGES = {"access denied to api version": Cause.UNKNOWN}
 #: By the name of botocore's exception.
 _RAISED = {
     **dict.fromkeys(
@@ -129,6 +132,8 @@ def refusal_of(error: Exception, action: str) -> Refusal:
             # Credentials of a role are fetched when the first call needs them.
             action = f"sts:{_ASSUME}"
         stem = code.rpartition("#")[2].partition(":")[0].lower()
-        return Refusal(_CODES.get(stem, Cause.OTHER), code[:80], action)
+        message = str(told.get("Message") or "").lower()
+        meant = next((cause for start, cause in _MESSAGES.items() if message.startswith(start)), None)
+        return Refusal(meant or _CODES.get(stem, Cause.OTHER), code[:80], action)
     name = type(error).__name__
     return Refusal(_RAISED.get(name, Cause.OTHER), name, action)

@@ -10,7 +10,8 @@ from tests.sources.aws.standins import ClientError
 
 #: The table of errors that a scan of accounts has to handle.
 CODES = {
-    Cause.DENIED: "AccessDenied AccessDeniedException UnauthorizedOperation AuthorizationError NotAuthorized",
+    Cause.DENIED: "AccessDenied AccessDeniedException AccessDeniedFault UnauthorizedOperation AuthorizationError "
+    "NotAuthorized",
     Cause.CLOSED: "OptInRequired UnrecognizedClientException InvalidClientTokenId AuthFailure",
     Cause.EXPIRED: "ExpiredToken ExpiredTokenException RequestExpired TokenRefreshRequired",
     Cause.KEYS: "SignatureDoesNotMatch IncompleteSignature MissingAuthenticationToken",
@@ -19,7 +20,7 @@ CODES = {
     Cause.GONE: "CacheClusterNotFound ReplicationGroupNotFoundFault CacheParameterGroupNotFound UserNotFound "
     "CacheSubnetGroupNotFoundFault SnapshotNotFoundFault UserGroupNotFound ServerlessCacheNotFoundFault "
     "GlobalReplicationGroupNotFoundFault InvalidARN InvalidReplicationGroupState InvalidServerlessCacheStateFault",
-    Cause.EMPTY: "ServiceLinkedRoleNotFoundFault",
+    Cause.EMPTY: "ServiceLinkedRoleNotFoundFault ResourceNotFoundFault",
     Cause.UNKNOWN: "UnknownOperation InvalidAction UnsupportedOperation",
     Cause.OTHER: "InvalidParameterCombination InvalidParameterValue SomethingNew",
 }
@@ -62,3 +63,10 @@ def test_a_role_that_may_not_be_assumed_is_told_as_that():
 def test_messages_are_not_told():
     assert "secret" not in str(refusal_of(ClientError("AccessDenied"), "a:B"))
     assert "secret" not in str(refusal_of(ValueError("secret"), "a:B"))
+
+
+def test_dax_says_in_a_message_that_a_region_does_not_have_it():
+    error = ClientError("InvalidParameterValueException")
+    assert refusal_of(error, "dax:DescribeClusters").cause is Cause.OTHER
+    error.response["Error"]["Message"] = "Access Denied to API Version: DAX_V3"
+    assert refusal_of(error, "dax:DescribeClusters").cause is Cause.UNKNOWN

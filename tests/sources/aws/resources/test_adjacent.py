@@ -87,11 +87,16 @@ def test_a_dax_cluster_has_what_the_answer_tells():
         ("TotalNodes", None, "nodes"),
         ("NodeType", None, "node_type"),
         ("Nodes", None, "zones"),
+        ("IamRoleArn", None, "iam_role"),
         ("Nodes", [{"AvailabilityZone": "a"}, {}], "zones"),
     ],
 )
 def test_what_is_not_told_of_a_dax_cluster_is_not_known(member: str, told: object, fact: str):
     assert isinstance(cluster(**{member: told}).fact(fact), Unknown)
+
+
+def test_a_dax_cluster_without_an_arn_gets_the_one_that_it_must_have():
+    assert set(inventory(Answer(DAX_CLUSTERS, [{"ClusterName": "items"}])).resources) == {f"{DAX}:cache/items"}
 
 
 def test_a_dax_cluster_without_tls_or_encryption_says_so():
