@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from auditor.cli.config import config_of
 from auditor.cli.errors import misused
 from auditor.cli.options import option, rule_choice
 from auditor.cli.output import put
@@ -28,6 +29,12 @@ _PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
     help="The name of that role.",
 )
 @option("--partition", type=click.Choice(_PARTITIONS), default="aws", show_default=True, help="Where the account is.")
+@option(
+    "--config",
+    "config_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The configuration file that the scan is given.",
+)
 @rule_choice
 def iam_policy(
     format_: str,
@@ -36,6 +43,7 @@ def iam_policy(
     org: bool,
     account_role: str,
     partition: str,
+    config_file: Path | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     rule_dirs: tuple[Path, ...],
@@ -50,7 +58,7 @@ def iam_policy(
         raise misused("--trust", "JSON is of the policy alone; a role takes --format terraform or cloudformation")
     if external_id and not trust:
         raise misused("--external-id", "it belongs to a role, which --trust makes")
-    rules = chosen(rule_dirs, rule_param, select, ignore)
+    rules = chosen(rule_dirs, rule_param, select, ignore, config_of(config_file) if config_file else None)
     made = statements(needed(rules, organization=org))
     try:
         made = (*made, to_other_accounts(account_role, partition)) if org else made

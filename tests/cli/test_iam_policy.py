@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
+from auditor.demo.company.telling import company
 from auditor.sources.aws.needs import every_call
 from tests.cli.running import auditor, scan, write_to
+from tests.demo.standin import stand_in
 
 
 def test_a_policy_for_the_rules_that_are_on():
@@ -25,6 +28,28 @@ def test_fewer_rules_take_less():
     run = auditor("iam-policy", "--select", "serverless-public-endpoint")
     sids = [one["Sid"] for one in json.loads(run.out)["Statement"]]
     assert sids == ["ReadEc2", "ReadElastiCache", "ReadTags"]
+
+
+def test_the_rules_of_a_configuration_file():
+    write_to("config.yaml", "select: [serverless-public-endpoint]\n")
+    run = auditor("iam-policy", "--config", "config.yaml")
+    assert run.out == auditor("iam-policy", "--select", "serverless-public-endpoint").out
+
+
+@pytest.mark.parametrize("theme", ["encryption", "network", "lifecycle", "iam", "scaling"])
+def test_the_policy_is_enough_for_a_scan(theme: str):
+    policy = json.loads(auditor("iam-policy", "--select", theme).out)
+    allowed = {action for one in policy["Statement"] for action in one["Action"]} | {"sts:GetCallerIdentity"}
+    denied = frozenset({call.name for call in every_call()} - allowed)
+    with stand_in(company(date(2026, 11, 20)), deny=denied) as aws:
+        run = auditor("aws", "--select", theme, "--endpoint-url", aws.url, "--format", "json")
+        called = set(aws.told()["by_action"])
+    assert denied
+    assert called <= allowed
+    assert run.report["gaps"] == []
+    assert "AccessDenied" not in run.out
+    # Nothing is allowed that is of no use, but what the company has nothing of.
+    assert allowed - called <= {"memorydb:DescribeMultiRegionClusters", "memorydb:DescribeParameters"}
 
 
 def test_an_organization_takes_its_accounts_and_a_role_in_each():

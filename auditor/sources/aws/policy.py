@@ -18,7 +18,7 @@ _VERSION = "2012-10-17"
 #: Answered whatever a policy says.
 _FREE = frozenset({CALLER.name})
 #: How services are written in the ids of statements, by the prefix of their actions.
-_NAMES = {
+NAMES = {
     "cloudwatch": "CloudWatch",
     "dax": "Dax",
     "dms": "Dms",
@@ -29,16 +29,12 @@ _NAMES = {
     "logs": "Logs",
     "memorydb": "MemoryDb",
     "organizations": "Organizations",
-    "s3": "S3",
-    "sns": "Sns",
     "tag": "Tags",
 }
 #: What somebody who knows his resources can name instead of all, by the prefix of the actions.
-NARROWER = {
+_NARROWER = {
     "kms": "the keys of the caches can be named instead of *; a key policy can allow the same",
     "logs": "the log groups of the caches can be named instead of *",
-    "s3": "the buckets that snapshots are exported to can be named instead of *",
-    "sns": "the topics of the caches can be named instead of *",
 }
 _ACCOUNT = re.compile(r"\d{12}")
 _PRINCIPAL = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(root|(role|user)/[\w+=,.@/-]+)")
@@ -102,7 +98,7 @@ def statements(actions: Iterable[str]) -> tuple[Statement, ...]:
     for action in sorted(set(actions) - _FREE):
         by_service.setdefault(action.partition(":")[0], []).append(action)
     made = (
-        Statement(f"Read{_NAMES.get(service, service.capitalize())}", tuple(of), note=NARROWER.get(service, ""))
+        Statement(f"Read{NAMES.get(service, service.capitalize())}", tuple(of), note=_NARROWER.get(service, ""))
         for service, of in by_service.items()
     )
     return tuple(sorted(made, key=lambda one: one.sid))
