@@ -58,7 +58,8 @@ def follow_global_datastore(inventory: Inventory) -> None:
         owner = owners.get(group.key) or _one(group, "global_datastore", inventory)
         if owner is not None:
             for name in _FOR_ALL:
-                if _is_of_itself(group.facts[name]):
+                # Whatever is stated for all, what AWS tells of the one that runs is as it is.
+                if group.location.arn and isinstance(group.facts[name], Known):
                     continue
                 group.facts[name] = _set_by(owner.facts[name], group.facts[name], owner)
 
@@ -78,11 +79,6 @@ def _by_role(role: Fact, own: Fact, inherited: Fact) -> Fact:
 
 def _is_stated(fact: Fact) -> bool:
     return isinstance(fact, Known) and fact.origin is Origin.STATED
-
-
-def _is_of_itself(fact: Fact) -> bool:
-    """Whether AWS tells it of the member that runs: whatever is stated for all, this one is as it is."""
-    return isinstance(fact, Known) and bool(fact.place.arn)
 
 
 def _set_by(fact: Fact, own: Fact, owner: Resource) -> Fact:

@@ -6,8 +6,9 @@ Source: the ElastiCache API reference, ServerlessCache and CacheUsageLimits.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from auditor.model.facts import ABSENT, Fact, Known, Origin
+from auditor.model.facts import ABSENT, Fact, Origin
 from auditor.sources.aws.answers import Answers
 from auditor.sources.aws.calls import SERVERLESS_CACHES, Question
 from auditor.sources.aws.entry import LiveEntry
@@ -20,6 +21,7 @@ from auditor.sources.building.conversions import lower, positive, text, whole
 from auditor.sources.building.facts import make_fact
 from auditor.sources.building.service import ALWAYS_ENCRYPTED
 from auditor.sources.building.table import Field, Link, Special, Table
+from auditor.sources.partial.values import Unk
 
 Facts = dict[str, Fact]
 SERVERLESS_CACHE = "elasticache:ServerlessCache"
@@ -31,8 +33,16 @@ def entries(answers: Answers) -> Iterator[LiveEntry]:
     for cache in answers.items(SERVERLESS_CACHES):
         place = f"arn:{answers.partition}:elasticache:{answers.region}:{answers.account}"
         arn = str(cache.get("ARN") or f"{place}:serverlesscache:{cache.get('ServerlessCacheName')}")
-        values = meter.on(cache, measured.serverless(cache))
-        yield LiveEntry(SERVERLESS_CACHE, arn, values, answers, tags_of(arn, answers))
+        values = meter.on(_with_network(cache), measured.serverless(cache))
+        yield LiveEntry(SERVERLESS_CACHE, arn, values, answers, tags_of(arn, answers), alike=True)
+
+
+def _with_network(cache: dict[str, Any]) -> dict[str, Any]:
+    """A cache with what it has of a network: all but those with a public endpoint have groups and subnets."""
+    if str(cache.get("ConnectionType")).lower() == "public":
+        return cache
+    lacking = [name for name in ("SecurityGroupIds", "SubnetIds") if cache.get(name) is None]
+    return {**cache, **dict.fromkeys(lacking, Unk("the answer of AWS does not tell its network"))}
 
 
 def _limit(of: str) -> Special:
@@ -53,7 +63,7 @@ TABLES: dict[str, Table] = {
             Field("connection_type", ("ConnectionType",), lower, untold("whether its endpoint is public")),
             Field("network_type", ("NetworkType",), lower, untold("its network type")),
             Field("kms_key", ("KmsKeyId",), text),
-            Field("backup_days", ("SnapshotRetentionLimit",), whole, Known(0, Origin.DEFAULT)),
+            Field("backup_days", ("SnapshotRetentionLimit",), whole, untold("how long snapshots are kept")),
             Field("created", ("CreateTime",), day, untold("when it was made")),
         ),
         {

@@ -21,10 +21,14 @@ def _shards(written: Told) -> list[dict[str, Any]] | None:
     return [one for one in groups if isinstance(one, dict)] if isinstance(groups, list) and groups else None
 
 
-def _over_shards(read: Any, what: str) -> Special:
+def _over_shards(read: Any, what: str, *, nodes: bool = True) -> Special:
+    """What is read of all shards, and of their `nodes`: no shard is without any, so that they may not be told."""
+
     def special(written: Told, facts: Facts) -> Fact:
         shards = _shards(written)
-        return untold(what) if shards is None else Known(read(shards), Origin.STATED, written.header)
+        if shards is None or (nodes and not all(map(_members, shards))):
+            return untold(what)
+        return Known(read(shards), Origin.STATED, written.header)
 
     return special
 
@@ -34,7 +38,7 @@ def _members(shard: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _replicas(shards: list[dict[str, Any]]) -> list[int]:
-    return [max(len(_members(shard)) - 1, 0) for shard in shards]
+    return [len(_members(shard)) - 1 for shard in shards]
 
 
 def _zones(shards: list[dict[str, Any]]) -> tuple[str, ...]:
@@ -76,7 +80,7 @@ def _az_mode(written: Told, facts: Facts) -> Fact:
 
 #: What is told of the shards of a replication group.
 SHARDS: dict[str, Special] = {
-    "shards": _over_shards(len, "its shards"),
+    "shards": _over_shards(len, "its shards", nodes=False),
     "replicas_per_shard": _over_shards(lambda shards: min(_replicas(shards)), "its replicas"),
     "most_replicas": _over_shards(lambda shards: max(_replicas(shards)), "its replicas"),
     "nodes": _over_shards(lambda shards: sum(len(_members(one)) for one in shards), "its nodes"),
