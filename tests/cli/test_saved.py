@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from auditor import __version__
+from auditor.cli.reporting import Judging
+from auditor.model.resource import Inventory
 from auditor.reporters.json import render
 from auditor.scan import ScanOptions, collect, evaluate
 from auditor.sources.aws.source import inventory_of
@@ -113,6 +115,20 @@ def test_a_damaged_one_is_refused():
     )
     write_to("saved.json", text[:-40])
     assert "is no JSON" in scan("saved.json").error
+
+
+def test_an_account_is_asked_for_all_rules_where_it_is_saved(monkeypatch: pytest.MonkeyPatch):
+    """Whoever judges it later may select others than were selected here."""
+    asked: list[int] = []
+
+    def collected(_: object, judging: Judging) -> Inventory:
+        asked.append(len(judging.asked.rules))
+        return Inventory()
+
+    monkeypatch.setattr("auditor.cli.aws._collected", collected)
+    auditor("aws", *TLS)
+    auditor("aws", *TLS, "--save-inventory", "saved.json")
+    assert (asked[0], asked[1] > 100) == (1, True)
 
 
 @pytest.mark.parametrize("command", ["scan", "aws"])

@@ -157,6 +157,16 @@ def test_what_several_lead_to_differently_is_not_matched():
     assert not found.found, "code does not tell which group that is"
 
 
+def test_the_default_group_stands_for_no_certain_one():
+    group = code("default", "security_group", identifier="default")
+    group.judged = False
+    runs = live("arn:sg-1", "security_group", identifier="sg-1")
+    declared = inventory(related(code(), "security_groups", group), group)
+    found = compared(declared, inventory(related(live(), "security_groups", runs), runs))
+    assert [pair.declared.key for pair in found.pairs] == ["cache"]
+    assert not found.found
+
+
 def test_relations_are_compared_by_where_they_lead():
     group = code("users", "user_group", identifier="shop-users")
     declared = inventory(related(code(), "user_groups", group), group)
@@ -189,6 +199,8 @@ def test_by_a_tag_that_only_one_has():
     assert not compared(declared, named(live(), "other")).pairs
     twice = inventory(named(live(), "shop cache"), named(live("arn:b", identifier="b"), "shop cache"))
     assert not compared(declared, twice).pairs
+    two = [named(code(f"c{n}", identifier=Unknown("x")), "shop cache") for n in range(2)]
+    assert not compared(inventory(*two), named(live(), "shop cache")).pairs
     known = named(code(identifier="shop2"), "shop cache")
     assert not compared(known, named(live(), "shop cache")).pairs, "its name says that it is another"
 

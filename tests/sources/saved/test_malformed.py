@@ -71,6 +71,8 @@ WRONG = {
                         "resources[0].facts.engine: the value is of another type than those of this fact"),
     "type of a choice": ((*_TLS, "choices", 0), {"fact": {"value": "yes"}},
                          "resources[0].facts.tls.choices: the value is of another type than those of this fact"),
+    "text for a list": ((*_A, "facts"), {"log_types": {"value": "slow-log"}},
+                        "resources[0].facts.log_types: the value is of another type than those of this fact"),
     "bounds": ((*_A, "facts"), {"engine": {"unknown": "", "low": 1}},
                "resources[0].facts.engine: low of another type than the values of this fact"),
     "no fact": (_A, {"exists": {"resource": "a"}},
