@@ -49,7 +49,9 @@ def test_a_serverless_snapshot_says_the_same():
     told = [value(found.fact(name)) for name in ("identifier", "source", "state", "created")]
     assert told == ["of-cart", "manual", "available", date(2026, 11, 20)]
     assert value(found.relation("serverless_cache")) == (Ref(f"{PLACE}:serverlesscache:cart"),)
-    automatic = inventory(Answer(SERVERLESS_SNAPSHOTS, [OF_CART | {"SnapshotType": "automated", "Status": "failed"}]))
+    automatic = inventory(
+        Answer(SERVERLESS_SNAPSHOTS, [OF_CART | {"SnapshotType": "automated", "Status": "create-failed"}])
+    )
     assert value(automatic.resources[OF_CART["ARN"]].fact("source")) == "automated"
     assert value(automatic.resources[OF_CART["ARN"]].fact("state")) == "failed"
 
