@@ -48,7 +48,7 @@ LIVE = [words for words in COMMANDS if words[1] == "aws"]
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the commands name: samples, code in `infra`, a plan, templates, rules in `my-rules` and `DIR`."""
+    """What the commands name: samples, code in `infra`, a saved inventory, a plan, templates, rules in `my-rules` and `DIR`."""
     monkeypatch.chdir(tmp_path)
     shutil.copytree(SAMPLES, "samples")
     write_to("infra/prod/main.tf", 'variable "engine" {}\n' + cache("a", engine="var.engine"))
@@ -57,6 +57,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parameters = "Parameters:\n  Env: {Type: String}\n  Size: {Type: Number}\n"
     write_to("templates/cache.yaml", f"{parameters}Resources:\n  Cache: {{Type: AWS::ElastiCache::CacheCluster}}\n")
     write_to("prod.json", '[{"ParameterKey": "Size", "ParameterValue": "1"}]')
+    scan("infra/prod", "--save-inventory", "production.json")
     rule = (ROOT / "rules/encryption/transit-encryption-enabled.yaml").read_text()
     for name in ("my-rules", "DIR"):
         write_to(
