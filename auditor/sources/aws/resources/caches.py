@@ -124,6 +124,13 @@ def _cluster_mode(written: Told, facts: Facts) -> Fact:
     return filled(written.fact("ClusterMode", lower), by_flag)
 
 
+def _days_of_node(written: Told, facts: Facts) -> Fact:
+    """Of Memcached no snapshots can be taken, and the answer leaves them out."""
+    engine = facts["engine"]
+    memcached = isinstance(engine, Known) and engine.value == "memcached"
+    return Known(0, Origin.DEFAULT) if memcached else untold("how long snapshots are kept")
+
+
 def _logs(states: frozenset[str] | None) -> Special:
     def special(written: Told, facts: Facts) -> Fact:
         listed = written.values.get(_LOGS)
@@ -216,6 +223,7 @@ TABLES: dict[str, Table] = {
         ("CacheClusterId",),
         (
             *_SHARED,
+            Field("backup_days", ("SnapshotRetentionLimit",), whole, _days_of_node),
             Field("node_count", ("NumCacheNodes",), whole, untold("how many nodes it has")),
             Field("created", ("CacheClusterCreateTime",), day, untold("when it was made")),
         ),

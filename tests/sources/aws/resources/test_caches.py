@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from auditor.model.facts import Absent, Fact, Known, Origin, Ref, Unknown
 from auditor.model.resource import Resource
 from auditor.sources.aws.answers import Answer
@@ -28,8 +26,9 @@ def cluster(**other: object) -> Resource:
 
 
 def test_snapshots_of_memcached_are_none_and_those_of_redis_are_told():
-    pages = cluster()
-    assert pages.fact("backup_days") == Known(0, Origin.DEFAULT, pages.location)
+    of_memcached = cluster().fact("backup_days")
+    assert isinstance(of_memcached, Known)
+    assert (of_memcached.value, of_memcached.origin) == (0, Origin.DEFAULT)
     assert isinstance(cluster(Engine="redis").fact("backup_days"), Unknown)
     assert value(cluster(Engine="redis", SnapshotRetentionLimit=3).fact("backup_days")) == 3
 
@@ -54,13 +53,6 @@ def test_in_ec2_classic_there_were_no_subnet_groups():
     found = group(GROUP, classic)
     assert isinstance(found.relation("subnet_group"), Absent)
     assert value(found.fact("classic_groups")) == ("office",)
-
-
-@pytest.mark.parametrize(("status", "rotating"), [("SETTING", False), ("ROTATING", True), (None, False)])
-def test_a_token_that_is_being_exchanged(status: str | None, rotating: bool):
-    found = group(GROUP | {"AuthTokenEnabled": True, "PendingModifiedValues": {"AuthTokenStatus": status}})
-    assert value(found.fact("auth_token_rotating")) is rotating
-    assert isinstance(found.fact("auth_token_pending"), Known if status is None else Unknown)
 
 
 def test_a_group_of_which_only_nodes_are_told_is_there_with_what_they_tell():
