@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from auditor.model.facts import Fact, Known, Origin
-from auditor.model.location import Location
+from auditor.model.location import NOWHERE, Location
 from auditor.sources.aws.answers import Answers
 from auditor.sources.aws.written import Told
 from auditor.sources.building.entry import Entry
@@ -16,7 +16,8 @@ from auditor.sources.building.tags import Tags, merged_tags
 class LiveEntry(Entry):
     """One resource of an account; `tags` is a map, or not known. What is not `regional` is in no region.
 
-    `at` is the ARN of what it is about where it has none itself; what is AWS's own is not `judged`.
+    `at` is the ARN of what it is about where it has none itself; what is AWS's own is not `judged`. Those of which
+    there may be thousands, and whose facts need no place of their own, are `alike`.
     """
 
     def __init__(
@@ -30,10 +31,12 @@ class LiveEntry(Entry):
         regional: bool = True,
         at: str = "",
         judged: bool = True,
+        alike: bool = False,
     ) -> None:
         region = answers.region if regional else ""
-        header = Location(arn=at or arn, account=answers.account, region=region)
-        self.written: Told = Told(arn, values, header)
+        self._location = Location(arn=at or arn, account=answers.account, region=region)
+        # Facts that say the same and no place are kept once.
+        self.written: Told = Told(arn, values, NOWHERE if alike else self._location)
         self.type, self.address, self.name = type_, arn, arn.rpartition(":")[2].rpartition("/")[2]
         self.judged = judged
         self._place, self._tags, self._region = Place(region, answers.account), tags, region
@@ -41,6 +44,10 @@ class LiveEntry(Entry):
     def place(self) -> Place:
         """Where it lives."""
         return self._place
+
+    def location(self) -> Location:
+        """Its ARN."""
+        return self._location
 
     def region(self) -> Fact:
         """The region that it was found in."""

@@ -134,7 +134,7 @@ def _resource(build: _Build, entry: Entry, exists: object) -> Resource:
         address=entry.address,
         kind=table.kind,
         name=str(known_id.value) if isinstance(known_id, Known) else entry.name,
-        location=written.header,
+        location=entry.location(),
         identity=_identity_of(facts) or entry.origin(),
         facts=_once(build, written.header, facts),
         exists=exists_fact(exists),

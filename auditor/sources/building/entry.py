@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from auditor.model.facts import Fact
+from auditor.model.location import Location
 from auditor.sources.building.maker import Written
 from auditor.sources.building.place import Place
 from auditor.sources.building.tags import Tags
@@ -38,6 +39,10 @@ class Entry(ABC):
     @abstractmethod
     def tags(self) -> Tags:
         """Its tags."""
+
+    def location(self) -> Location:
+        """Where it stands."""
+        return self.written.header
 
     def origin(self) -> str:
         """What it was called first, before it was moved: what makes one without an identifier the same tomorrow."""

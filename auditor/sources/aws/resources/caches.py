@@ -66,7 +66,7 @@ def _entry(type_: str, values: dict[str, Any], answers: Answers) -> LiveEntry:
     }[type_]
     place = f"arn:{answers.partition}:elasticache:{answers.region}:{answers.account}"
     arn = str(values.get("ARN") or f"{place}:{kind}:{values.get(name)}")
-    return LiveEntry(type_, arn, values, answers, tags_of(arn, answers))
+    return LiveEntry(type_, arn, values, answers, tags_of(arn, answers), alike=True)
 
 
 def _tls_mode(written: Told, facts: Facts) -> Fact:

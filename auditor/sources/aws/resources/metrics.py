@@ -10,9 +10,9 @@ pages) and MetricDataResult.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from math import ceil, floor
-from types import MappingProxyType
 from typing import Any
 
 from auditor.model.facts import Fact, Known, Origin, Unknown
@@ -20,7 +20,7 @@ from auditor.model.kinds.metrics import METRICS, Metric
 from auditor.sources.aws.answers import Answers
 from auditor.sources.aws.calls import METRIC_DATA, Question
 from auditor.sources.aws.resources import measured
-from auditor.sources.aws.resources.measured import Measured, Node
+from auditor.sources.aws.resources.measured import Measured, Node, Series
 from auditor.sources.aws.written import Told
 from auditor.sources.building.table import Special
 
@@ -50,14 +50,29 @@ def _metrics(answers: Answers) -> Iterator[Question]:
         for row in cache.series(fact)
         for _, one in row
     )
-    queries = [one.query() for one in series]
-    for first in range(0, len(queries), _SERIES):
-        asked: dict[str, Any] = {
-            "MetricDataQueries": queries[first : first + _SERIES],
-            "StartTime": end - timedelta(days=answers.measuring.days),
-            "EndTime": end,
-        }
-        yield Question(METRIC_DATA, more=MappingProxyType(asked))
+    every, begin = list(series), end - timedelta(days=answers.measuring.days)
+    for first in range(0, len(every), _SERIES):
+        yield Question(METRIC_DATA, more=_Request(every[first : first + _SERIES], begin, end))
+
+
+@dataclass(frozen=True, slots=True)
+class _Request(Mapping[str, Any]):
+    """What one request sends: its queries are made when it is sent, since all of a large region are many."""
+
+    series: list[Series]
+    begin: datetime
+    end: datetime
+
+    def __getitem__(self, name: str) -> Any:
+        if name == "MetricDataQueries":
+            return [one.query() for one in self.series]
+        return {"StartTime": self.begin, "EndTime": self.end}[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("MetricDataQueries", "StartTime", "EndTime"))
+
+    def __len__(self) -> int:
+        return 3
 
 
 ROUNDS = (_nothing, _metrics)

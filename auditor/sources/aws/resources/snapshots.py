@@ -49,7 +49,7 @@ def entries(answers: Answers) -> Iterator[LiveEntry]:
     for snapshot in answers.items(SNAPSHOTS):
         arn = told_arn(snapshot, "snapshot", "SnapshotName", answers)
         values = {**snapshot, **caches.of(snapshot)}
-        yield LiveEntry(SNAPSHOT, arn, values, answers, tags_of(arn, answers))
+        yield LiveEntry(SNAPSHOT, arn, values, answers, tags_of(arn, answers), alike=True)
     for snapshot in answers.items(SERVERLESS_SNAPSHOTS):
         arn = told_arn(snapshot, "serverlesscachesnapshot", "ServerlessCacheSnapshotName", answers)
         values = {**snapshot, "Serverless": caches.serverless(snapshot)}
