@@ -1,8 +1,8 @@
 """What AWS has to be done to caches, and what is paid for in advance: service updates, and reserved nodes.
 
 Sources: the ElastiCache API reference, UpdateAction, DescribeUpdateActions and ReservedCacheNode; the user guide,
-"Reserved nodes": a reservation is for a region, an engine and any size of a node family, and one for Redis OSS pays for
-Valkey, too.
+"Reserved nodes", and the AWS Database Blog, "New - Size flexibility for Amazon ElastiCache reserved nodes": a
+reservation is for a region, an engine and any size of a node family, and one for Redis OSS pays for Valkey, too.
 """
 
 from __future__ import annotations
@@ -101,11 +101,14 @@ def _paid(node: dict[str, Any], caches: list[_Cache]) -> list[object]:
     if not engine or not family:
         return [Unk("the answer of AWS does not tell what it was bought for", error=True)]
     engines = {engine, "valkey"} if engine == "redis" else {engine}
-    return [
+    found: list[object] = [
         Unk(one.doubt, error=True) if one.doubt else Unk(_NOT_READ, one.arn, ref=(one.arn, "id"))
         for one in caches
         if one.fits(engines, family)
     ]
+    if engine == "valkey" and any(one.engine == "redis" and one.family == family for one in caches):
+        found.append(Unk("whether a reservation for Valkey pays for nodes of Redis OSS is not documented", error=True))
+    return found
 
 
 def _word(kind: str, fact: str) -> Convert:

@@ -113,9 +113,11 @@ def test_it_pays_for_nodes_of_its_family_and_engine(product: str, node_type: str
     assert verdicts(found, UNUSED[0])[UNUSED] == ("pass" if caches else "fail")
 
 
-def test_one_for_valkey_does_not_pay_for_redis():
+def test_whether_one_for_valkey_pays_for_redis_is_not_known():
     as_redis = Answer(REPLICATION_GROUPS, [GROUP | {"Engine": "redis"}])
-    assert value(reserved(as_redis, ProductDescription="valkey").relation("caches")) == ()
+    assert isinstance(reserved(as_redis, ProductDescription="valkey").relation("caches"), Unknown)
+    other = reserved(as_redis, ProductDescription="valkey", CacheNodeType="cache.m7g.large")
+    assert value(other.relation("caches")) == ()
     assert value(reserved(as_redis).relation("caches")) == (Ref(SESSIONS),)
 
 
