@@ -11,6 +11,8 @@ from auditor.demo.company.place import Item, Place, endpoint
 
 _REDIS_PORT, _MEMCACHED_PORT = 6379, 11211
 _SLOTS = 16_384
+#: So many days ago most of it was made.
+_DAYS = 500
 _SNAPSHOTS, _MAINTENANCE = "03:00-04:00", "sun:04:30-sun:05:30"
 _PAGE = "https://console.aws.amazon.com/elasticache/home#client-download:"
 
@@ -42,7 +44,7 @@ def _replication_group(place: Place, name: str, told: Mapping[str, Any]) -> None
         "SnapshotRetentionLimit": told.get("retention", 0), "SnapshotWindow": _SNAPSHOTS,
         "ClusterEnabled": sharded, "ClusterMode": "enabled" if sharded else "disabled",
         "CacheNodeType": told["node"], "DataTiering": "disabled", "Engine": told["engine"],
-        "ReplicationGroupCreateTime": place.ago(500), "AutoMinorVersionUpgrade": told.get("minor", True),
+        "ReplicationGroupCreateTime": place.ago(_age(told)), "AutoMinorVersionUpgrade": told.get("minor", True),
         "ARN": place.arn("elasticache", f"replicationgroup:{name}"), "UserGroupIds": _user_groups(told),
         "LogDeliveryConfigurations": _logs(told), "NetworkType": told.get("network", "ipv4"), "IpDiscovery": "ipv4",
         **_security(place, told), **_storage(place, told),
@@ -67,6 +69,12 @@ def _replication_group(place: Place, name: str, told: Mapping[str, Any]) -> None
         for node in group["NodeGroupMembers"]:
             _member(place, name, node, told)
     watching.make_alarms(place, members, told)
+
+
+def _age(told: Mapping[str, Any]) -> int:
+    """Days since it was made, with the token that it still has unless the file says otherwise."""
+    age: int = told.get("age", told.get("token", _DAYS))
+    return age
 
 
 def _before(place: Place) -> list[Mapping[str, Any]]:
@@ -147,7 +155,7 @@ def _cluster(place: Place, name: str, told: Mapping[str, Any], zones: list[str],
     """What nodes of all engines have; one node in each of the zones."""
     nodes = [
         {
-            "CacheNodeId": f"{number:04d}", "CacheNodeStatus": "available", "CacheNodeCreateTime": place.ago(500),
+            "CacheNodeId": f"{number:04d}", "CacheNodeStatus": "available", "CacheNodeCreateTime": place.ago(_DAYS),
             "ParameterGroupStatus": "in-sync", "CustomerAvailabilityZone": zone,
             "Endpoint": endpoint(place.host(name if port == _REDIS_PORT else f"{name}.{number:04d}"), port),
         }
@@ -158,7 +166,7 @@ def _cluster(place: Place, name: str, told: Mapping[str, Any], zones: list[str],
         "CacheClusterId": name, "ClientDownloadLandingPage": _PAGE, "CacheNodeType": told["node"],
         "Engine": told["engine"], "EngineVersion": told["version"], "CacheClusterStatus": "available",
         "NumCacheNodes": len(zones), "PreferredAvailabilityZone": zones[0] if len(set(zones)) == 1 else "Multiple",
-        "CacheClusterCreateTime": place.ago(500), "PreferredMaintenanceWindow": _MAINTENANCE,
+        "CacheClusterCreateTime": place.ago(_DAYS), "PreferredMaintenanceWindow": _MAINTENANCE,
         "PendingModifiedValues": {}, "CacheSecurityGroups": [], "CacheNodes": nodes,
         "CacheParameterGroup": {
             "CacheParameterGroupName": group, "ParameterApplyStatus": "in-sync", "CacheNodeIdsToReboot": []},
@@ -184,7 +192,7 @@ def _member(place: Place, group: str, node: Mapping[str, Any], told: Mapping[str
     place.add("elasticache:DescribeCacheClusters", made)
     place.tag(made["ARN"], told.get("tags", {}))
     place.add("ec2:DescribeNetworkInterfaces", interface(place, node["CacheClusterId"], told))
-    watching.make_metrics(place, node["CacheClusterId"], told, replica=node.get("CurrentRole") == "replica")
+    watching.make_metrics(place, node["CacheClusterId"], told, replica=not node["CacheClusterId"].endswith("-001"))
 
 
 def _standalone(place: Place, name: str, told: Mapping[str, Any]) -> None:
@@ -207,7 +215,7 @@ def _snapshot(
     shards = source.get("shards", 1)
     parts = [
         {"NodeGroupId": f"{number:04d}", "CacheNodeId": "0001", "CacheSize": "212 MB",
-         "CacheNodeCreateTime": place.ago(500), "SnapshotCreateTime": place.ago(told["age"])}
+         "CacheNodeCreateTime": place.ago(_DAYS), "SnapshotCreateTime": place.ago(told["age"])}
         for number in range(1, shards + 1)
     ]  # fmt: skip
     key = told.get("key") or (source.get("key") if kind == "automated" else "")
