@@ -73,6 +73,7 @@ class _Caches:
                 self._nodes[name] = (_name(one, "ReplicationGroupId"), made)
             else:
                 self._alone[name] = made
+        self._grouped = {group for group, _ in self._nodes.values()}
         self._serverless = {
             _name(one, "ServerlessCacheName"): moment(one.get("CreateTime")) for one in answers.items(SERVERLESS_CACHES)
         }
@@ -105,7 +106,7 @@ class _Caches:
         made = self._groups.get(name)
         if made is not None and of_node is not None and taken is not None and of_node <= taken < made:
             return name
-        if name not in self._groups and any(name == group for group, _ in self._nodes.values()):
+        if name not in self._groups and name in self._grouped:
             # Its nodes are there, so that it is, too.
             return name
         return self._held(name, self._groups, taken, REPLICATION_GROUPS)
