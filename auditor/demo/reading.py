@@ -74,7 +74,10 @@ def read(path: str, headers: Mapping[str, str], body: bytes) -> Request:
     form.pop("Version", None)
     model = operation_of(service, operation)
     shape = model.input_shape if model is not None else None
-    held = _structure(shape, _tree(form), protocol) if shape is not None else {}
+    try:
+        held = _structure(shape, _tree(form), protocol) if shape is not None else {}
+    except ValueError as error:
+        raise RequestError("an argument is not of its type") from error
     return Request(key, region, service, operation, protocol, "", held, model)
 
 

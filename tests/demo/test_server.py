@@ -212,3 +212,42 @@ def test_calls_are_counted_by_action_and_region():
         "by_region": {REGION: 2},
         "failures": {"NotFoundException": 1},
     }
+
+
+def over_cbor(aws: StandIn, target: str, operation: str, body: bytes) -> tuple[int, Any]:
+    """The answer in Smithy RPC v2 CBOR, which botocore speaks where a service offers nothing else."""
+    from urllib.error import HTTPError
+    from urllib.request import Request, urlopen
+
+    from auditor.demo.cbor import loads
+
+    signed = f"AWS4-HMAC-SHA256 Credential=AKIA0000{ACCOUNT}/20260101/{REGION}/memorydb/aws4_request, Signature=0"
+    headers = {"Authorization": signed, "smithy-protocol": "rpc-v2-cbor", "Content-Type": "application/cbor"}
+    url = f"{aws.url}/service/{target}/operation/{operation}"
+    try:
+        with urlopen(Request(url, body, headers)) as answer:  # noqa: S310 - the server of this test
+            return answer.status, loads(answer.read())
+    except HTTPError as error:
+        with error:
+            return error.code, loads(error.read())
+
+
+def test_cbor_is_spoken_as_well(aws: StandIn):
+    from auditor.demo.cbor import dumps
+
+    asked = dumps({"ShowShardDetails": True})
+    status, told = over_cbor(aws, "AmazonMemoryDB", "DescribeClusters", asked)
+    assert (status, told) == (200, {"Clusters": [{"Name": "fast", "Shards": [{"Name": "0001"}]}]})
+    status, told = over_cbor(aws, "AmazonMemoryDB", "DescribeClusters", dumps({"ClusterName": "none"}))
+    assert (status, told["__type"]) == (400, "ClusterNotFoundFault")
+
+
+@pytest.mark.parametrize("body", [b"\xff", b"nothing", b"Action=DescribeUsers&MaxRecords=many"])
+def test_what_is_no_request_is_refused_without_a_traceback(aws: StandIn, body: bytes):
+    from urllib.error import HTTPError
+    from urllib.request import Request, urlopen
+
+    for headers in ({}, {"Authorization": "Credential=AKIA/1/us-east-1/elasticache/aws4_request"}):
+        with pytest.raises(HTTPError, match="400") as raised:
+            urlopen(Request(aws.url, body, headers))  # noqa: S310 - the server of this test
+        raised.value.close()
