@@ -21,7 +21,8 @@ def told(account: str, region: str, tried: Sequence[Tried], rules: RuleSet) -> I
 
     missing = [one for one in tried if one.missing]
     unclear = [one for one in tried if one.unclear]
-    allowed = len(tried) - len(missing) - len(unclear)
+    idle = [one.action for one in tried if one.idle]
+    allowed = len(tried) - len(missing) - len(unclear) - len(idle)
     yield f"{allowed} of {len(tried)} actions are allowed, in {region} of {account}"
     disabled = disabled_by((one.action for one in missing), rules)
     for one in missing:
@@ -32,6 +33,9 @@ def told(account: str, region: str, tried: Sequence[Tried], rules: RuleSet) -> I
         yield ""
         yield "Not known of these:"
         yield from (f"  {one.action}: {one.unclear}" for one in unclear)
+    if idle:
+        yield ""
+        yield from _wrapped(f"{region} has nothing to try these on: {', '.join(idle)}")
     if missing:
         yield ""
         yield "Add to the policy:"
@@ -47,10 +51,15 @@ def _rules(names: Sequence[str]) -> Iterator[str]:
     words = (
         f"without it {len(names)} {'rule stays' if len(names) == 1 else 'rules stay'} open, on some or all resources: "
     )
-    yield from textwrap.wrap(
-        words + ", ".join(names),
+    yield from _wrapped(words + ", ".join(names), "  ")
+
+
+def _wrapped(words: str, indent: str = "") -> list[str]:
+    """On as many lines as it takes, names kept whole."""
+    return textwrap.wrap(
+        words,
         _WIDTH,
-        initial_indent="  ",
+        initial_indent=indent,
         subsequent_indent="  ",
         break_on_hyphens=False,
         break_long_words=False,

@@ -21,8 +21,13 @@ def check(*words: str, **faults: Any) -> Run:
 def test_all_is_allowed():
     run = check()
     assert (run.status, run.err) == (0, "")
-    (line,) = run.out.splitlines()
+    line, *rest = run.out.splitlines()
     assert line.endswith(f"actions are allowed, in {REGION} of {ACCOUNT}")
+    # What is about single things of which the region has none.
+    assert rest == [
+        "",
+        f"{REGION} has nothing to try these on: ec2:GetManagedPrefixListEntries, memorydb:DescribeParameters",
+    ]
 
 
 def test_what_is_missing_what_hangs_on_it_and_what_to_add():

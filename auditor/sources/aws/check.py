@@ -1,8 +1,9 @@
 """Whether the calls that some rules need would be answered: each is tried once, in one region, for one short page.
 
-What takes the name of a thing is tried on the first one that was found, else with a name that nothing has: whether the
-action is allowed is decided before that is looked up. Domain sources: the IAM user guide, "Policy evaluation logic",
-and the API references of the services, "Common errors".
+What takes the name of a thing is tried on the first one that was found, else with a name that nothing has. A refusal
+tells that a permission is missing then, too; any other answer does not tell that it is there, and nothing in the region
+hangs on it. Domain sources: the IAM user guide, "Policy evaluation logic", and the API references of the services,
+"Common errors".
 """
 
 from __future__ import annotations
@@ -31,11 +32,16 @@ _OPEN = frozenset({Cause.CLOSED, Cause.EXPIRED, Cause.KEYS, Cause.THROTTLED, Cau
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One action that was tried. It is `missing` if a permission is; `unclear` says why that is not known."""
+    """One action that was tried.
+
+    It is `missing` if a permission is, with the code of the refusal; `unclear` says why that is not known; `idle` is
+    one that the region has nothing for, so that nothing was learnt.
+    """
 
     action: str
     missing: str = ""
     unclear: str = ""
+    idle: bool = False
 
 
 def try_access(access: Access, region: str, needed: frozenset[str], measuring: Measuring) -> list[Tried]:
@@ -79,12 +85,12 @@ def _lacking(client: Any, call: Call, more: Mapping[str, Any]) -> str:
 
 def _tried(answer: Answer) -> Tried:
     action, refusal = answer.call.name, answer.refusal
-    if refusal is None:
-        # A call that was not made has no page either.
-        return Tried(action, unclear="" if answer.pages else "there is nothing in the region to ask it about")
-    if refusal.cause is Cause.DENIED:
+    if refusal is not None and refusal.cause is Cause.DENIED:
         return Tried(action, missing=refusal.code)
-    return Tried(action, unclear=refusal.code if refusal.cause in _OPEN else "")
+    if refusal is not None and refusal.cause in _OPEN:
+        return Tried(action, unclear=refusal.code)
+    # A call that was not made has neither a page nor a refusal.
+    return Tried(action, idle=answer.subject == _NOTHING or (refusal is None and not answer.pages))
 
 
 def disabled_by(actions: Iterable[str], rules: RuleSet) -> dict[str, list[str]]:

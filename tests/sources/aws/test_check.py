@@ -50,9 +50,18 @@ def test_a_region_without_caches_is_tried_all_the_same():
     assert found["kms:DescribeKey"].missing
 
 
-def test_what_cannot_be_tried_is_told():
+def test_of_what_a_region_has_nothing_of_nothing_is_learnt():
     found, _ = tried(Estate((ACCOUNT,)))
-    assert found["cloudwatch:GetMetricData"].unclear == "there is nothing in the region to ask it about"
+    assert {one.action for one in found.values() if one.idle} == {
+        "cloudwatch:GetMetricData",
+        "ec2:GetManagedPrefixListEntries",
+        "elasticache:DescribeCacheParameters",
+        "kms:DescribeKey",
+        "kms:GetKeyPolicy",
+        "kms:GetKeyRotationStatus",
+        "memorydb:DescribeParameters",
+    }
+    assert not [one for one in found.values() if one.unclear or one.missing]
 
 
 def test_an_organization_is_tried_too():
