@@ -39,7 +39,7 @@ def entries(answers: Answers) -> Iterator[LiveEntry]:
 
 def _with_network(cache: dict[str, Any]) -> dict[str, Any]:
     """A cache with what it has of a network: all but those with a public endpoint have groups and subnets."""
-    if str(cache.get("ConnectionType")).lower() == "nothing":
+    if str(cache.get("ConnectionType")).lower() == "public":
         return cache
     lacking = [name for name in ("SecurityGroupIds", "SubnetIds") if cache.get(name) is None]
     return {**cache, **dict.fromkeys(lacking, Unk("the answer of AWS does not tell its network"))}
