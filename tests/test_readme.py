@@ -48,7 +48,7 @@ LIVE = [words for words in COMMANDS if words[1] == "aws"]
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the commands name: samples, code in `infra`, a saved inventory, a plan, templates, rules in two directories."""
+    """What the commands name: samples, code in `infra`, a saved inventory, a plan, templates, two rule directories."""
     monkeypatch.chdir(tmp_path)
     shutil.copytree(SAMPLES, "samples")
     write_to("infra/prod/main.tf", 'variable "engine" {}\n' + cache("a", engine="var.engine"))
