@@ -75,6 +75,11 @@ def ask(
     arguments = {**call.arguments, **(more or {})}
     if call.about:
         arguments[call.about] = subject
+    unknown = _unknown(client, call, arguments)
+    if unknown:
+        # Not that there is nothing: an older botocore knows less than this table of calls.
+        answer.refusal = Refusal(Cause.OTHER, f"this botocore does not know {unknown}, update boto3", call.name)
+        return answer
     until = time.monotonic() + CALL_SECONDS
     try:
         for page in _pages(client, call, arguments, bucket):
@@ -92,6 +97,16 @@ def ask(
     except Exception as error:  # noqa: BLE001 - botocore makes its exceptions at run time, and parsers fail on answers
         answer.refusal = refusal_of(error, call.name)
     return answer
+
+
+def _unknown(client: Any, call: Call, arguments: Mapping[str, Any]) -> str:
+    """What of a call the installed botocore does not know; empty where it knows all of it."""
+    model = client.meta.service_model
+    if call.operation not in model.operation_names:
+        return call.operation
+    shape = model.operation_model(call.operation).input_shape
+    members = shape.members if shape is not None else {}
+    return next((name for name in arguments if name not in members), "")
 
 
 def _pages(client: Any, call: Call, arguments: dict[str, Any], bucket: Bucket) -> Any:

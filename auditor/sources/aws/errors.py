@@ -113,7 +113,6 @@ _RAISED = {
         ),
         Cause.KEYS,
     ),
-    **dict.fromkeys(("UnknownServiceError", "OperationNotPageableError", "AttributeError"), Cause.UNKNOWN),
     # An answer that is none: other calls may be answered, as by a stand-in for AWS that knows only some of them.
     **dict.fromkeys(("PaginationError", "ResponseParserError"), Cause.OTHER),
 }  # fmt: skip

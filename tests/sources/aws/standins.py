@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from types import SimpleNamespace
 from typing import Any
 
 from auditor.sources.aws.answers import Answer
@@ -24,9 +25,15 @@ class Client:
     """Answers each operation with pages; an exception among them is raised in its turn. Notes what it was asked."""
 
     auditor_patience = 60
+    #: What botocore's model of the service knows; None for everything.
+    known: frozenset[str] | None = None
 
     def __init__(self, **pages: list[Page]) -> None:
         self.pages, self.asked = pages, []  # type: ignore[var-annotated]  # of (operation, arguments)
+
+    @property
+    def meta(self) -> Any:
+        return SimpleNamespace(service_model=_Model(self.known))
 
     def can_paginate(self, method: str) -> bool:
         return len(self.pages.get(method, [])) != 1
@@ -40,6 +47,24 @@ class Client:
             return next(_told(self.pages.get(method, [{}])))
 
         return call
+
+
+class _Names:
+    """A container of all names, or of those that are known."""
+
+    def __init__(self, known: frozenset[str] | None) -> None:
+        self._known = known
+
+    def __contains__(self, name: str) -> bool:
+        return self._known is None or name in self._known
+
+
+class _Model:
+    def __init__(self, known: frozenset[str] | None) -> None:
+        self.operation_names = _Names(known)
+
+    def operation_model(self, operation: str) -> Any:
+        return SimpleNamespace(input_shape=SimpleNamespace(members=self.operation_names))
 
 
 class _Paginator:

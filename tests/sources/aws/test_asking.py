@@ -75,3 +75,14 @@ def test_a_bucket_makes_calls_wait(monkeypatch: pytest.MonkeyPatch):
 
 def test_no_message_of_aws_is_told():
     assert "secret" not in repr(listed({}, ClientError("AccessDenied")))
+
+
+@pytest.mark.parametrize(
+    ("known", "lacking"), [({"Engine"}, "DescribeUsers"), ({"DescribeUsers"}, "Engine")], ids=["operation", "argument"]
+)
+def test_what_an_older_botocore_does_not_know_is_no_empty_answer(known: set[str], lacking: str):
+    client = Client(describe_users=[{"Users": []}])
+    client.known = frozenset(known)
+    answer = ask(client, LISTING, Bucket())
+    assert answer.lacks == f"this botocore does not know {lacking}, update boto3: elasticache:DescribeUsers"
+    assert client.asked == []

@@ -44,7 +44,7 @@ def test_codes(cause: Cause, code: str):
         (raised.ConnectTimeoutError(endpoint_url="x"), Cause.SILENT),
         (raised.ReadTimeoutError(endpoint_url="x"), Cause.SILENT),
         (raised.EndpointConnectionError(endpoint_url="x"), Cause.SILENT),
-        (raised.UnknownServiceError(service_name="x", known_service_names="y"), Cause.UNKNOWN),
+        (raised.UnknownServiceError(service_name="x", known_service_names="y"), Cause.OTHER),
         (raised.PaginationError(message="x"), Cause.OTHER),
         (ValueError("secret"), Cause.OTHER),
     ],
