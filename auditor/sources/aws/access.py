@@ -116,29 +116,37 @@ class Access:
         return not known or region in known or region not in self._session.get_available_regions("ec2", self.partition)
 
     def client(self, service: str, region: str, **more: Any) -> Any:
-        """The client of a service in a region. One is made for all threads."""
-        from botocore.config import Config
-
-        key = (service, region)
+        """The client of a service in a region, one for all threads. Raises AccessError where none can be made."""
         with self._lock:
-            if key not in self._clients or more:
-                config = Config(
-                    retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
-                    connect_timeout=_CONNECT_SECONDS,
-                    read_timeout=self._seconds,
-                    max_pool_connections=32,
-                    parameter_validation=False,
-                    user_agent_extra="auditor",
-                )
-                made = self._session.create_client(
-                    service, region or self.region or "us-east-1", endpoint_url=self._endpoint or None, config=config,
-                    **more,
-                )  # fmt: skip
-                if more:
-                    return made
+            if more:
+                return self._made(service, region, more)
+            if (service, region) not in self._clients:
+                made = self._made(service, region, {})
                 give_up_in_time(made, self._seconds)
-                self._clients[key] = made
-            return self._clients[key]
+                self._clients[service, region] = made
+            return self._clients[service, region]
+
+    def _made(self, service: str, region: str, more: dict[str, Any]) -> Any:
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
+
+        config = Config(
+            retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
+            connect_timeout=_CONNECT_SECONDS,
+            read_timeout=self._seconds,
+            max_pool_connections=32,
+            parameter_validation=False,
+            user_agent_extra="auditor",
+        )
+        place = region or self.region or "us-east-1"
+        try:
+            return self._session.create_client(
+                service, place, endpoint_url=self._endpoint or None, config=config, **more
+            )
+        except BotoCoreError as error:
+            raise AccessError(f"{type(error).__name__}: no client for {service} in {place!r}") from None
+        except ValueError:
+            raise AccessError(f"{self._endpoint!r} is no URL of an endpoint") from None
 
 
 def prepared(session: Any, like: Any = None) -> Any:

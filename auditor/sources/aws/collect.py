@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from functools import partial
 
-from auditor.sources.aws.access import HOPELESS, Access
+from auditor.sources.aws.access import HOPELESS, Access, AccessError
 from auditor.sources.aws.answers import NO_METRICS, Answer, Answers, Measuring
 from auditor.sources.aws.asking import Bucket, ask
 from auditor.sources.aws.calls import Question
@@ -59,7 +59,11 @@ class Region:
             refusal = Refusal(Cause.UNKNOWN, "not in this region", call.name)
             return Answer(call, refusal=refusal, subject=question.subject)
         bucket = self.buckets.setdefault(call.service, Bucket())
-        answer = ask(self.access.client(call.service, region), call, bucket, question.subject, question.more)
+        try:
+            client = self.access.client(call.service, region)
+        except AccessError as error:
+            return Answer(call, refusal=Refusal(Cause.OTHER, str(error), call.name), subject=question.subject)
+        answer = ask(client, call, bucket, question.subject, question.more)
         if answer.refusal is None:
             self.answered.add(call.service)
         elif answer.refusal.cause in HOPELESS:
