@@ -29,6 +29,7 @@ class Region:
 
     Attributes:
         shut: why services are asked no more; where none has ever answered, that holds for all others, too.
+        denied: why calls that are not about single things are asked no more.
         answered: the services that have answered something.
         over: why nothing at all is asked any more.
         number: its next round.
@@ -40,6 +41,7 @@ class Region:
     answers: Answers
     buckets: dict[str, Bucket] = field(default_factory=dict)
     shut: dict[str, Refusal] = field(default_factory=dict)
+    denied: dict[str, Refusal] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
     over: Refusal | None = None
     number: int = 0
@@ -49,7 +51,7 @@ class Region:
     def ask(self, question: Question) -> Answer:
         """Ask one question, unless the region answers none any more."""
         call, region = question.call, self.answers.region or self.at
-        known = self.over or self.shut.get(call.service)
+        known = self.over or self.shut.get(call.service) or self.denied.get(call.name)
         if known is None and self.shut and not self.answered:
             known = next(iter(self.shut.values()))
         if known is not None:
@@ -70,6 +72,8 @@ class Region:
             self.over = answer.refusal
         elif answer.refusal.cause in _WHOLE_SERVICE:
             self.shut.setdefault(call.service, answer.refusal)
+        elif answer.refusal.cause is Cause.DENIED and not call.about:
+            self.denied[call.name] = answer.refusal
         return answer
 
     def next_round(self, needed: frozenset[str]) -> list[Question]:

@@ -121,3 +121,11 @@ def test_an_account_whose_regions_do_not_answer_is_not_asked():
     here = client(list_first=[ClientError("OptInRequired")])
     found = collect(access(lambda region: here), ["a"], IDENTITIES_ALONE, at_once)
     assert [answers.region for answers in found] == ["a"]
+
+
+def test_a_call_that_is_denied_is_not_sent_again(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(collecting, "questions", lambda number, answers: [Question(FIRST)] * 3 if number == 0 else [])
+    here = client(list_first=[ClientError("AccessDenied")])
+    (answers,) = collect(access(lambda region: here), ["a"], EVERY, at_once)
+    assert asked(here) == ["list_first"]
+    assert answers.lacks(FIRST) == "AccessDenied: elasticache:ListFirst"
