@@ -20,6 +20,8 @@ class LiveEntry(Entry):
     there may be thousands, and whose facts need no place of their own, are `alike`.
     """
 
+    observed = True
+
     def __init__(
         self,
         type_: str,

@@ -141,6 +141,7 @@ def _resource(build: _Build, entry: Entry, exists: object) -> Resource:
         tags=tags.known,
         doubtful_tags=tags.doubtful,
         judged=entry.judged,
+        observed=entry.observed,
     )
 
 

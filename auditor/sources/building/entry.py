@@ -20,6 +20,7 @@ class Entry(ABC):
         address: what a person calls it, and what `ref` of values that stand for its attributes begins with.
         name: the last part of that, for a resource that has no identifier.
         judged: false for what is AWS's own, so that nobody can change it.
+        observed: whether it is running and was looked at.
     """
 
     written: Written
@@ -27,6 +28,7 @@ class Entry(ABC):
     address: str
     name: str
     judged: bool = True
+    observed: bool = False
 
     @abstractmethod
     def place(self) -> Place:

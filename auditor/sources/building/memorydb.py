@@ -58,7 +58,7 @@ def follow_multi_region(inventory: Inventory) -> None:
     for cluster in [r for r in inventory.resources.values() if r.kind == "memorydb_cluster"]:
         owner = cluster.relations["multi_region_cluster"]
         # What runs tells of itself, whatever it belongs to.
-        if isinstance(owner, Absent) or cluster.location.arn:
+        if isinstance(owner, Absent) or cluster.observed:
             continue
         for name in _OF_ALL_REGIONS:
             cluster.facts[name] = _of_owner(name, owner, cluster.facts[name], inventory)
@@ -71,7 +71,7 @@ def settle_zones(inventory: Inventory) -> None:
 
     What runs tells the zones of its nodes itself.
     """
-    for cluster in [r for r in inventory.resources.values() if r.kind == "memorydb_cluster" and not r.location.arn]:
+    for cluster in [r for r in inventory.resources.values() if r.kind == "memorydb_cluster" and not r.observed]:
         group, spread = cluster.relations["subnet_group"], cluster.facts["multi_az"]
         members = members_of(group)
         if not isinstance(group, Known) or len(members) != 1 or not isinstance(members[0], Ref):

@@ -27,7 +27,7 @@ def inherit_from_primary(inventory: Inventory) -> None:
     """
     for group in [r for r in inventory.resources.values() if r.kind == "replication_group"]:
         role = group.facts["global_role"]
-        running = bool(group.location.arn)
+        running = group.observed
         if isinstance(role, Absent) or running or all(_is_stated(group.facts[name]) for name in _AS_IT_IS):
             continue
         primary = _primary(group, inventory)
@@ -59,7 +59,7 @@ def follow_global_datastore(inventory: Inventory) -> None:
         if owner is not None:
             for name in _FOR_ALL:
                 # Whatever is stated for all, what AWS tells of the one that runs is as it is.
-                if group.location.arn and isinstance(group.facts[name], Known):
+                if group.observed and isinstance(group.facts[name], Known):
                     continue
                 group.facts[name] = _set_by(owner.facts[name], group.facts[name], owner)
 
