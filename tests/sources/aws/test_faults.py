@@ -5,6 +5,7 @@ Never in a pass that was none, and never in silence. The accounts are those of t
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sys
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from auditor.demo.estate import OPEN, Estate
 from auditor.engine.loader import RuleSet, load_rules
 from auditor.live import LiveOptions, collect_live
 from auditor.model.report import Report
@@ -24,7 +26,7 @@ from auditor.sources.aws import asking
 from tests.demo.standin import stand_in
 from tests.parity.live.account import ACCOUNT
 from tests.parity.live.estates import REGIONS, estate_of
-from tests.parity.tellings import STORIES
+from tests.parity.tellings import SAMPLES, STORIES
 
 #: So many calls are denied, each in a run of its own; all of them with AUDITOR_ORACLE=full.
 _SAMPLED = 8
@@ -153,3 +155,30 @@ def test_an_answer_that_is_none_is_a_gap(action: str):
     report, _ = run(broken=frozenset({action}))
     assert wrong(report) == {}
     assert any(action in gap.reason for gap in report.gaps)
+
+
+@pytest.mark.skipif(os.environ.get("AUDITOR_ORACLE") != "full", reason="takes ten seconds: AUDITOR_ORACLE=full")
+def test_ten_thousand_caches_in_one_region_are_all_judged(capsys: pytest.CaptureFixture[str]):
+    story = json.loads((SAMPLES / "page-cache" / "live" / "answers.json").read_text(encoding="utf-8"))
+    groups = story["answers"]["eu-west-1"]["elasticache:DescribeReplicationGroups"]
+    made = Estate((ACCOUNT,), {"eu-west-1": OPEN})
+    named = (
+        {
+            **groups[number % 3],
+            "ReplicationGroupId": f"g{number}",
+            "ARN": f"arn:aws:elasticache:eu-west-1:1:rg:g{number}",
+        }
+        for number in range(10_000)
+    )
+    made.add(ACCOUNT, "eu-west-1", "elasticache:DescribeReplicationGroups", named)
+    chosen = load_rules().select(("transit-encryption-enabled", "automatic-failover", "backup-retention-period"))
+    counted = []
+    for throttle in (0.0, 0.1):
+        with stand_in(made, ACCOUNT, throttle=throttle) as aws:
+            inventory = collect_live(LiveOptions(regions=("eu-west-1",), endpoint=aws.url), chosen)
+            report = evaluate(inventory, chosen, "2026-01-01T00:00:00Z")
+        assert report.gaps == ()
+        counted.append(verdicts(report))
+    assert len(counted[0]) == 30_000
+    assert counted[0] == counted[1]
+    say(capsys, f" [{len(counted[0])} verdicts, 0 differ]")
