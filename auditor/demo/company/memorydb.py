@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from auditor.demo.company import addresses
 from auditor.demo.company.neighbours import interface
 from auditor.demo.company.place import Item, Place, endpoint
 from auditor.demo.company.watching import make_metric
 
 _PORT, _SLOTS = 6379, 16_384
 _SNAPSHOTS, _MAINTENANCE = "02:00-03:00", "sat:04:30-sat:05:30"
+#: So many days before the moment of the scan is in the window of snapshots.
+_TAKEN = 1.07
+#: The whole version of each engine. Who logs in with IAM needs 7.0.
+_PATCHES, _IAM_SINCE = {"6.2": "6.2.6", "7.3": "7.3.0"}, "7.0"
 _FAMILIES = ("memorydb_redis6", "memorydb_redis7", "memorydb_valkey7")
 _PARAMETERS = {
     "acl-pubsub-default": "allchannels", "activedefrag": "no", "maxmemory-policy": "noeviction", "timeout": "0",
@@ -34,11 +39,12 @@ def make(place: Place) -> None:
         "booking": ("on ~lock:* &lock:* -@all +@read +@write +@connection", {"Type": "iam"}, ["services"]),
     }
     for name, (access, login, lists) in users.items():
+        since = _IAM_SINCE if login["Type"] == "iam" else "6.0"
         place.add(
             "memorydb:DescribeUsers",
             {
                 "Name": name, "Status": "active", "AccessString": access, "ACLNames": lists, "Authentication": login,
-                "MinimumEngineVersion": "6.2", "ARN": place.arn("memorydb", f"user/{name}"),
+                "MinimumEngineVersion": since, "ARN": place.arn("memorydb", f"user/{name}"),
             },
         )  # fmt: skip
     for name, user in (("open-access", "default"), ("services", "booking")):
@@ -46,8 +52,9 @@ def make(place: Place) -> None:
         place.add(
             "memorydb:DescribeACLs",
             {
-                "Name": name, "Status": "active", "UserNames": [user], "MinimumEngineVersion": "6.2",
-                "Clusters": clusters, "ARN": place.arn("memorydb", f"acl/{name}"),
+                "Name": name, "Status": "active", "UserNames": [user], "Clusters": clusters,
+                "MinimumEngineVersion": _IAM_SINCE if users[user][1]["Type"] == "iam" else "6.0",
+                "ARN": place.arn("memorydb", f"acl/{name}"),
             },
         )  # fmt: skip
     for family in _FAMILIES:
@@ -70,8 +77,8 @@ def _cluster(place: Place, name: str, told: Mapping[str, Any]) -> None:
         "Name": name, "Description": f"{name} of Larkspur Travel", "Status": "available", "PendingUpdates": {},
         "NumberOfShards": len(shards), "Shards": shards, "NodeType": told["node"], "Engine": told["engine"],
         "AvailabilityMode": "multiaz" if told["replicas"] else "singleaz", "EngineVersion": str(told["version"]),
-        "ClusterEndpoint": endpoint(place.host(f"clustercfg.{name}", "memorydb"), _PORT),
-        "EnginePatchVersion": f"{told['version']}.0", "ParameterGroupName": told["parameters"],
+        "ClusterEndpoint": endpoint(addresses.memorydb(place, name), _PORT),
+        "EnginePatchVersion": _PATCHES[str(told["version"])], "ParameterGroupName": told["parameters"],
         "ParameterGroupStatus": "in-sync", "SecurityGroups": place.groups_of(told), "SubnetGroupName": "cache-private",
         "TLSEnabled": told.get("tls", True), "ARN": place.arn("memorydb", f"cluster/{name}"),
         "SnapshotRetentionLimit": told["retention"], "MaintenanceWindow": _MAINTENANCE, "SnapshotWindow": _SNAPSHOTS,
@@ -83,10 +90,10 @@ def _cluster(place: Place, name: str, told: Mapping[str, Any]) -> None:
         made |= {"SnsTopicArn": place.arn("sns", told["topic"]), "SnsTopicStatus": "ACTIVE"}
     place.add("memorydb:DescribeClusters", made)
     place.tag(made["ARN"], told.get("tags", {}))
-    for node in [one["Name"] for shard in shards for one in shard["Nodes"]]:
-        place.add("ec2:DescribeNetworkInterfaces", interface(place, node, told))
+    for node in [one for shard in shards for one in shard["Nodes"]]:
+        place.add("ec2:DescribeNetworkInterfaces", interface(place, node["Name"], node["AvailabilityZone"], told))
         for metric, value in _MEASURED.items():
-            make_metric(place, "AWS/MemoryDB", metric, {"ClusterName": name, "NodeName": node}, value)
+            make_metric(place, "AWS/MemoryDB", metric, {"ClusterName": name, "NodeName": node["Name"]}, value)
     if told.get("update"):
         _update(place, name, told)
     if told["retention"]:
@@ -98,8 +105,9 @@ def _update(place: Place, name: str, told: Mapping[str, Any]) -> None:
         "memorydb:DescribeServiceUpdates",
         {
             "ClusterName": name, "ServiceUpdateName": told["update"], "ReleaseDate": place.ago(45),
-            "Description": "Upgrade to improve security", "Status": "available", "Type": "security-update",
-            "NodesUpdated": "0/4", "Engine": told["engine"], "AutoUpdateStartDate": place.ago(-20),
+            "Engine": told["engine"], "Description": "Upgrade to improve security", "Status": "available",
+            "Type": "security-update", "NodesUpdated": f"0/{told['shards'] * (told['replicas'] + 1)}",
+            "AutoUpdateStartDate": place.ago(-20),
         },
     )  # fmt: skip
 
@@ -122,7 +130,7 @@ def _shard(place: Place, name: str, number: int, told: Mapping[str, Any]) -> Ite
         {
             "Name": f"{name}-{number:04d}-{order + 1:03d}", "Status": "available", "CreateTime": place.ago(400),
             "AvailabilityZone": place.zones[order % len(place.zones)],
-            "Endpoint": endpoint(place.host(f"{name}-{number:04d}-{order + 1:03d}.{name}", "memorydb"), _PORT),
+            "Endpoint": endpoint(addresses.memorydb(place, name, f"{name}-{number:04d}-{order + 1:03d}"), _PORT),
         }
         for order in range(told["replicas"] + 1)
     ]  # fmt: skip
@@ -132,10 +140,10 @@ def _shard(place: Place, name: str, number: int, told: Mapping[str, Any]) -> Ite
 
 
 def _snapshot(place: Place, name: str, cluster: Item, told: Mapping[str, Any]) -> None:
-    snapshot = f"automatic.{name}-{place.ago(1):%Y-%m-%d-%H-%M}"
+    snapshot = f"automatic.{name}-{place.ago(_TAKEN):%Y-%m-%d-%H-%M}"
     parts = [
         {"Name": shard["Name"], "Configuration": {"Slots": shard["Slots"], "ReplicaCount": told["replicas"]},
-         "Size": "120 MB", "SnapshotCreationTime": place.ago(1)}
+         "Size": "120 MB", "SnapshotCreationTime": place.ago(_TAKEN)}
         for shard in cluster["Shards"]
     ]  # fmt: skip
     configuration = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_network
 from typing import Any
 
+from auditor.demo.company.addresses import region_code
 from auditor.demo.company.place import Item, Place
 
 _ANY = "0.0.0.0/0"
@@ -58,8 +59,9 @@ def _subnets(place: Place, vpc: str) -> None:
                 "ec2:DescribeSubnets",
                 {
                     "SubnetId": subnet, "VpcId": vpc, "CidrBlock": str(blocks[16 * number + order]),
-                    "AvailabilityZone": zone, "AvailabilityZoneId": f"{zone[:3]}-az{order + 1}", "State": "available",
-                    "OwnerId": place.account, "SubnetArn": place.arn("ec2", f"subnet/{subnet}"),
+                    "AvailabilityZone": zone, "State": "available", "OwnerId": place.account,
+                    "AvailabilityZoneId": f"{region_code(place.region)}-az{order + 1}",
+                    "SubnetArn": place.arn("ec2", f"subnet/{subnet}"),
                     "MapPublicIpOnLaunch": public, "AssignIpv6AddressOnCreation": False, "DefaultForAz": False,
                     "AvailableIpAddressCount": 240, "Ipv6Native": False, "EnableDns64": False,
                     "Ipv6CidrBlockAssociationSet": v6, "Tags": [{"Key": "Name", "Value": f"{kind}-{zone}"}],
@@ -67,7 +69,7 @@ def _subnets(place: Place, vpc: str) -> None:
             )  # fmt: skip
     for kind in ("private", "public"):
         name = f"cache-{kind}"
-        types = ["ipv4"] if kind == "private" else ["ipv4", "ipv6", "dual_stack"]
+        types = ["ipv4"] if kind == "private" else ["ipv4", "dual_stack"]
         subnets = [
             {"SubnetIdentifier": subnet, "SubnetAvailabilityZone": {"Name": zone}, "SupportedNetworkTypes": types}
             for zone, subnet in zip(place.zones, subnet_ids(place, kind), strict=True)
@@ -96,10 +98,15 @@ def _subnets(place: Place, vpc: str) -> None:
 
 def _routes(place: Place, vpc: str) -> None:
     local = {"DestinationCidrBlock": place.held["cidr"], "GatewayId": "local", "Origin": "CreateRouteTable"}
+    inside_v6 = _v6(place, "main")["Ipv6CidrBlock"]
+    local_v6 = {"DestinationIpv6CidrBlock": inside_v6, "GatewayId": "local", "Origin": "CreateRouteTable"}
     outside = {"DestinationCidrBlock": _ANY, "GatewayId": place.id("igw", "main"), "Origin": "CreateRoute"}
     outside_v6 = {"DestinationIpv6CidrBlock": _ANY_V6, "GatewayId": place.id("igw", "main"), "Origin": "CreateRoute"}
     translated = {"DestinationCidrBlock": _ANY, "NatGatewayId": place.id("nat", "main"), "Origin": "CreateRoute"}
-    for kind, routes in (("private", [local, translated]), ("public", [local, outside, outside_v6])):
+    for kind, routes in (
+        ("private", [local, local_v6, translated]),
+        ("public", [local, local_v6, outside, outside_v6]),
+    ):
         table = place.id("rtb", kind)
         associations: list[Item] = [
             {"Main": False, "RouteTableAssociationId": place.id("rtbassoc", subnet), "RouteTableId": table,
@@ -143,7 +150,7 @@ def _access_list(place: Place, vpc: str) -> None:
 
 def _security_group(place: Place, vpc: str, name: str) -> None:
     told: dict[str, Any] = place.held["security_groups"].get(name, {"description": "default VPC security group"})
-    ingress = [_permission(place, one["ports"], one["from"]) for one in told.get("ingress", ())]
+    ingress = [_permission(place, one["ports"], *one["from"]) for one in told.get("ingress", ())]
     if name == "default":
         ingress = [_permission(place, "", "default")]
     place.add(
@@ -156,20 +163,22 @@ def _security_group(place: Place, vpc: str, name: str) -> None:
     )  # fmt: skip
 
 
-def _permission(place: Place, ports: object, source: str) -> Item:
-    """What a group lets pass from somewhere: to ports, `1-2` or one, or to all in every protocol."""
+def _permission(place: Place, ports: object, *sources: str) -> Item:
+    """What a group lets pass to ports, `1-2` or one, or to all in every protocol: EC2 tells that of a range as one."""
     made: Item = {"IpProtocol": "tcp" if ports else "-1", "IpRanges": [], "Ipv6Ranges": [], "PrefixListIds": [],
                   "UserIdGroupPairs": []}  # fmt: skip
     if ports:
         first, _, last = str(ports).partition("-")
         made |= {"FromPort": int(first), "ToPort": int(last or first)}
-    if source.startswith("list:"):
-        made["PrefixListIds"] = [{"PrefixListId": place.id("pl", source.removeprefix("list:"))}]
-    elif "/" in source:
-        made["IpRanges"] = [{"CidrIp": source}]
-        made["Ipv6Ranges"] = [{"CidrIpv6": _ANY_V6}] if source == _ANY and ports else []
-    else:
-        made["UserIdGroupPairs"] = [{"GroupId": place.group_id(source), "UserId": place.account}]
+    for source in sources:
+        if source.startswith("list:"):
+            made["PrefixListIds"].append({"PrefixListId": place.id("pl", source.removeprefix("list:"))})
+        elif ":" in source:
+            made["Ipv6Ranges"].append({"CidrIpv6": source})
+        elif "/" in source:
+            made["IpRanges"].append({"CidrIp": source})
+        else:
+            made["UserIdGroupPairs"].append({"GroupId": place.group_id(source), "UserId": place.account})
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -41,6 +42,10 @@ class Place:
         text = hashlib.sha256(f"{self.account}/{self.region}/{kind}/{name}".encode()).hexdigest()
         return f"{kind}-0{text[: _ID_LETTERS - 1]}"
 
+    def made_up_name(self, kind: str, name: str, letters: int) -> str:
+        """Capital letters and digits that AWS made up for something: always the same for the same name."""
+        return made_up_name(f"{self.account}/{self.region}/{kind}/{name}", letters)
+
     def group_id(self, name: str) -> str:
         """The id of a security group."""
         return self.id("sg", name)
@@ -51,12 +56,12 @@ class Place:
 
     def key_arn(self, name: str) -> str:
         """The ARN of a key."""
-        digits = hashlib.sha256(f"{self.account}/{self.region}/{name}".encode()).hexdigest()
-        return self.arn("kms", f"key/{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:32]}")
+        return self.arn("kms", f"key/{self.uuid(name)}")
 
-    def host(self, name: str, service: str = "cache") -> str:
-        """A name in the DNS of AWS."""
-        return f"{name}.lrkspr.{self.region}.{service}.amazonaws.com"
+    def uuid(self, name: str) -> str:
+        """The UUID that AWS made up for something: always the same for the same name."""
+        digits = hashlib.sha256(f"{self.account}/{self.region}/{name}".encode()).hexdigest()
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:32]}"
 
     def ago(self, days: float) -> datetime:
         """A moment so many days before the scan."""
@@ -81,6 +86,11 @@ class Place:
     def groups_of(self, told: Mapping[str, Any]) -> list[Item]:
         """The security groups of a cache."""
         return [{"SecurityGroupId": self.group_id(name), "Status": "active"} for name in told.get("security", ())]
+
+
+def made_up_name(seed: str, letters: int) -> str:
+    """Capital letters and digits in base 32, as AWS makes them up: always the same for the same seed."""
+    return base64.b32encode(hashlib.sha256(seed.encode()).digest()).decode("ascii")[:letters]
 
 
 def endpoint(address: str, port: int) -> Item:

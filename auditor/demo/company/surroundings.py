@@ -1,6 +1,7 @@
 """What caches use: parameter groups, users and their groups, keys, topics and log groups.
 
-Sources: the ElastiCache user guide, "Engine specific parameters" (names and defaults).
+Sources: the ElastiCache user guide, "Engine specific parameters" (names, defaults, and since when each is there),
+"Role-Based Access Control (RBAC)" and "Create a Valkey serverless cache with a public endpoint" (AWS's own users).
 """
 
 from __future__ import annotations
@@ -36,6 +37,15 @@ _MEMCACHED = {
     "max_simultaneous_connections": ("65000", "integer"), "maxconns_fast": ("0", "boolean"),
     "memcached_connections_overhead": ("100", "integer"),
 }  # fmt: skip
+#: The major version of Redis since which a parameter is there, of those that not all have.
+_SINCE = {"acl-pubsub-default": 6, "rename-commands": 5, "close-on-replica-write": 5, "min-replicas-max-lag": 5,
+          "min-replicas-to-write": 5}  # fmt: skip
+#: Users and groups that AWS makes in every region, which nobody can change.
+_OWN_USERS: dict[str, dict[str, Any]] = {
+    "default": {"access": "on ~* +@all", "passwords": 0},
+    "default.iam-user": {"access": "on ~* +@all", "iam": True, "engine": "valkey"},
+}
+_OWN_GROUPS = {"default.iam-user-group": {"engine": "valkey", "users": ["default.iam-user"]}}
 _NOT_CHANGED = frozenset({"appendonly", "maxclients", "max_simultaneous_connections"})
 _FAMILIES = ("redis4.0", "redis5.0", "redis6.x", "redis7", "valkey7", "valkey8", "memcached1.5", "memcached1.6")
 
@@ -68,12 +78,16 @@ def _parameter_group(place: Place, name: str, told: Mapping[str, str]) -> None:
         },
     )  # fmt: skip
     parameters = []
-    for parameter, (value, type_) in (_MEMCACHED if family.startswith("memcached") else _REDIS).items():
+    memcached = family.startswith("memcached")
+    for parameter, (value, type_) in (_MEMCACHED if memcached else _REDIS).items():
+        if family.startswith("redis") and int(family.removeprefix("redis")[0]) < _SINCE.get(parameter, 0):
+            continue
         held = told.get(parameter, value)
         made = {
             "ParameterName": parameter, "Description": f"See the user guide: {parameter}",
             "Source": "user" if own and parameter in told else "system", "DataType": type_,
-            "IsModifiable": parameter not in _NOT_CHANGED, "MinimumEngineVersion": "4.0.10", "ChangeType": "immediate",
+            "IsModifiable": parameter not in _NOT_CHANGED, "ChangeType": "immediate",
+            "MinimumEngineVersion": "1.4.5" if memcached else "4.0.10",
         }  # fmt: skip
         parameters.append(made if held is None else {**made, "ParameterValue": held})
     place.tell("elasticache:DescribeCacheParameters", name, parameters)
@@ -119,8 +133,8 @@ def _topic(place: Place, name: str, *, subscribed: bool) -> None:
     if subscribed:
         attributes["KmsMasterKeyId"] = place.key_arn("cache")
     place.tell("sns:GetTopicAttributes", arn, {"Attributes": attributes})
-    mail = {"SubscriptionArn": f"{arn}:1", "Owner": place.account, "Protocol": "email", "TopicArn": arn,
-            "Endpoint": "on-call@larkspur.example"}  # fmt: skip
+    mail = {"SubscriptionArn": f"{arn}:{place.uuid(name)}", "Owner": place.account, "Protocol": "email",
+            "TopicArn": arn, "Endpoint": "on-call@larkspur.example"}  # fmt: skip
     place.tell("sns:ListSubscriptionsByTopic", arn, {"Subscriptions": [mail] if subscribed else []})
     place.tell("sns:ListTagsForResource", arn, {"Tags": []})
 
@@ -137,8 +151,8 @@ def _log_group(place: Place, name: str, told: Mapping[str, Any]) -> None:
 
 
 def _users(place: Place) -> None:
-    groups = place.held["user_groups"]
-    users = {"default": {"access": "on ~* +@all", "passwords": 0}, **place.held["users"]}
+    groups = {**_OWN_GROUPS, **place.held["user_groups"]}
+    users = {**_OWN_USERS, **place.held["users"]}
     for user, told in users.items():
         login = {"Type": "iam"} if told.get("iam") else {"Type": "password", "PasswordCount": told.get("passwords", 0)}
         if login.get("PasswordCount") == 0:
@@ -146,8 +160,9 @@ def _users(place: Place) -> None:
         place.add(
             "elasticache:DescribeUsers",
             {
-                "UserId": user, "UserName": told.get("name", user), "Status": "active", "Engine": "redis",
-                "MinimumEngineVersion": "6.0", "AccessString": told["access"], "Authentication": login,
+                "UserId": user, "UserName": told.get("name", user), "Status": "active",
+                "MinimumEngineVersion": _since(told.get("engine"), login["Type"]), "AccessString": told["access"],
+                "Engine": told.get("engine", "redis"), "Authentication": login,
                 "UserGroupIds": [name for name, group in groups.items() if user in group["users"]],
                 "ARN": place.arn("elasticache", f"user:{user}"),
             },
@@ -161,8 +176,15 @@ def _users(place: Place) -> None:
             "elasticache:DescribeUserGroups",
             {
                 "UserGroupId": name, "Status": "active", "Engine": group["engine"], "UserIds": group["users"],
-                "MinimumEngineVersion": "7.2" if group["engine"] == "valkey" else "6.0", "PendingChanges": {},
+                "MinimumEngineVersion": _since(group["engine"], ""), "PendingChanges": {},
                 "ReplicationGroups": used["replication_groups"], "ServerlessCaches": used["serverless_caches"],
                 "ARN": place.arn("elasticache", f"usergroup:{name}"),
             },
         )  # fmt: skip
+
+
+def _since(engine: str | None, login: str) -> str:
+    """The first version of an engine that takes a user or a group; IAM needs a younger one."""
+    if engine == "valkey":
+        return "7.2"
+    return "7.0" if login == "iam" else "6.0"

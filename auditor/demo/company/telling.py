@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from auditor.demo.company import accounts, memorydb, neighbours, network, nodes, serverless, surroundings
+from auditor.demo.company import accounts, memorydb, neighbours, network, nodes, serverless, snapshots, surroundings
 from auditor.demo.company.place import Place
 from auditor.demo.estate import Estate
 
@@ -15,6 +15,7 @@ _MAKERS = (
     network.make,
     surroundings.make,
     nodes.make,
+    snapshots.make,
     serverless.make,
     memorydb.make,
     neighbours.make,
@@ -31,7 +32,9 @@ def company(today: date | None = None) -> Estate:
     estate = Estate(accounts=numbers, regions=dict(told["regions"]))
     for number, account in enumerate(numbers):
         for second, region in enumerate(_regions(told["accounts"][account])):
-            held = {**told["everywhere"], **told["accounts"][account][region]}
+            own = told["accounts"][account][region]
+            held = {**told["everywhere"], **own}
+            held["security_groups"] = {**told["everywhere"]["security_groups"], **own.get("security_groups", {})}
             held["cidr"] = held["cidr"].format(number=10 * (second + 1) + number)
             place = Place(estate, account, region, day, held, told["profiles"])
             for maker in _MAKERS:

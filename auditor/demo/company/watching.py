@@ -83,6 +83,7 @@ def make_updates(place: Place) -> None:
     """Updates of the service that wait for somebody to apply them."""
     for name, told in place.each("updates"):
         source = dict(place.each("replication_groups"))[told["of"]]
+        nodes = source.get("shards", 1) * (source.get("replicas", 0) + 1)
         place.add(
             "elasticache:DescribeUpdateActions",
             {
@@ -90,8 +91,9 @@ def make_updates(place: Place) -> None:
                 "ServiceUpdateReleaseDate": place.ago(told["age"]), "ServiceUpdateStatus": "available",
                 "ServiceUpdateRecommendedApplyByDate": place.ago(told["age"] - 30),
                 "ServiceUpdateType": "security-update", "UpdateActionAvailableDate": place.ago(told["age"]),
-                "UpdateActionStatus": "not-applied", "NodesUpdated": "0/1", "SlaMet": "n/a", "Engine": source["engine"],
-                "UpdateActionStatusModifiedDate": place.ago(told["age"]), "EstimatedUpdateTime": "30 minutes per node",
+                "UpdateActionStatus": "not-applied", "NodesUpdated": f"0/{nodes}", "SlaMet": "n/a",
+                "Engine": source["engine"], "UpdateActionStatusModifiedDate": place.ago(told["age"]),
+                "EstimatedUpdateTime": "30 minutes per node",
             },
         )  # fmt: skip
 
