@@ -34,7 +34,8 @@ def company(today: date | None = None) -> Estate:
         for second, region in enumerate(_regions(told["accounts"][account])):
             own = told["accounts"][account][region]
             held = {**told["everywhere"], **own}
-            held["security_groups"] = {**told["everywhere"]["security_groups"], **own.get("security_groups", {})}
+            for kind, things in told["here_and_there"].items():
+                held[kind] = {**held[kind], **_chosen(things, own)}
             held["cidr"] = held["cidr"].format(number=10 * (second + 1) + number)
             place = Place(estate, account, region, day, held, told["profiles"])
             for maker in _MAKERS:
@@ -45,3 +46,8 @@ def company(today: date | None = None) -> Estate:
 
 def _regions(account: dict[str, Any]) -> list[str]:
     return [name for name in account if name != "name"]
+
+
+def _chosen(things: dict[str, Any], region: dict[str, Any]) -> dict[str, Any]:
+    """Those that a region says it has."""
+    return {name: things[name] for name in region.get("has", ()) if name in things}
