@@ -89,10 +89,19 @@ def failing(report: Any, cache: str) -> set[str]:
         ("thumbnails", {"memcached-tls", "memcached-single-node"}),
         ("ap-import", {"ipv6-dual-stack-exposure"}),
         ("job-queue", {"authentication-enabled", "automatic-backup-enabled"}),
+        ("load-test", {"automatic-failover", "transit-encryption-enabled", "security-group-internet-exposure"}),
+        ("stg-cart", {"automatic-failover", "replica-count", "transit-mode-required"}),
     ],
 )  # fmt: skip
 def test_leaky_caches_fail_for_what_is_wrong_with_them(report: Any, cache: str, some: set[str]):
     assert some <= failing(report, cache)
+
+
+def test_a_public_endpoint_is_told_of_though_its_users_log_in(report: Any):
+    (key,) = [one["key"] for one in report["resources"] if one["name"] == "offers" and one["key"].startswith("arn:")]
+    told = {one["rule"]: one["status"] for one in report["findings"] if one["resource"] == key}
+    wanted = ("serverless-public-endpoint", "authentication-enabled", "rbac-user-groups-attached")
+    assert [told[rule] for rule in wanted] == ["fail", "pass", "pass"]
 
 
 @pytest.mark.parametrize("cache", ["checkout-sessions", "eu-sessions", "ap-sessions"])

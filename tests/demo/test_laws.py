@@ -127,6 +127,20 @@ def test_snapshots_name_the_group_with_cluster_mode_and_else_the_node():
         assert one["Engine"] in {"redis", "valkey"}
 
 
+def test_one_node_of_a_group_says_for_how_long_snapshots_are_kept():
+    """As the command line's own examples and answers of real accounts have it."""
+    groups = {one["ReplicationGroupId"]: one for one in listed("elasticache:DescribeReplicationGroups")}
+    saying = {
+        one["CacheClusterId"]: one["SnapshotRetentionLimit"]
+        for one in listed("elasticache:DescribeCacheClusters")
+        if one.get("ReplicationGroupId") and one["SnapshotRetentionLimit"]
+    }
+    copied = {one["SnapshottingClusterId"]: one["SnapshotRetentionLimit"] for one in groups.values()
+              if "SnapshottingClusterId" in one}  # fmt: skip
+    assert saying == copied
+    assert not any(one["ClusterEnabled"] for one in groups.values() if "SnapshottingClusterId" in one)
+
+
 def test_roles_of_services_have_the_policy_of_aws_alone():
     """The IAM user guide, "Service-linked roles"; the AWS managed policy reference."""
     found = {

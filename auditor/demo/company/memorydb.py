@@ -53,14 +53,14 @@ def make(place: Place) -> None:
             "memorydb:DescribeACLs",
             {
                 "Name": name, "Status": "active", "UserNames": [user], "Clusters": clusters,
-                "MinimumEngineVersion": _IAM_SINCE if users[user][1]["Type"] == "iam" else "6.0",
+                "MinimumEngineVersion": _IAM_SINCE if users[user][1]["Type"] == "iam" else "6.2",
                 "ARN": place.arn("memorydb", f"acl/{name}"),
             },
         )  # fmt: skip
     for family in _FAMILIES:
         name = f"default.{family.replace('_', '-')}"
         arn = place.arn("memorydb", f"parametergroup/{name}")
-        group = {"Name": name, "Family": family, "Description": f"Parameters for {family}", "ARN": arn}
+        group = {"Name": name, "Family": family, "Description": f"Default parameter group for {family}", "ARN": arn}
         place.add("memorydb:DescribeParameterGroups", group)
         parameters = [{"Name": key, "Value": value, "DataType": "string", "Description": f"See the guide: {key}",
                        "MinimumEngineVersion": "6.2"} for key, value in _PARAMETERS.items()]  # fmt: skip

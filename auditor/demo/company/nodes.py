@@ -200,9 +200,12 @@ def _cluster(place: Place, name: str, told: Mapping[str, Any], zones: list[str],
 def _member(place: Place, group: str, node: Mapping[str, Any], told: Mapping[str, Any]) -> None:
     name, zone = node["CacheClusterId"], node["PreferredAvailabilityZone"]
     address = addresses.node(place, name, group, tls=_is_encrypted(told))
+    # Without cluster mode one node is copied, and it alone says for how long; with it the group does.
+    copied = not is_sharded(told) and name.endswith(f"-{told.get('replicas', 0) + 1:03d}")
     made = _cluster(place, name, told, [zone], [endpoint(address, PORT)])
     made |= {
-        "ReplicationGroupId": group, "SnapshotRetentionLimit": told.get("retention", 0), "SnapshotWindow": SNAPSHOTS,
+        "ReplicationGroupId": group, "SnapshotWindow": SNAPSHOTS,
+        "SnapshotRetentionLimit": told.get("retention", 0) if copied else 0,
         "ReplicationGroupLogDeliveryEnabled": bool(told.get("logs")),
         "AtRestEncryptionEnabled": _storage(place, told)["AtRestEncryptionEnabled"],
     }  # fmt: skip

@@ -37,10 +37,10 @@ def _snapshot(place: Place, name: str, group: str, of: Mapping[str, Any], told: 
     shards, sharded, zones = of.get("shards", 1), is_sharded(of), zones_of(place, of)
     # A node is never younger than what was copied of it.
     born = place.ago(max(age_of(of), told["age"] + 1))
-    parts = [
+    parts: list[Item] = [
         {"CacheNodeId": "0001", "CacheSize": "212 MB", "CacheNodeCreateTime": born,
-         "SnapshotCreateTime": place.ago(told["age"]), **({"NodeGroupId": f"{number:04d}"} if sharded else {})}
-        for number in range(1, shards + 1)
+         "SnapshotCreateTime": place.ago(told["age"])}
+        for _ in range(shards)
     ]  # fmt: skip
     made: Item = {
         "SnapshotName": name, "SnapshotStatus": "available", "SnapshotSource": told["source"],
@@ -53,6 +53,8 @@ def _snapshot(place: Place, name: str, group: str, of: Mapping[str, Any], told: 
     if sharded:
         made |= {"ReplicationGroupId": group, "ReplicationGroupDescription": f"{group} of Larkspur Travel",
                  "NumNodeGroups": shards, "AutomaticFailover": "enabled"}  # fmt: skip
+        for number, part in enumerate(parts, 1):
+            part |= {"NodeGroupId": f"{number:04d}", "CacheClusterId": _node(f"{group}-{number:04d}", of)}
     else:
         made |= {"CacheClusterId": _node(group, of), "NumCacheNodes": 1, "CacheClusterCreateTime": born,
                  "PreferredAvailabilityZone": zones[of.get("replicas", 0) % len(zones)]}  # fmt: skip

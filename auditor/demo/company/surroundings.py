@@ -60,7 +60,7 @@ def make(place: Place) -> None:
         _parameter_group(place, name, told)
     for name, told in place.held["keys"].items():
         _key(place, name, "CUSTOMER", rotated=told["rotated"])
-    _key(place, "aws/elasticache", "AWS", rotated=True)
+    _key(place, "aws/ebs", "AWS", rotated=True)
     for name, told in place.held["topics"].items():
         _topic(place, name, subscribed=told["subscribed"])
     for name, told in place.held["log_groups"].items():
@@ -74,7 +74,7 @@ def _parameter_group(place: Place, name: str, told: Mapping[str, str]) -> None:
         "elasticache:DescribeCacheParameterGroups",
         {
             "CacheParameterGroupName": name, "CacheParameterGroupFamily": family, "IsGlobal": False,
-            "Description": f"Parameters for {family}", "ARN": place.arn("elasticache", f"parametergroup:{name}"),
+            "Description": _described(name, family), "ARN": place.arn("elasticache", f"parametergroup:{name}"),
         },
     )  # fmt: skip
     parameters = []
@@ -91,6 +91,13 @@ def _parameter_group(place: Place, name: str, told: Mapping[str, str]) -> None:
         }  # fmt: skip
         parameters.append(made if held is None else {**made, "ParameterValue": held})
     place.tell("elasticache:DescribeCacheParameters", name, parameters)
+
+
+def _described(name: str, family: str) -> str:
+    """As AWS describes its own groups, and as the company does."""
+    if name.endswith(".cluster.on"):
+        return f"Customized default parameter group for {family} with cluster mode on"
+    return f"Default parameter group for {family}" if name.startswith("default.") else f"Parameters for {family}"
 
 
 def _key(place: Place, name: str, manager: str, *, rotated: bool) -> None:
